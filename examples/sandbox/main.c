@@ -1,0 +1,98 @@
+/* sdp-sandbox: a local ServiceDesk Plus MSP v3 for tests and development. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arguments.h"
+#include "server.h"
+
+/* A signal writes a byte into this pipe, and main waits at its other end. */
+static int wake[2];
+
+static void on_signal(int number)
+{
+    int saved = errno;
+    ssize_t written = write(wake[1], "", 1);
+    (void)number;
+    (void)written;
+    errno = saved;
+}
+
+static bool catch_signals(void)
+{
+    struct sigaction stop = {.sa_handler = on_signal};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigemptyset(&stop.sa_mask);
+    sigemptyset(&ignore.sa_mask);
+    return pipe(wake) == 0 && sigaction(SIGINT, &stop, NULL) == 0 && sigaction(SIGTERM, &stop, NULL) == 0 &&
+           sigaction(SIGPIPE, &ignore, NULL) == 0;
+}
+
+/* Waits for a signal or, where the parent is watched, for the end of standard input. */
+static void wait_for_end(bool watch_input)
+{
+    struct pollfd watched[] = {{.fd = wake[0], .events = POLLIN}, {.fd = watch_input ? 0 : -1, .events = POLLIN}};
+    for (;;) {
+        if (poll(watched, 2, -1) < 0 && errno != EINTR) return;
+        if (watched[0].revents) return;
+        char dropped[256];
+        if (watched[1].revents && read(0, dropped, sizeof(dropped)) <= 0) return;
+    }
+}
+
+/* A file that has content already keeps it. */
+static bool fill(store *to, const seed_data *what)
+{
+    if (!store_is_empty(to)) return true;
+    return store_begin(to) && store_end(to, seed_fill(to, what));
+}
+
+static int serve(sandbox *served, const arguments *from)
+{
+    server *on = server_start(served, from->port);
+    if (!on) {
+        fprintf(stderr, "sdp-sandbox: cannot listen on port %u: %s\n", from->port, strerror(errno));
+        return 1;
+    }
+    unsigned port = server_port(on);
+    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://127.0.0.1:%u/app/itdesk\","
+           "\"accounts_url\":\"http://127.0.0.1:%u\",\"neucrm_base_url\":\"http://127.0.0.1:%u\"}\n",
+           port, port, port, port);
+    fflush(stdout);
+    wait_for_end(from->exit_with_parent);
+    server_stop(on);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    arguments given;
+    text problem = {0};
+    int status = arguments_read(argc, argv, &given);
+    if (status < 0) {
+        sandbox served = {.faults = given.faults,
+                          .token = given.token,
+                          .bare_ids = given.bare_ids,
+                          .log = given.log,
+                          .seed = given.seed};
+        served.store = store_open(given.file, &problem);
+        served.record = record_new();
+        status = 1;
+        if (!served.store || !served.record || !fill(served.store, &given.seed)) {
+            const char *why = problem.size ? text_get(&problem) : "it cannot be filled";
+            fprintf(stderr, "sdp-sandbox: database: %s\n", why);
+        } else if (!catch_signals()) {
+            fprintf(stderr, "sdp-sandbox: signals: %s\n", strerror(errno));
+        } else {
+            status = serve(&served, &given);
+        }
+        record_free(served.record);
+        store_close(served.store);
+    }
+    text_free(&problem);
+    faults_free(given.faults);
+    return status;
+}

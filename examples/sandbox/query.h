@@ -1,0 +1,26 @@
+/* list_info: which rows a list asks for, as SQL with bound values. */
+#ifndef SANDBOX_QUERY_H
+#define SANDBOX_QUERY_H
+
+#include <sdp/reflect.h>
+
+#include "answer.h"
+#include "store.h"
+
+typedef struct query {
+    text where;
+    text order;
+    store_value *values;
+    size_t value_count;
+    int64_t row_count;
+    int64_t start_index; /* from 1 */
+    bool told_start;     /* the request gave start_index, so the answer repeats it */
+    bool total;
+    const sdp_json *fields_required; /* borrowed from the input; NULL: all members */
+} query;
+
+/* Reads the input of a list; `input` is nullable. False where it is wrong, with the problems noted. */
+bool query_read(query *to, const sdp_type *type, const sdp_json *input, answer *problems);
+void query_free(query *from);
+
+#endif

@@ -1,0 +1,19 @@
+/* What the server saw: the last requests, without secrets, and counts. For tests, at /_sandbox/. */
+#ifndef SANDBOX_RECORD_H
+#define SANDBOX_RECORD_H
+
+#include "text.h"
+
+typedef struct record record;
+
+record *record_new(void);
+void record_free(record *from);
+/* `input` is nullable; `status` 0 says that no answer was given. */
+void record_request(record *to, const char *method, const char *path, const char *input, int status);
+void record_connection(record *to);
+/* The last requests as a JSON array, oldest first. */
+void record_print_requests(record *from, text *to);
+void record_print_stats(record *from, text *to);
+void record_reset(record *to);
+
+#endif

@@ -1,0 +1,24 @@
+/* Which operation a request asks for: its method and path against the library's table of operations. */
+#ifndef SANDBOX_ROUTES_H
+#define SANDBOX_ROUTES_H
+
+#include <sdp/reflect.h>
+
+#include "schema.h"
+
+#define ROUTE_IDS 3
+
+typedef struct route {
+    const sdp_operation *operation;
+    const entity_row *row;
+    const char *verb;     /* the part of the operation's name after the noun: "add" */
+    char *ids[ROUTE_IDS]; /* decoded, in the order of the path */
+} route;
+
+/* What is left of a path below the root of the API, from its first '/'; NULL for any other path. */
+const char *route_below_root(const char *path);
+/* Finds the operation of a path below the root. False where there is none, or none that the sandbox serves. */
+bool route_match(const char *method, const char *below, route *out);
+void route_free(route *from);
+
+#endif

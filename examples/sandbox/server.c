@@ -1,0 +1,291 @@
+#include "server.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "routes.h"
+
+#define MOST_BODY (16u * 1024 * 1024)
+#define MOST_HEAD (256u * 1024) /* request line and headers of a connection */
+#define MOST_CONNECTIONS 1000u
+#define STACK (512u * 1024)
+#define IDLE_SECONDS 300u
+#define API_TYPE "application/vnd.manageengine.sdp.v3+json;charset=UTF-8"
+
+struct server {
+    struct MHD_Daemon *daemon;
+    sandbox *served;
+    atomic_bool stopping;
+    uint16_t port;
+};
+
+/* Called with the target as it came, before libmicrohttpd decodes anything; what it returns is the request's
+   own context in the functions below. */
+static void *begin(void *data, const char *target, struct MHD_Connection *connection)
+{
+    (void)data;
+    (void)connection;
+    request *made = calloc(1, sizeof(*made));
+    if (made && !request_set_target(made, target)) {
+        request_free(made);
+        free(made);
+        made = NULL;
+    }
+    return made;
+}
+
+static void end(void *data, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
+{
+    (void)data;
+    (void)connection;
+    (void)how;
+    if (*context) request_free(*context);
+    free(*context);
+    *context = NULL;
+}
+
+/* What is kept for each connection: whether it has been counted. It is at its first request to the API, so that
+   the questions of tests to the sandbox itself do not count. */
+typedef struct peer {
+    bool counted;
+} peer;
+
+static void meet(void *data, struct MHD_Connection *connection, void **context,
+                 enum MHD_ConnectionNotificationCode what)
+{
+    (void)data;
+    (void)connection;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *context = calloc(1, sizeof(peer));
+    } else {
+        free(*context);
+        *context = NULL;
+    }
+}
+
+static void count_connection(const server *on, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    peer *with = info ? info->socket_context : NULL;
+    if (!with || with->counted) return;
+    with->counted = true;
+    record_connection(on->served->record);
+}
+
+static bool has_left(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    char byte;
+    return info && recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* Waits until the time is up, the client has gone or the server stops; `ms` -1 has no end. */
+static void wait_ms(server *on, struct MHD_Connection *connection, int ms)
+{
+    while (ms != 0 && !atomic_load(&on->stopping) && !has_left(connection)) {
+        int step = ms < 0 || ms > 20 ? 20 : ms;
+        nanosleep(&(struct timespec){.tv_nsec = step * 1000000L}, NULL);
+        if (ms > 0) ms -= step;
+    }
+}
+
+/* The first half of a body, and then a broken connection. */
+typedef struct half {
+    size_t size;
+    char *data;
+} half;
+
+static ssize_t read_half(void *data, uint64_t at, char *to, size_t room)
+{
+    const half *from = data;
+    if (at >= from->size / 2) return MHD_CONTENT_READER_END_WITH_ERROR;
+    size_t count = from->size / 2 - (size_t)at;
+    if (count > room) count = room;
+    memcpy(to, from->data + at, count);
+    return (ssize_t)count;
+}
+
+static void free_half(void *data)
+{
+    half *from = data;
+    free(from->data);
+    free(from);
+}
+
+/* Takes the body over from the answer. */
+static struct MHD_Response *half_response(answer *from)
+{
+    half *kept = malloc(sizeof(*kept));
+    if (!kept) return NULL;
+    *kept = (half){from->body.size, from->body.data};
+    from->body = (text){0};
+    struct MHD_Response *made = MHD_create_response_from_callback(kept->size, 4096, read_half, kept, free_half);
+    if (!made) free_half(kept);
+    return made;
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, answer *from, const fault *with)
+{
+    struct MHD_Response *response;
+    if (from->body.failed) {
+        from->http = 500;
+        text_free(&from->body);
+    }
+    if (with->action == FAULT_TRUNCATE && from->body.size) {
+        response = half_response(from);
+    } else {
+        response = MHD_create_response_from_buffer(from->body.size, from->body.data, MHD_RESPMEM_MUST_COPY);
+    }
+    if (!response) return MHD_NO;
+    const char *type = from->content_type ? from->content_type : API_TYPE;
+    if (from->body.size || with->action == FAULT_TRUNCATE) {
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    }
+    if (with->retry_after >= 0) {
+        char seconds[16];
+        snprintf(seconds, sizeof(seconds), "%d", with->retry_after);
+        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+    }
+    enum MHD_Result queued = MHD_queue_response(connection, (unsigned)from->http, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+/* The answer of a status fault: the vendor's body of a failure; a success has an empty one. */
+static void write_status(int status, answer *out)
+{
+    out->http = status;
+    if (status < 400) return;
+    answer_problem(out, answer_code_of(status), NULL, status == 401 ? "UNAUTHORISED" : "a fault of the sandbox");
+    answer_failure(out, status);
+}
+
+/* Writes a line of the log. What could steer a terminal is shown as '?'. */
+static void log_request(const request *from, int status)
+{
+    char line[512];
+    int length = snprintf(line, sizeof(line), "%s %s %d", from->method, from->path, status);
+    for (int i = 0; i < length && line[i]; i++) {
+        if (line[i] < 0x20 || line[i] > 0x7E) line[i] = '?';
+    }
+    fprintf(stderr, "%s\n", line);
+}
+
+/* Answers a request to the API, as far as a fault lets it. False: the connection is closed without an answer. */
+static bool answer_api(server *on, struct MHD_Connection *connection, request *from, const char *below, answer *out,
+                       fault *with)
+{
+    sandbox *served = on->served;
+    *with = faults_decide(served->faults, from->method, below);
+    wait_ms(on, connection, with->latency_ms);
+    if (with->action == FAULT_STALL) wait_ms(on, connection, -1);
+    bool answered = with->action != FAULT_RESET && with->action != FAULT_STALL;
+    if (with->action == FAULT_STATUS) {
+        write_status(with->status, out);
+    } else if (with->action == FAULT_HTML) {
+        answer_html(out, with->status);
+    } else if (answered) {
+        api_answer(served, below, from, out);
+    }
+    if (!from->input) request_find_input(from);
+    record_request(served->record, from->method, from->path, from->input, answered ? out->http : 0);
+    return answered;
+}
+
+static enum MHD_Result answer_request(server *on, struct MHD_Connection *connection, request *from)
+{
+    answer out = {0};
+    fault with = {.retry_after = -1};
+    bool answered = true;
+    from->accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
+    from->authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
+    from->authtoken = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "authtoken");
+    from->content_type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
+    const char *below = route_below_root(from->path);
+    if (below) {
+        count_connection(on, connection);
+        answered = answer_api(on, connection, from, below, &out, &with);
+    } else if (!api_answer_control(on->served, from, &out)) {
+        answer_html(&out, 404);
+    }
+    if (on->served->log) log_request(from, answered ? out.http : 0);
+    enum MHD_Result result = answered ? send_answer(connection, &out, &with) : MHD_NO;
+    answer_free(&out);
+    return result;
+}
+
+/* Whether a body is too large already by its announced length. */
+static bool announces_too_much(struct MHD_Connection *connection)
+{
+    const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return length && strtoull(length, NULL, 10) > MOST_BODY;
+}
+
+/* Called once with the headers, then for each piece of the body, then once more when all of it is there. */
+static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *piece, size_t *piece_size, void **context)
+{
+    (void)url;
+    (void)version;
+    server *on = data;
+    request *from = *context;
+    if (!from) return MHD_NO;
+    if (!from->method) {
+        from->method = strdup(method);
+        if (!from->method) return MHD_NO;
+        from->too_large = announces_too_much(connection);
+        return from->too_large ? answer_request(on, connection, from) : MHD_YES;
+    }
+    if (*piece_size == 0) return answer_request(on, connection, from);
+    if (from->body.size + *piece_size > MOST_BODY) {
+        from->too_large = true;
+        text_free(&from->body);
+    }
+    if (!from->too_large) text_add(&from->body, piece, *piece_size);
+    *piece_size = 0;
+    return from->body.failed ? MHD_NO : MHD_YES;
+}
+
+server *server_start(sandbox *served, uint16_t port)
+{
+    server *made = calloc(1, sizeof(*made));
+    if (!made) return NULL;
+    made->served = served;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    made->daemon = MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
+                                    port, NULL, NULL, handle, made, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+                                    MHD_OPTION_URI_LOG_CALLBACK, begin, made, MHD_OPTION_NOTIFY_COMPLETED, end, made,
+                                    MHD_OPTION_NOTIFY_CONNECTION, meet, made, MHD_OPTION_CONNECTION_LIMIT,
+                                    MOST_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEAD,
+                                    MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_THREAD_STACK_SIZE,
+                                    (size_t)STACK, MHD_OPTION_LISTEN_BACKLOG_SIZE, 511u, MHD_OPTION_END);
+    const union MHD_DaemonInfo *info =
+        made->daemon ? MHD_get_daemon_info(made->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
+    if (!info) {
+        if (made->daemon) MHD_stop_daemon(made->daemon);
+        free(made);
+        return NULL;
+    }
+    made->port = info->port;
+    return made;
+}
+
+uint16_t server_port(const server *of)
+{
+    return of->port;
+}
+
+void server_stop(server *from)
+{
+    if (!from) return;
+    atomic_store(&from->stopping, true);
+    MHD_stop_daemon(from->daemon);
+    free(from);
+}

@@ -1,0 +1,73 @@
+/* The state: one table of entities in SQLite, in memory or in a file. Not locked by itself: whoever uses it
+   holds the lock from store_lock() to store_unlock(). */
+#ifndef SANDBOX_STORE_H
+#define SANDBOX_STORE_H
+
+#include <stdint.h>
+
+#include "text.h"
+
+typedef struct store store;
+
+/* An entity as it is kept. */
+typedef struct stored {
+    const char *noun;
+    const char *id;
+    const char *name;     /* nullable */
+    const char *document; /* JSON */
+    bool sample;          /* from the vendor's pages, which print one name for several entities */
+} stored;
+
+/* A value bound to a statement. */
+typedef struct store_value {
+    enum { STORE_NULL, STORE_INTEGER, STORE_REAL, STORE_TEXT } kind;
+    int64_t integer;
+    double real;
+    char *text; /* owned by the value's holder */
+} store_value;
+
+/* A selection over the entities of a noun. `where` and `order` are SQL made by query.c, which binds all that
+   came from outside; they use the columns id, name and document. */
+typedef struct store_selection {
+    const char *noun;
+    const char *where; /* "" for all */
+    const char *order; /* never empty */
+    const store_value *values;
+    size_t value_count;
+    int64_t offset;
+    int64_t limit;
+} store_selection;
+
+enum { STORE_ID_SIZE = 24 };
+
+/* Opens a file, or memory where it is NULL. NULL on failure, with the reason in `problem`. */
+store *store_open(const char *file, text *problem);
+void store_close(store *from);
+void store_lock(store *of);
+void store_unlock(store *of);
+
+bool store_begin(store *in);
+/* Ends a transaction: keeps what it did, or undoes it where `keep` is false or keeping fails. */
+bool store_end(store *in, bool keep);
+/* Removes everything. */
+bool store_clear(store *in);
+bool store_is_empty(store *in);
+
+/* Writes the next id: 18 digits, counted up, so that a run can be repeated. */
+bool store_new_id(store *in, char id[STORE_ID_SIZE]);
+/* Adds an entity, or replaces the one with its noun and id. */
+bool store_put(store *in, const stored *entity);
+bool store_delete(store *in, const char *noun, const char *id);
+/* The document of an entity, new; NULL where there is none. */
+char *store_get(store *in, const char *noun, const char *id);
+/* The same by name, without regard to case; the vendor's samples come last. */
+char *store_find(store *in, const char *noun, const char *name);
+/* Whether another entity has the name. The vendor's samples do not count. */
+bool store_name_taken(store *in, const char *noun, const char *name, const char *except_id);
+
+/* Gives each document of a selection. False on an SQL error. */
+bool store_select(store *in, const store_selection *what, void (*row)(void *data, const char *document), void *data);
+/* How many there are in all; -1 on an SQL error. */
+int64_t store_count(store *in, const store_selection *what);
+
+#endif

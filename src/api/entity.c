@@ -1,0 +1,215 @@
+/* Entities of any type: reading, writing, copying and freeing them by the tables. */
+#include <sdp/reflect.h>
+
+#include <string.h>
+
+#include "base/json.h"
+#include "model/decode.h"
+#include "model/encode.h"
+#include "model/path.h"
+
+static sdp_head head_of(const void *entity)
+{
+    sdp_head head;
+    memcpy(&head, entity, sizeof head);
+    return head;
+}
+
+const sdp_type *sdp_entity_type(const void *entity)
+{
+    if (entity == NULL || sdp_is_null(entity)) return NULL;
+    sdp_head head = head_of(entity);
+    return head.size >= sizeof head ? sdpi_type_by_number(head.type) : NULL;
+}
+
+static int32_t json_state(const sdp_json *json)
+{
+    if (json == NULL) return SDP_STATE_ABSENT;
+    return sdp_json_kind(json) == SDP_JSON_NULL ? SDP_STATE_NULL : SDP_STATE_VALUE;
+}
+
+int32_t sdp_field_state(const void *entity, const char *path)
+{
+    const sdp_type *type = sdp_entity_type(entity);
+    sdpi_member member;
+    if (type == NULL || path == NULL) return SDP_STATE_ABSENT;
+    sdp_head head = head_of(entity);
+    /* On receipt null and absent look alike in the struct: the document tells. */
+    if (head.flags & SDP_FLAG_RECEIVED) return json_state(sdp_json_at(head.meta, path));
+    if (!sdpi_find_member(type, entity, path, &member)) return json_state(sdp_json_at(head.meta, path));
+    return member.field != NULL ? sdpi_slot_state(member.field, member.slot) : SDP_STATE_VALUE;
+}
+
+/* What the two printing functions share: a buffer, a writer, and an answer. */
+typedef struct printing {
+    sdpi_buffer buffer;
+    sdpi_writer writer;
+} printing;
+
+static void start(printing *p, int32_t indent)
+{
+    sdpi_buffer_init(&p->buffer, &sdpi_default_allocator, SDPI_MAX_JSON_TEXT);
+    sdpi_writer_init(&p->writer, &p->buffer, indent);
+}
+
+static sdp_status finish(printing *p, sdp_status status, char **out)
+{
+    if (status == SDP_OK) status = p->buffer.status;
+    if (status == SDP_OK) {
+        *out = sdpi_buffer_take(&p->buffer);
+        return *out != NULL ? SDP_OK : SDP_E_NO_MEMORY;
+    }
+    sdpi_buffer_free(&p->buffer);
+    return status;
+}
+
+sdp_status sdp_entity_get(const void *entity, const char *path, char **out)
+{
+    const sdp_type *type = sdp_entity_type(entity);
+    sdpi_member member;
+    printing p;
+    if (out == NULL) return SDP_E_ARGUMENT;
+    *out = NULL;
+    if (entity == NULL || path == NULL) return SDP_E_ARGUMENT;
+    if (type == NULL) return SDP_E_STRUCT;
+    int32_t state = sdp_field_state(entity, path);
+    if (state == SDP_STATE_ABSENT) return SDP_OK;
+    start(&p, 0);
+    sdp_status status = SDP_OK;
+    if (!sdpi_find_member(type, entity, path, &member)) {
+        sdpi_write_json(&p.writer, sdp_json_at(head_of(entity).meta, path));
+    } else if (member.field == NULL) {
+        status = sdpi_encode(member.type, member.slot, SDPI_ENCODE_PRINT, &p.writer, NULL);
+    } else if (state == SDP_STATE_NULL) {
+        sdpi_write_literal(&p.writer, "null");
+    } else {
+        status = sdpi_encode_member(member.field, member.slot, SDPI_ENCODE_PRINT, &p.writer, NULL);
+    }
+    return finish(&p, status, out);
+}
+
+sdp_status sdp_entity_to_json(const void *entity, int32_t indent, char **out)
+{
+    const sdp_type *type = sdp_entity_type(entity);
+    printing p;
+    if (out == NULL) return SDP_E_ARGUMENT;
+    *out = NULL;
+    if (entity == NULL || indent < 0 || indent > 8) return SDP_E_ARGUMENT;
+    if (type == NULL) return SDP_E_STRUCT;
+    start(&p, indent);
+    return finish(&p, sdpi_encode(type, entity, SDPI_ENCODE_PRINT, &p.writer, NULL), out);
+}
+
+/* Takes over `json`. */
+static sdp_status make(const sdp_type *type, sdp_json *json, int32_t flags, sdp_error *error, void **out)
+{
+    sdpi_document *document = sdpi_document_new(&sdpi_default_allocator, json);
+    if (document == NULL) return sdpi_error_no_memory(error);
+    sdp_status status = sdpi_decode(document, type, json, flags, 1, error, out);
+    if (status != SDP_OK) {
+        sdpi_error_name_path(error);
+        sdpi_document_free(document);
+    }
+    return status;
+}
+
+sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, int32_t allow_unknown, sdp_error *error,
+                                void **out)
+{
+    sdp_json *document;
+    sdpi_error_reset(error);
+    if (out != NULL) *out = NULL;
+    if (type == NULL || json == NULL || out == NULL) {
+        return sdpi_error_set(error, SDP_E_ARGUMENT,
+                              type == NULL   ? "type"
+                              : json == NULL ? "json"
+                                             : "out",
+                              "an argument is NULL");
+    }
+    sdp_status status = sdpi_json_read_input(json, strlen(json), error, &document);
+    if (status != SDP_OK) return status;
+    return make(type, document, SDPI_DECODE_INPUT | (allow_unknown ? SDPI_DECODE_ALLOW_UNKNOWN : 0), error, out);
+}
+
+/* A copy of the entity's JSON with one value changed. */
+static sdp_status change(const sdpi_document *document, const char *path, const char *json, sdp_error *error,
+                         sdp_json **changed)
+{
+    sdp_json *value = NULL;
+    sdp_status status = SDP_OK;
+    *changed = NULL;
+    if (json != NULL) status = sdpi_json_read_input(json, strlen(json), error, &value);
+    if (status != SDP_OK) return status;
+    status = sdp_json_copy(document->json, changed);
+    if (status != SDP_OK) {
+        sdp_json_free(value);
+        return sdpi_error_no_memory(error);
+    }
+    status = json != NULL ? sdp_json_put(*changed, path, value) : SDP_OK;
+    if (json == NULL) (void)sdpi_json_remove(*changed, path); /* what is absent already stays so */
+    if (status != SDP_OK) {
+        sdp_json_free(*changed);
+        *changed = NULL;
+        return sdpi_error_set(error, status, path, "no value can stand at this path");
+    }
+    return SDP_OK;
+}
+
+sdp_status sdp_entity_set(void *entity, const char *path, const char *json, sdp_error *error)
+{
+    const uint16_t own = SDP_FLAG_OWNER | SDP_FLAG_PARSED;
+    const sdp_type *type = sdp_entity_type(entity);
+    sdp_json *changed;
+    void *made;
+    sdpi_error_reset(error);
+    if (entity == NULL || path == NULL) {
+        return sdpi_error_set(error, SDP_E_ARGUMENT, entity == NULL ? "entity" : "path", "an argument is NULL");
+    }
+    if (type == NULL || (head_of(entity).flags & own) != own) {
+        return sdpi_error_set(error, SDP_E_STRUCT, NULL, "the entity was not made by sdp_entity_from_json()");
+    }
+    sdpi_document *document = sdpi_document_of(entity);
+    sdp_status status = change(document, path, json, error, &changed);
+    if (status != SDP_OK) return status;
+    status = sdpi_decode(document, type, changed, document->flags, 0, error, &made);
+    if (status != SDP_OK) {
+        sdpi_error_name_path(error);
+        sdp_json_free(changed);
+        return status;
+    }
+    sdp_head head = head_of(made);
+    head.flags = own;
+    memcpy(entity, made, type->size);
+    memcpy(entity, &head, sizeof head);
+    sdp_json_free(document->json);
+    document->json = changed;
+    return SDP_OK;
+}
+
+/* A received entity is made again from a copy of its JSON; any other from what it prints. */
+sdp_status sdp_entity_copy(const void *entity, void **out)
+{
+    const sdp_type *type = sdp_entity_type(entity);
+    sdp_json *json = NULL;
+    if (out == NULL) return SDP_E_ARGUMENT;
+    *out = NULL;
+    if (entity == NULL) return SDP_E_ARGUMENT;
+    if (type == NULL) return SDP_E_STRUCT;
+    sdp_head head = head_of(entity);
+    if (head.flags & SDP_FLAG_RECEIVED) {
+        sdp_status status = sdp_json_copy(head.meta, &json);
+        return status == SDP_OK ? make(type, json, SDPI_DECODE_KEEP_MISFITS, NULL, out) : status;
+    }
+    char *text;
+    sdp_status status = sdp_entity_to_json(entity, 0, &text);
+    if (status != SDP_OK) return status;
+    status = sdp_entity_from_json(type, text, 1, NULL, out);
+    sdp_text_free(text);
+    return status;
+}
+
+void sdp_entity_free(const void *entity)
+{
+    if (entity == NULL || sdp_is_null(entity)) return;
+    if (head_of(entity).flags & SDP_FLAG_OWNER) sdpi_document_free(sdpi_document_of(entity));
+}

@@ -1,0 +1,15 @@
+/* Walks of any list. */
+#ifndef SDPI_PAGER_H
+#define SDPI_PAGER_H
+
+#include <sdp/query.h>
+
+#include "call/operation.h"
+
+/* Starts a walk. `ids` are copied; `query` is nullable. */
+sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, const char *const *ids, size_t id_count,
+                          const sdp_query *query, const sdp_options *options, sdp_pager **out);
+/* The next row of a walk over entities of this type. */
+sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **out);
+
+#endif

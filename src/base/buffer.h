@@ -1,0 +1,33 @@
+/* A growing text with a ceiling and a sticky error: write on, and look at `status` once at the end. */
+#ifndef SDPI_BUFFER_H
+#define SDPI_BUFFER_H
+
+#include <sdp/error.h>
+
+#include "base/memory.h"
+
+typedef struct sdpi_buffer {
+    const sdp_allocator *allocator;
+    char *data; /* ends in a zero byte, which `size` does not count; NULL while nothing was written */
+    size_t size;
+    size_t capacity;
+    size_t limit;      /* ceiling of `size` */
+    sdp_status status; /* SDP_OK, SDP_E_NO_MEMORY or SDP_E_LIMIT: the first that happened */
+} sdpi_buffer;
+
+void sdpi_buffer_init(sdpi_buffer *buffer, const sdp_allocator *allocator, size_t limit);
+void sdpi_buffer_put(sdpi_buffer *buffer, const char *bytes, size_t size);
+void sdpi_buffer_text(sdpi_buffer *buffer, const char *text);
+void sdpi_buffer_char(sdpi_buffer *buffer, char byte);
+void sdpi_buffer_int(sdpi_buffer *buffer, int64_t number);
+/* Makes room for `size` more bytes and returns where they go, or NULL; buffer->size is the caller's to add to. */
+char *sdpi_buffer_room(sdpi_buffer *buffer, size_t size);
+/* The text, "" where nothing was written. */
+const char *sdpi_buffer_string(const sdpi_buffer *buffer);
+/* Forgets the content and the error, and keeps the memory, unless there is more of it than `keep` bytes. */
+void sdpi_buffer_reset(sdpi_buffer *buffer, size_t keep);
+/* Gives the text to the caller, "" too; NULL where there was an error, and the buffer is freed then. */
+char *sdpi_buffer_take(sdpi_buffer *buffer);
+void sdpi_buffer_free(sdpi_buffer *buffer);
+
+#endif

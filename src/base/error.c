@@ -1,0 +1,342 @@
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "base/writer.h"
+
+void sdpi_error_init(sdp_error *error, const sdp_allocator *allocator)
+{
+    memset(error, 0, sizeof *error);
+    error->allocator = *allocator;
+    error->retry_after_ms = -1;
+    sdpi_arena_init(&error->arena, allocator, 512);
+}
+
+void sdpi_error_reset(sdp_error *error)
+{
+    if (error == NULL) return;
+    if (error->arena.blocks != NULL) sdpi_arena_free(&error->arena);
+    error->status = SDP_OK;
+    error->http_status = 0;
+    error->api_code = 0;
+    error->attempts = 0;
+    error->retryable = 0;
+    error->maybe_done = 0;
+    error->line = 0;
+    error->column = 0;
+    error->elapsed_ms = 0;
+    error->retry_after_ms = -1;
+    error->message[0] = '\0';
+    error->path[0] = '\0';
+    error->url[0] = '\0';
+    error->messages = NULL;
+    error->message_count = 0;
+}
+
+void sdpi_error_release(sdp_error *error)
+{
+    sdpi_arena_free(&error->arena);
+}
+
+static void copy_cut(char *to, size_t capacity, const char *from)
+{
+    size_t size = strlen(from);
+    if (size >= capacity) size = capacity - 1;
+    memcpy(to, from, size);
+    to[size] = '\0';
+}
+
+/* A message is one line of text, whatever was quoted in it. */
+static void make_one_line(char *text)
+{
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text < ' ') *text = ' ';
+    }
+}
+
+static void say(sdp_error *error, sdp_status status, const char *format, va_list arguments)
+{
+    error->status = status;
+    vsnprintf(error->message, sizeof error->message, format, arguments);
+    make_one_line(error->message);
+}
+
+sdp_status sdpi_error_set(sdp_error *error, sdp_status status, const char *path, const char *format, ...)
+{
+    if (error == NULL || error->status != SDP_OK) return status;
+    va_list arguments;
+    va_start(arguments, format);
+    say(error, status, format, arguments);
+    va_end(arguments);
+    if (path != NULL) copy_cut(error->path, sizeof error->path, path);
+    return status;
+}
+
+sdp_status sdpi_error_replace(sdp_error *error, sdp_status status, const char *format, ...)
+{
+    if (error == NULL) return status;
+    va_list arguments;
+    va_start(arguments, format);
+    say(error, status, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+void sdpi_error_prefix(sdp_error *error, const char *name)
+{
+    if (error == NULL) return;
+    char joined[sizeof error->path * 2];
+    const char *dot = error->path[0] != '\0' && error->path[0] != '[' ? "." : "";
+    snprintf(joined, sizeof joined, "%s%s%s", name, dot, error->path);
+    copy_cut(error->path, sizeof error->path, joined);
+}
+
+void sdpi_error_prefix_index(sdp_error *error, size_t index)
+{
+    char name[32];
+    snprintf(name, sizeof name, "[%zu]", index);
+    sdpi_error_prefix(error, name);
+}
+
+void sdpi_error_name_path(sdp_error *error)
+{
+    if (error == NULL || error->path[0] == '\0') return;
+    char joined[sizeof error->path + sizeof error->message + 2];
+    snprintf(joined, sizeof joined, "%s: %s", error->path, error->message);
+    copy_cut(error->message, sizeof error->message, joined);
+}
+
+void sdpi_error_unsay(sdp_error *error)
+{
+    if (error == NULL) return;
+    error->status = SDP_OK;
+    error->message[0] = '\0';
+    error->path[0] = '\0';
+}
+
+static char *copy_into(sdpi_arena *arena, const char *text)
+{
+    return text == NULL ? NULL : sdpi_arena_text(arena, text, strlen(text));
+}
+
+static void copy_fields(sdp_error *to, sdp_message *copy, const sdp_message *from)
+{
+    copy->field_count = 0;
+    copy->fields = NULL;
+    if (from->field_count == 0) return;
+    const char **fields = sdpi_arena_take(&to->arena, (size_t)from->field_count * sizeof *fields);
+    if (fields == NULL) return;
+    copy->fields = fields;
+    for (int32_t i = 0; i < from->field_count; i++) {
+        fields[i] = copy_into(&to->arena, from->fields[i]);
+        if (fields[i] == NULL) return;
+        copy->field_count++;
+    }
+}
+
+void sdpi_error_copy(sdp_error *to, const sdp_error *from)
+{
+    sdpi_error_reset(to);
+    sdp_allocator allocator = to->allocator;
+    sdpi_arena arena = to->arena;
+    *to = *from;
+    to->allocator = allocator;
+    to->arena = arena;
+    to->messages = NULL;
+    to->message_count = 0;
+    if (from->message_count == 0) return;
+    to->messages = sdpi_arena_take(&to->arena, from->message_count * sizeof *to->messages);
+    if (to->messages == NULL) return;
+    for (size_t i = 0; i < from->message_count; i++) {
+        sdp_message *copy = &to->messages[to->message_count++];
+        *copy = from->messages[i];
+        copy->type = copy_into(&to->arena, from->messages[i].type);
+        copy->message = copy_into(&to->arena, from->messages[i].message);
+        copy_fields(to, copy, &from->messages[i]);
+    }
+}
+
+sdp_status sdpi_error_no_memory(sdp_error *error)
+{
+    return sdpi_error_set(error, SDP_E_NO_MEMORY, NULL, "out of memory");
+}
+
+sdp_status sdp_error_new(sdp_error **out)
+{
+    if (out == NULL) return SDP_E_ARGUMENT;
+    *out = sdpi_allocate(&sdpi_default_allocator, sizeof **out);
+    if (*out == NULL) return SDP_E_NO_MEMORY;
+    sdpi_error_init(*out, &sdpi_default_allocator);
+    return SDP_OK;
+}
+
+void sdp_error_free(sdp_error *error)
+{
+    if (error == NULL) return;
+    sdpi_error_release(error);
+    sdpi_release(&sdpi_default_allocator, error);
+}
+
+sdp_status sdp_error_status(const sdp_error *error)
+{
+    return error != NULL ? error->status : SDP_OK;
+}
+
+const char *sdp_error_message(const sdp_error *error)
+{
+    return error != NULL ? error->message : "";
+}
+
+const char *sdp_error_advice(const sdp_error *error)
+{
+    if (error == NULL) return "";
+    const char *advice =
+        error->status < 0 && error->status != SDP_E_MAYBE_DONE ? sdp_api_code_advice(error->api_code) : NULL;
+    return advice != NULL ? advice : sdp_status_advice(error->status);
+}
+
+int32_t sdp_error_http_status(const sdp_error *error)
+{
+    return error != NULL ? error->http_status : 0;
+}
+
+int32_t sdp_error_api_code(const sdp_error *error)
+{
+    return error != NULL ? error->api_code : 0;
+}
+
+size_t sdp_error_message_count(const sdp_error *error)
+{
+    return error != NULL ? error->message_count : 0;
+}
+
+const sdp_message *sdp_error_server_message(const sdp_error *error, size_t index)
+{
+    return error != NULL && index < error->message_count ? &error->messages[index] : NULL;
+}
+
+const char *sdp_error_path(const sdp_error *error)
+{
+    return error != NULL ? error->path : "";
+}
+
+const char *sdp_error_url(const sdp_error *error)
+{
+    return error != NULL ? error->url : "";
+}
+
+int32_t sdp_error_attempts(const sdp_error *error)
+{
+    return error != NULL ? error->attempts : 0;
+}
+
+int64_t sdp_error_elapsed_ms(const sdp_error *error)
+{
+    return error != NULL ? error->elapsed_ms : 0;
+}
+
+int32_t sdp_error_retryable(const sdp_error *error)
+{
+    return error != NULL ? error->retryable : 0;
+}
+
+int32_t sdp_error_maybe_done(const sdp_error *error)
+{
+    return error != NULL ? error->maybe_done : 0;
+}
+
+int64_t sdp_error_retry_after_ms(const sdp_error *error)
+{
+    return error != NULL ? error->retry_after_ms : -1;
+}
+
+int32_t sdp_error_fault(const sdp_error *error)
+{
+    return error != NULL ? sdpi_status_row(error->status)->fault : SDP_FAULT_NONE;
+}
+
+int32_t sdp_error_line(const sdp_error *error, int32_t *column)
+{
+    if (column != NULL) *column = error != NULL ? error->column : 0;
+    return error != NULL ? error->line : 0;
+}
+
+static void write_text_or_null(sdpi_writer *writer, const char *name, const char *text)
+{
+    sdpi_write_key(writer, name);
+    if (text != NULL) {
+        sdpi_write_string(writer, text);
+    } else {
+        sdpi_write_literal(writer, "null");
+    }
+}
+
+static void write_flag(sdpi_writer *writer, const char *name, int32_t flag)
+{
+    sdpi_write_key(writer, name);
+    sdpi_write_literal(writer, flag ? "true" : "false");
+}
+
+static void write_integer(sdpi_writer *writer, const char *name, int64_t number)
+{
+    sdpi_write_key(writer, name);
+    sdpi_write_int(writer, number);
+}
+
+static void write_message(sdpi_writer *writer, const sdp_message *message)
+{
+    sdpi_write_open(writer, '{');
+    write_integer(writer, "status_code", message->status_code);
+    write_text_or_null(writer, "type", message->type);
+    write_text_or_null(writer, "message", message->message);
+    sdpi_write_key(writer, "fields");
+    sdpi_write_open(writer, '[');
+    for (int32_t i = 0; i < message->field_count; i++) sdpi_write_string(writer, message->fields[i]);
+    sdpi_write_close(writer, ']');
+    sdpi_write_close(writer, '}');
+}
+
+static void write_error(sdpi_writer *writer, const sdp_error *error)
+{
+    static const char *const faults[] = {"none", "caller", "server", "network", "credentials", "quota"};
+    sdpi_write_open(writer, '{');
+    write_text_or_null(writer, "status", sdp_status_name(error->status));
+    write_text_or_null(writer, "message", error->message);
+    write_text_or_null(writer, "advice", sdp_error_advice(error));
+    write_integer(writer, "http_status", error->http_status);
+    write_integer(writer, "api_code", error->api_code);
+    sdpi_write_key(writer, "messages");
+    sdpi_write_open(writer, '[');
+    for (size_t i = 0; i < error->message_count; i++) write_message(writer, &error->messages[i]);
+    sdpi_write_close(writer, ']');
+    write_text_or_null(writer, "path", error->path);
+    write_flag(writer, "retryable", error->retryable);
+    write_flag(writer, "maybe_done", error->maybe_done);
+    write_integer(writer, "attempts", error->attempts);
+    write_integer(writer, "elapsed_ms", error->elapsed_ms);
+    write_text_or_null(writer, "url", error->url);
+    write_text_or_null(writer, "fault", faults[sdp_error_fault(error)]);
+    if (error->retry_after_ms >= 0) write_integer(writer, "retry_after_ms", error->retry_after_ms);
+    if (error->line > 0) {
+        write_integer(writer, "line", error->line);
+        write_integer(writer, "column", error->column);
+    }
+    sdpi_write_close(writer, '}');
+}
+
+sdp_status sdp_error_to_json(const sdp_error *error, char **out)
+{
+    if (out == NULL) return SDP_E_ARGUMENT;
+    *out = NULL;
+    if (error == NULL) return SDP_E_ARGUMENT;
+    sdpi_buffer buffer;
+    sdpi_buffer_init(&buffer, &sdpi_default_allocator, SDPI_MAX_JSON_TEXT);
+    sdpi_writer writer;
+    sdpi_writer_init(&writer, &buffer, 0);
+    write_error(&writer, error);
+    *out = sdpi_buffer_take(&buffer);
+    return *out != NULL ? SDP_OK : SDP_E_NO_MEMORY;
+}

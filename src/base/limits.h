@@ -1,0 +1,34 @@
+/* Every ceiling and default of the library, in one place. docs/security.md explains them. */
+#ifndef SDPI_LIMITS_H
+#define SDPI_LIMITS_H
+
+/* Sizes, in bytes. */
+#define SDPI_MAX_RESPONSE (8u * 1024 * 1024) /* body of an answer, after decompression; sdp_config can change it */
+#define SDPI_MAX_HEADERS (128u * 1024)       /* all header lines of an answer */
+#define SDPI_MAX_REQUEST (4u * 1024 * 1024)  /* encoded input_data */
+#define SDPI_MAX_URL (64u * 1024)
+#define SDPI_MAX_ID 256u
+#define SDPI_MAX_JSON_TEXT (16u * 1024 * 1024) /* JSON from the caller, and JSON that is printed */
+#define SDPI_MAX_MESSAGE 1024u                 /* one line of an error */
+#define SDPI_MAX_BODY_HEAD 200u                /* bytes of an unreadable answer that an error shows */
+#define SDPI_MAX_LOG_LINE 1024u
+#define SDPI_KEPT_BUFFER (1024u * 1024) /* a buffer that grew beyond this is freed after its call */
+
+/* Counts. */
+#define SDPI_MAX_HEADER_COUNT 256u
+#define SDPI_MAX_JSON_DEPTH 64u
+#define SDPI_MAX_MESSAGES 1000u /* of the server, in one answer */
+#define SDPI_MAX_RETRIES 20
+#define SDPI_MAX_LIST_INDEX 100000u /* index in a path such as "sites[3]" */
+#define SDPI_SEEN_IDS 8192u         /* ids a pager surely remembers; at most twice as many */
+#define SDPI_PAGE_ROWS 100          /* rows the service gives a page at most */
+
+/* Times, in milliseconds. */
+#define SDPI_TIMEOUT_MS 60000
+#define SDPI_CONNECT_TIMEOUT_MS 10000
+#define SDPI_STALL_MS 30000
+#define SDPI_BACKOFF_FIRST_MS 500
+#define SDPI_BACKOFF_MOST_MS 30000
+#define SDPI_RETRIES 3
+
+#endif

@@ -1,0 +1,27 @@
+/* Checks of texts. */
+#ifndef SDPI_TEXT_H
+#define SDPI_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Whether the bytes are well-formed UTF-8: no overlong forms, no surrogates, nothing past U+10FFFF. */
+int sdpi_is_utf8(const char *bytes, size_t size);
+/* The length of the well-formed UTF-8 sequence at `bytes`, 0 where there is none. */
+size_t sdpi_utf8_sequence(const unsigned char *bytes, size_t size);
+/* Whether it is a number as JSON writes one. */
+int sdpi_is_number(const char *text);
+/* The end of the JSON number at `text`, NULL where none stands there. */
+const char *sdpi_skip_number(const char *text, const char *end);
+/* Whether the value of a header can be sent: visible ASCII and blanks, or UTF-8 bytes; no control characters. */
+int sdpi_is_header_text(const char *text);
+/* Compares texts of ASCII without regard to case. */
+int sdpi_same_word(const char *a, const char *b);
+/* Whether `text` contains `word` (of lower-case ASCII) without regard to case, within `size` bytes. */
+int sdpi_contains_word(const char *text, size_t size, const char *word);
+/* How many single-character changes turn one name into the other; names over 63 bytes count as far apart. */
+size_t sdpi_distance(const char *a, const char *b);
+/* Reads decimal digits; returns 0 and leaves *number alone where it is not one, or does not fit. */
+int sdpi_read_int(const char *text, int64_t *number);
+
+#endif

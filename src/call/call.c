@@ -1,0 +1,140 @@
+/* A call's beginning and end. */
+#include "call/call.h"
+
+#include <string.h>
+
+void sdpi_call_init(sdpi_call *call, sdpi_engine *engine)
+{
+    const sdp_allocator *allocator = &engine->settings->allocator;
+    memset(call, 0, sizeof *call);
+    call->engine = engine;
+    sdpi_buffer_init(&call->url, allocator, SDPI_MAX_URL);
+    sdpi_buffer_init(&call->form, allocator, SDPI_MAX_REQUEST);
+    sdpi_buffer_init(&call->body, allocator, engine->settings->max_response_bytes);
+    sdpi_buffer_init(&call->login_store, allocator, SDPI_MAX_HEADERS);
+}
+
+static int is_under_way(const sdpi_call *call)
+{
+    return call->state != SDPI_CALL_IDLE && call->state != SDPI_CALL_DONE;
+}
+
+static void leave_engine(sdpi_call *call)
+{
+    if (call->next != NULL) call->next->previous = call->previous;
+    if (call->previous != NULL) {
+        call->previous->next = call->next;
+    } else {
+        call->engine->calls = call->next;
+    }
+    call->next = NULL;
+    call->previous = NULL;
+}
+
+void sdpi_call_release(sdpi_call *call)
+{
+    if (is_under_way(call)) {
+        if (call->transfer != NULL) sdpi_transport_cancel(call->engine->transport, call->transfer);
+        sdpi_cancel_leave(&call->cancel);
+        leave_engine(call);
+    }
+    sdpi_result_free(&call->result);
+    sdpi_buffer_free(&call->url);
+    sdpi_buffer_free(&call->form);
+    sdpi_buffer_free(&call->body);
+    if (call->login_store.data != NULL) sdpi_wipe(call->login_store.data, call->login_store.capacity);
+    sdpi_buffer_free(&call->login_store);
+    sdpi_release(&call->engine->settings->allocator, call->headers);
+    call->headers = NULL;
+    call->state = SDPI_CALL_DONE;
+}
+
+/* What the caller gets to know of every call, good or bad. */
+static void fill_error(sdpi_call *call, int64_t now_ms)
+{
+    sdp_error *error = call->error;
+    error->attempts = call->attempts;
+    error->elapsed_ms = now_ms - call->started_ms;
+    if (call->attempts == 0) return;
+    size_t size = call->url_size < sizeof error->url - 1 ? call->url_size : sizeof error->url - 1;
+    memcpy(error->url, call->url.data, size);
+    error->url[size] = '\0';
+}
+
+void sdpi_call_end(sdpi_call *call, sdp_status status, int64_t now_ms)
+{
+    fill_error(call, now_ms);
+    call->status = status;
+    if (is_under_way(call)) {
+        sdpi_cancel_leave(&call->cancel);
+        leave_engine(call);
+    }
+    call->state = SDPI_CALL_DONE;
+}
+
+void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms)
+{
+    if (call->transfer != NULL) sdpi_transport_cancel(call->engine->transport, call->transfer);
+    call->transfer = NULL;
+    int sent = call->state == SDPI_CALL_RECEIVE;
+    call->completion = (sdpi_completion){.status = status, .sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING};
+    call->options.max_retries = 0;
+    sdpi_error_reset(call->error);
+    sdpi_error_set(call->error, status, NULL, "%s", why);
+    if (sent && call->operation->access == SDP_ACCESS_WRITE) {
+        call->error->maybe_done = 1;
+        status = sdpi_error_replace(call->error, SDP_E_MAYBE_DONE, "it is not known whether %s happened: %s",
+                                    call->operation->name, why);
+    }
+    sdpi_call_end(call, status, now_ms);
+}
+
+static void set_limits(sdpi_call *call, int64_t now_ms)
+{
+    const sdpi_settings *settings = call->engine->settings;
+    int64_t timeout = call->options.timeout_ms > 0 ? call->options.timeout_ms : settings->timeout_ms;
+    call->started_ms = now_ms;
+    call->deadline_ms = timeout > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout;
+    if (call->options.max_retries == 0) call->options.max_retries = settings->max_retries;
+    if (call->options.max_retries < 0) call->options.max_retries = 0;
+}
+
+static void join_engine(sdpi_call *call)
+{
+    call->previous = NULL;
+    call->next = call->engine->calls;
+    if (call->next != NULL) call->next->previous = call;
+    call->engine->calls = call;
+    sdpi_cancel_join(call->options.cancel, &call->cancel, call->engine->transport);
+    call->state = SDPI_CALL_AUTHORIZE;
+}
+
+void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
+                     const sdp_options *options, sdp_error *error, int64_t now_ms)
+{
+    call->operation = operation;
+    call->error = error;
+    call->attempts = 0;
+    call->retries = 0;
+    call->logins = 0;
+    call->refused = 0;
+    call->renewed = 0;
+    call->wake_ms = 0;
+    call->started_ms = now_ms;
+    call->transfer = NULL;
+    sdpi_result_free(&call->result);
+    sdpi_error_reset(error);
+    sdp_status status = sdpi_call_prepare(call, input, options);
+    if (status == SDP_OK && call->options.dry_run != NULL) {
+        status = sdpi_call_describe(call, input, call->options.dry_run);
+        if (status == SDP_OK) status = SDP_DRY_RUN;
+    }
+    if (status != SDP_OK) {
+        call->state = SDPI_CALL_IDLE;
+        sdpi_call_end(call, status, now_ms);
+        error->status = status;
+        return;
+    }
+    set_limits(call, now_ms);
+    join_engine(call);
+}

@@ -1,0 +1,156 @@
+/*
+ * A call: a small state machine that never blocks, sleeps or reads a clock. Time is passed in.
+ *
+ *     PREPARE -> AUTHORIZE -> PACE -> SEND -> RECEIVE -> JUDGE -> DONE
+ *                  ^  |  ^                                 |
+ *                  |  v  |                                 |
+ *                 LOGIN  +------------- BACKOFF <----------+
+ */
+#ifndef SDPI_CALL_H
+#define SDPI_CALL_H
+
+#include <sdp/client.h>
+
+#include "auth/auth.h"
+#include "base/log.h"
+#include "base/writer.h"
+#include "call/cancel.h"
+#include "call/dialect.h"
+#include "call/limiter.h"
+#include "http/transport.h"
+
+/* What siblings have in common. Counted; constant once made. */
+typedef struct sdpi_settings {
+    sdpi_atomic references;
+    sdp_allocator allocator;
+    char *root; /* URL that ends in /api/v3 */
+    sdp_auth *auth;
+    sdpi_limiter *limiter; /* nullable */
+    int64_t timeout_ms;
+    int64_t attempt_timeout_ms; /* 0: none of its own */
+    int32_t max_retries;
+    int32_t keep_misfits;
+    size_t max_response_bytes;
+    sdpi_log log;
+    sdp_event_fn event;
+    void *event_data;
+} sdpi_settings;
+
+typedef struct sdpi_call sdpi_call;
+
+/* Runs calls over one transport. Belongs to one thread at a time. */
+typedef struct sdpi_engine {
+    const sdpi_settings *settings;
+    sdp_transport *transport;
+    sdpi_call *calls; /* under way */
+    uint64_t random;
+    int64_t wall_offset_ms; /* what makes the engine's time the time of day; for dates that servers send */
+    sdpi_buffer scratch;
+} sdpi_engine;
+
+enum {
+    SDPI_CALL_IDLE,
+    SDPI_CALL_AUTHORIZE,
+    SDPI_CALL_LOGIN, /* a request of the login is under way */
+    SDPI_CALL_PACE,
+    SDPI_CALL_SEND,
+    SDPI_CALL_RECEIVE,
+    SDPI_CALL_JUDGE,
+    SDPI_CALL_BACKOFF,
+    SDPI_CALL_DONE
+};
+
+/* What a completion left: copies, for the transport's texts live only during the callback. */
+typedef struct sdpi_completion {
+    sdp_status status;
+    int32_t sent;
+    int32_t http_status;
+    int32_t reused;
+    char message[256];
+    char content_type[96];
+    char location[256];
+    char retry_after[48];
+} sdpi_completion;
+
+struct sdpi_call {
+    sdpi_engine *engine;
+    sdpi_call *previous;
+    sdpi_call *next;
+    int32_t state;
+
+    /* What is asked. Made by PREPARE, and the same for each attempt. */
+    const sdp_operation *operation;
+    sdp_options options;
+    sdpi_buffer url;
+    size_t url_size; /* without the query */
+    sdpi_buffer form;
+    int32_t has_form;
+    sdp_header *headers;
+    size_t header_count;    /* without those of the login */
+    size_t header_capacity; /* with room for those of the login */
+
+    /* Where it stands. */
+    int64_t started_ms;
+    int64_t deadline_ms; /* INT64_MAX: none */
+    int64_t wake_ms;     /* when a waiting state goes on */
+    int64_t attempt_ms;  /* when this attempt was sent */
+    int64_t give_up_ms;  /* when an attempt is ended although the transport has not done so */
+    int32_t attempts;
+    int32_t retries;
+    int32_t logins;  /* requests that the login asked for */
+    int32_t refused; /* 1: ask for a new login */
+    int32_t renewed; /* 1: a new login was asked for already: once a call */
+    void *transfer;
+    sdpi_auth_step login;
+    sdpi_buffer login_store;
+    sdpi_completion completion;
+    sdpi_buffer body;
+    sdpi_cancel_link cancel;
+
+    /* What comes of it. */
+    sdp_status status;
+    sdp_error *error; /* borrowed */
+    sdpi_result result;
+};
+
+/* What an operation is given. */
+typedef struct sdpi_input {
+    const char *const *ids;
+    size_t id_count;
+    const void *entity;       /* nullable */
+    const void *const *items; /* instead of `entity`, for an operation on a list */
+    size_t item_count;
+    const sdp_json *beside; /* nullable: members to be sent beside the envelope */
+} sdpi_input;
+
+void sdpi_engine_init(sdpi_engine *engine, const sdpi_settings *settings, sdp_transport *transport, uint64_t seed);
+/* Frees what the engine holds; no call is under way. */
+void sdpi_engine_release(sdpi_engine *engine);
+/* Moves every call on as far as it goes at this time. */
+void sdpi_engine_step(sdpi_engine *engine, int64_t now_ms);
+/* How long the transport may be polled before the next step: -1 is without limit. */
+int64_t sdpi_engine_wait_ms(const sdpi_engine *engine, int64_t now_ms);
+
+void sdpi_call_init(sdpi_call *call, sdpi_engine *engine);
+/* Frees what the call holds, and ends it where it is under way. */
+void sdpi_call_release(sdpi_call *call);
+
+/*
+ * PREPARE: checks, escapes and encodes; the input is copied into the request here. Then the call is under way, or is
+ * DONE at once with call->status, where something was wrong or it was a dry run.
+ */
+void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
+                     const sdp_options *options, sdp_error *error, int64_t now_ms);
+/* Ends a call that cannot go on, such as when the transport itself fails. */
+void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms);
+
+/* The parts of the machine, each in a file of its own. */
+sdp_status sdpi_call_prepare(sdpi_call *call, const sdpi_input *input, const sdp_options *options);
+sdp_status sdpi_call_describe(sdpi_call *call, const sdpi_input *input, char **out);
+sdp_status sdpi_call_write_input(const sdpi_call *call, const sdpi_input *input, sdpi_writer *writer);
+void sdpi_call_step(sdpi_call *call, int64_t now_ms);
+sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request);
+void sdpi_call_judge(sdpi_call *call, int64_t now_ms);
+void sdpi_call_end(sdpi_call *call, sdp_status status, int64_t now_ms);
+
+#endif

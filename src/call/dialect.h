@@ -1,0 +1,61 @@
+/*
+ * A dialect: how one service wants to be asked, and how its answers are judged. The engine is the same for all.
+ */
+#ifndef SDPI_DIALECT_H
+#define SDPI_DIALECT_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "call/operation.h"
+#include "call/retry.h"
+#include "model/document.h"
+
+/* What a list says of itself; -1 where it does not say. */
+typedef struct sdpi_list_info {
+    int32_t has_list_info;
+    int32_t has_more_rows;
+    int64_t start_index;
+    int64_t total_count;
+} sdpi_list_info;
+
+/* What a call brings: one entity that owns its document, or the rows of a page. */
+typedef struct sdpi_result {
+    sdpi_document *document; /* of the rows; NULL where `entity` owns it */
+    void *entity;
+    const void **rows;
+    size_t row_count;
+    sdpi_list_info info;
+} sdpi_result;
+
+/* A whole answer of the server, whatever its HTTP status. */
+typedef struct sdpi_answer {
+    const sdp_operation *operation;
+    int32_t http_status;
+    const char *content_type; /* nullable */
+    const char *location;     /* nullable */
+    const char *body;
+    size_t body_size;
+    int32_t keep_misfits;
+    const sdp_allocator *allocator;
+    sdpi_buffer *scratch; /* memory to be used again */
+} sdpi_answer;
+
+/* The judgement on an answer. */
+typedef struct sdpi_verdict {
+    int32_t outcome;     /* SDPI_… of retry.h */
+    int32_t hopeless;    /* 1: the same attempt would end the same way */
+    int32_t renew_login; /* 1: a new login may help */
+} sdpi_verdict;
+
+typedef struct sdpi_dialect {
+    const char *accept; /* value of the Accept header */
+    const char *field;  /* form field that carries the input */
+    /* Judges an answer and makes the result. Returns the status of the attempt and says it in `error`. */
+    sdp_status (*judge)(const sdpi_answer *answer, sdpi_verdict *verdict, sdpi_result *result, sdp_error *error);
+} sdpi_dialect;
+
+extern const sdpi_dialect sdpi_dialect_v3;
+
+void sdpi_result_free(sdpi_result *result);
+
+#endif

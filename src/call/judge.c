@@ -1,0 +1,145 @@
+/* JUDGE: what an attempt came to, whether there is another, and how the call ends. */
+#include <string.h>
+
+#include "base/text.h"
+#include "call/call.h"
+
+/* A failure of the transport, in words. */
+static sdp_status judge_transport(sdpi_call *call, sdpi_verdict *verdict)
+{
+    const sdpi_completion *c = &call->completion;
+    verdict->outcome = c->sent == SDP_SENT_NOTHING ? SDPI_NOT_SENT : SDPI_UNKNOWN;
+    call->error->http_status = c->http_status;
+    switch (c->status) {
+    case SDP_E_RESOLVE:
+    case SDP_E_CONNECT:
+    case SDP_E_TIMEOUT:
+    case SDP_E_NETWORK:
+        break;
+    default:
+        verdict->hopeless = 1; /* TLS, cancelled, too large, no memory, a bad request: it would end the same way */
+        break;
+    }
+    if (c->status == SDP_E_TOO_LARGE && call->body.status == SDP_E_LIMIT) {
+        return sdpi_error_set(call->error, SDP_E_TOO_LARGE, NULL, "the answer is longer than %zu bytes",
+                              call->engine->settings->max_response_bytes);
+    }
+    if (c->status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(call->error);
+    return sdpi_error_set(call->error, c->status, NULL, "%s",
+                          *c->message != '\0' ? c->message : sdp_status_name(c->status));
+}
+
+static sdp_status judge_answer(sdpi_call *call, sdpi_verdict *verdict)
+{
+    const sdpi_engine *engine = call->engine;
+    const sdpi_completion *c = &call->completion;
+    const sdpi_answer answer = {.operation = call->operation,
+                                .http_status = c->http_status,
+                                .content_type = *c->content_type != '\0' ? c->content_type : NULL,
+                                .location = *c->location != '\0' ? c->location : NULL,
+                                .body = sdpi_buffer_string(&call->body),
+                                .body_size = call->body.size,
+                                .keep_misfits = engine->settings->keep_misfits,
+                                .allocator = &engine->settings->allocator,
+                                .scratch = &call->engine->scratch};
+    sdpi_buffer_reset(&call->engine->scratch, SDPI_KEPT_BUFFER);
+    return call->operation->dialect->judge(&answer, verdict, &call->result, call->error);
+}
+
+static uint32_t next_random(sdpi_engine *engine)
+{
+    /* xorshift64: jitter needs no more than that retries of many clients differ. */
+    uint64_t x = engine->random;
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    engine->random = x;
+    return (uint32_t)(x >> 32);
+}
+
+static void tell(const sdpi_call *call, sdp_status status, int64_t now_ms, int64_t retry_in_ms)
+{
+    const sdpi_settings *settings = call->engine->settings;
+    char url[SDPI_MAX_MESSAGE];
+    size_t size = call->url_size < sizeof url - 1 ? call->url_size : sizeof url - 1;
+    if (sdpi_log_wants(&settings->log, SDP_LOG_INFO)) {
+        sdpi_log_line(&settings->log, status == SDP_OK ? SDP_LOG_INFO : SDP_LOG_WARN,
+                      "%s: attempt %d: %s, HTTP %d, %lld ms%s%s", call->operation->name, (int)call->attempts,
+                      sdp_status_name(status), (int)call->completion.http_status,
+                      (long long)(now_ms - call->attempt_ms), call->completion.reused ? ", kept connection" : "",
+                      retry_in_ms >= 0 ? ", again" : "");
+    }
+    if (settings->event == NULL) return;
+    memcpy(url, call->url.data, size);
+    url[size] = '\0';
+    const sdp_event event = {.size = sizeof event,
+                             .operation = call->operation->name,
+                             .method = call->operation->method,
+                             .url = url,
+                             .tag = call->options.tag,
+                             .attempt = call->attempts,
+                             .http_status = call->completion.http_status,
+                             .status = status,
+                             .reused = call->completion.reused,
+                             .elapsed_ms = now_ms - call->attempt_ms,
+                             .retry_in_ms = retry_in_ms};
+    settings->event(settings->event_data, &event);
+}
+
+/* Whether a call that ends so may be made again by the caller. */
+static int may_be_repeated(const sdpi_retry *retry, sdp_status status)
+{
+    return sdpi_retry_is_safe(retry) && !retry->hopeless && status != SDP_E_LOGIN;
+}
+
+static sdp_status end_status(sdpi_call *call, const sdpi_retry *retry, sdp_status status)
+{
+    sdp_error *error = call->error;
+    if (status == SDP_OK) return SDP_OK;
+    error->retryable = may_be_repeated(retry, status);
+    if (retry->outcome != SDPI_UNKNOWN || !retry->write) return status;
+    char said[SDPI_MAX_MESSAGE];
+    memcpy(said, error->message, sizeof said);
+    error->maybe_done = 1;
+    return sdpi_error_replace(error, SDP_E_MAYBE_DONE, "it is not known whether %s happened: %.900s",
+                              call->operation->name, said);
+}
+
+void sdpi_call_judge(sdpi_call *call, int64_t now_ms)
+{
+    sdpi_verdict verdict = {0};
+    int64_t again_ms = 0;
+    sdpi_error_reset(call->error);
+    sdp_status status =
+        call->completion.status == SDP_OK ? judge_answer(call, &verdict) : judge_transport(call, &verdict);
+    int64_t asked_ms = sdpi_retry_after_ms(*call->completion.retry_after != '\0' ? call->completion.retry_after : NULL,
+                                           now_ms + call->engine->wall_offset_ms);
+    call->error->retry_after_ms = asked_ms;
+    if (status == SDP_E_LOGIN && verdict.renew_login && !call->renewed && call->engine->settings->auth != NULL) {
+        /* The answer stays in the error: where there is no other login, it is what the caller gets to know. */
+        tell(call, status, now_ms, 0);
+        call->renewed = 1;
+        call->refused = 1;
+        call->wake_ms = 0;
+        call->state = SDPI_CALL_AUTHORIZE;
+        return;
+    }
+    sdpi_retry retry = {.outcome = verdict.outcome,
+                        .write = call->operation->access == SDP_ACCESS_WRITE,
+                        .hopeless = verdict.hopeless,
+                        .retries = call->retries,
+                        .most = status == SDP_E_LOGIN ? 0 : call->options.max_retries,
+                        .now_ms = now_ms,
+                        .deadline_ms = call->deadline_ms,
+                        .retry_after_ms = asked_ms,
+                        .random = next_random(call->engine)};
+    if (status != SDP_OK && sdpi_retry_decide(&retry, &again_ms)) {
+        tell(call, status, now_ms, again_ms - now_ms);
+        call->retries++;
+        call->wake_ms = again_ms;
+        call->state = SDPI_CALL_BACKOFF;
+        return;
+    }
+    if (call->attempts > 0) tell(call, status, now_ms, -1);
+    sdpi_call_end(call, end_status(call, &retry, status), now_ms);
+}

@@ -1,0 +1,61 @@
+#include "call/limiter.h"
+
+#include "base/sys.h"
+
+/* Places grow by `per_minute` a minute. They are counted in sixty-thousandths, so that no time is lost to rounding. */
+enum { MINUTE_MS = 60000 };
+
+struct sdpi_limiter {
+    sdp_allocator allocator;
+    sdpi_mutex *lock;
+    int64_t per_minute;
+    int64_t places;    /* free ones, times MINUTE_MS */
+    int64_t filled_ms; /* when `places` was right; 0: never */
+};
+
+sdpi_limiter *sdpi_limiter_new(const sdp_allocator *allocator, int64_t per_minute)
+{
+    sdpi_limiter *limiter = sdpi_allocate_zero(allocator, sizeof *limiter);
+    if (limiter == NULL) return NULL;
+    limiter->allocator = *allocator;
+    limiter->per_minute = per_minute;
+    limiter->lock = sdpi_mutex_new(allocator);
+    if (limiter->lock != NULL) return limiter;
+    sdpi_release(allocator, limiter);
+    return NULL;
+}
+
+/* A burst is what ten seconds bring, and one at least: a whole minute's at once would look like an attack. */
+static int64_t most_places(const sdpi_limiter *limiter)
+{
+    int64_t most = limiter->per_minute / 6;
+    return (most > 0 ? most : 1) * MINUTE_MS;
+}
+
+int64_t sdpi_limiter_take(sdpi_limiter *limiter, int64_t now_ms)
+{
+    int64_t again_ms = 0;
+    sdpi_mutex_lock(limiter->lock);
+    int64_t most = most_places(limiter);
+    int64_t passed = limiter->filled_ms == 0 ? most : now_ms - limiter->filled_ms;
+    if (passed > most) passed = most;
+    if (passed > 0) limiter->places += passed * limiter->per_minute;
+    if (limiter->places > most) limiter->places = most;
+    limiter->filled_ms = now_ms;
+    if (limiter->places >= MINUTE_MS) {
+        limiter->places -= MINUTE_MS;
+    } else {
+        int64_t missing = MINUTE_MS - limiter->places;
+        again_ms = now_ms + (missing + limiter->per_minute - 1) / limiter->per_minute;
+    }
+    sdpi_mutex_unlock(limiter->lock);
+    return again_ms;
+}
+
+void sdpi_limiter_free(sdpi_limiter *limiter)
+{
+    if (limiter == NULL) return;
+    sdp_allocator allocator = limiter->allocator;
+    sdpi_mutex_free(limiter->lock);
+    sdpi_release(&allocator, limiter);
+}

@@ -1,0 +1,262 @@
+/* PREPARE: from arguments to a request that every attempt can send. */
+#include <string.h>
+
+#include "base/text.h"
+#include "call/call.h"
+#include "call/url.h"
+#include "model/encode.h"
+
+static const char form_type[] = "application/x-www-form-urlencoded";
+
+/* Options of older headers are shorter; what is beyond them has its default. */
+static sdp_status copy_options(sdpi_call *call, const sdp_options *options)
+{
+    const sdp_options defaults = SDP_OPTIONS_INIT;
+    sdp_head head;
+    call->options = defaults;
+    if (options == NULL) return SDP_OK;
+    memcpy(&head, options, sizeof head);
+    if (head.size < sizeof head || head.type != SDP_TYPE_OPTIONS) {
+        return sdpi_error_set(call->error, SDP_E_STRUCT, "options", "the options were not initialised");
+    }
+    memcpy(&call->options, options, head.size < sizeof *options ? head.size : sizeof *options);
+    const sdp_options *o = &call->options;
+    if (o->timeout_ms < 0 || o->attempt_timeout_ms < 0 || o->max_retries < -1 || o->max_retries > SDPI_MAX_RETRIES ||
+        o->place < 0 || o->place > SDP_PLACE_NONE || o->bare < 0 || o->bare > SDP_BARE_OBJECT ||
+        (o->headers == NULL && o->header_count > 0)) {
+        return sdpi_error_set(call->error, SDP_E_ARGUMENT, "options", "an option is out of its range");
+    }
+    return SDP_OK;
+}
+
+static int32_t place_of(const sdpi_call *call)
+{
+    return call->options.place != SDP_PLACE_DEFAULT ? call->options.place : call->operation->place;
+}
+
+static int32_t bare_of(const sdpi_call *call)
+{
+    return call->options.bare != SDP_BARE_DEFAULT ? call->options.bare : call->operation->bare;
+}
+
+static int has_input(const sdpi_input *input)
+{
+    return input->entity != NULL || input->items != NULL;
+}
+
+/* Where the operation cannot go without a member, one that is absent or null is refused. */
+static sdp_status check_required(const sdpi_call *call, const void *entity)
+{
+    const sdp_type *type = call->operation->input_type;
+    for (size_t i = 0; i < type->field_count; i++) {
+        const char *name = type->fields[i].name;
+        if (!sdpi_has_word(call->operation->required, name)) continue;
+        if (sdp_field_state(entity, name) == SDP_STATE_VALUE) continue;
+        return sdpi_error_set(call->error, SDP_E_REQUIRED, name, "%s needs this member", call->operation->name);
+    }
+    return SDP_OK;
+}
+
+static sdp_status check_entity(const sdpi_call *call, const void *entity)
+{
+    const sdp_type *type = call->operation->input_type;
+    if (entity == NULL || sdp_is_null(entity)) {
+        return sdpi_error_set(call->error, SDP_E_ARGUMENT, "input", "the input is NULL");
+    }
+    sdp_status status = sdpi_check_head(type, entity, call->error);
+    if (status == SDP_OK) status = sdpi_check_not_received(type, entity, call->error);
+    if (status == SDP_OK) status = check_required(call, entity);
+    return status;
+}
+
+static sdp_status check_input(const sdpi_call *call, const sdpi_input *input)
+{
+    const sdp_operation *operation = call->operation;
+    if (!has_input(input)) {
+        /* Without a form for no input, the operation makes no sense without one, unless the caller says so. */
+        if (operation->input_type == NULL || bare_of(call) != SDP_BARE_NOTHING || place_of(call) == SDP_PLACE_NONE) {
+            return SDP_OK;
+        }
+        return sdpi_error_set(call->error, SDP_E_ARGUMENT, "input", "%s needs an input", operation->name);
+    }
+    if (operation->input_type == NULL) {
+        return sdpi_error_set(call->error, SDP_E_ARGUMENT, "input", "%s takes no input", operation->name);
+    }
+    if (input->items == NULL) return check_entity(call, input->entity);
+    for (size_t i = 0; i < input->item_count; i++) {
+        sdp_status status = check_entity(call, input->items[i]);
+        if (status == SDP_OK) continue;
+        sdpi_error_prefix_index(call->error, i);
+        return status;
+    }
+    return SDP_OK;
+}
+
+static void write_beside(const sdpi_input *input, const char *key, sdpi_writer *writer)
+{
+    const sdp_json *member = key != NULL ? sdp_json_first(input->beside) : NULL;
+    for (; member != NULL; member = sdp_json_next(member)) {
+        if (strcmp(sdp_json_name(member), key) == 0) continue;
+        sdpi_write_key(writer, sdp_json_name(member));
+        sdpi_write_json(writer, member);
+    }
+}
+
+sdp_status sdpi_call_write_input(const sdpi_call *call, const sdpi_input *input, sdpi_writer *writer)
+{
+    const sdp_operation *operation = call->operation;
+    const void *const single[] = {input->entity};
+    const void *const *items = input->items != NULL ? input->items : single;
+    size_t count = input->items != NULL ? input->item_count : 1;
+    sdp_status status = SDP_OK;
+    if (operation->input_key != NULL) {
+        sdpi_write_open(writer, '{');
+        sdpi_write_key(writer, operation->input_key);
+    }
+    if (operation->input_is_list) sdpi_write_open(writer, '[');
+    for (size_t i = 0; i < count && status == SDP_OK; i++) {
+        status = sdpi_encode(operation->input_type, items[i], SDPI_ENCODE_REQUEST, writer, call->error);
+        if (status != SDP_OK && operation->input_is_list) sdpi_error_prefix_index(call->error, i);
+    }
+    if (operation->input_is_list) sdpi_write_close(writer, ']');
+    write_beside(input, operation->input_key, writer);
+    if (operation->input_key != NULL) sdpi_write_close(writer, '}');
+    if (status == SDP_OK && writer->out->status != SDP_OK) {
+        status = sdpi_error_set(call->error, writer->out->status, NULL, "the input is longer than %u bytes",
+                                SDPI_MAX_REQUEST);
+    }
+    return status;
+}
+
+/* The field of a form or query that carries the input. */
+static sdp_status write_field(sdpi_call *call, const sdpi_input *input, sdpi_buffer *out)
+{
+    sdpi_writer writer;
+    sdpi_buffer_text(out, call->operation->dialect->field);
+    sdpi_buffer_char(out, '=');
+    sdpi_writer_init(&writer, out, SDPI_WRITE_PERCENT);
+    if (has_input(input)) return sdpi_call_write_input(call, input, &writer);
+    if (bare_of(call) == SDP_BARE_OBJECT) {
+        sdpi_write_open(&writer, '{');
+        sdpi_write_close(&writer, '}');
+    }
+    return SDP_OK;
+}
+
+static sdp_status prepare_input(sdpi_call *call, const sdpi_input *input)
+{
+    const int bare = !has_input(input);
+    int32_t place = place_of(call);
+    sdp_status status = SDP_OK;
+    /* What is sent without input goes where the operation would have it: into the query of a GET, else into the form. */
+    if (bare && place == SDP_PLACE_NONE && bare_of(call) != SDP_BARE_NOTHING) {
+        place = strcmp(call->operation->method, "GET") == 0 ? SDP_PLACE_QUERY : SDP_PLACE_FORM;
+    }
+    if (place == SDP_PLACE_NONE || (bare && bare_of(call) == SDP_BARE_NOTHING)) return SDP_OK;
+    if (place == SDP_PLACE_QUERY) {
+        sdpi_buffer_char(&call->url, '?');
+        status = write_field(call, input, &call->url);
+    } else {
+        call->has_form = 1;
+        status = write_field(call, input, &call->form);
+    }
+    if (status != SDP_OK && call->error->path[0] != '\0' && call->operation->input_key != NULL) {
+        sdpi_error_prefix(call->error, call->operation->input_key);
+    }
+    return status;
+}
+
+static sdp_status prepare_url(sdpi_call *call, const sdpi_input *input)
+{
+    const char *path = call->operation->path;
+    if (call->options.printed_path && call->operation->printed_path != NULL) path = call->operation->printed_path;
+    sdpi_buffer_text(&call->url, call->engine->settings->root);
+    sdp_status status = sdpi_url_path(path, input->ids, input->id_count, &call->url, call->error);
+    call->url_size = call->url.size;
+    return status;
+}
+
+/* Headers that the library itself sets, or that decide where a message ends. */
+static int is_own_header(const char *name)
+{
+    static const char *const names[] = {"Accept",       "Authorization", "authtoken", "Content-Length",
+                                        "Content-Type", "Host",          "PORTALID",  "Transfer-Encoding"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (sdpi_same_word(name, names[i])) return 1;
+    }
+    return 0;
+}
+
+static int is_header_name(const char *name)
+{
+    for (const char *c = name; *c != '\0'; c++) {
+        if (*c <= ' ' || *c > '~' || strchr("()<>@,;:\\\"/[]?={}", *c) != NULL) return 0;
+    }
+    return *name != '\0';
+}
+
+static sdp_status check_headers(const sdpi_call *call)
+{
+    for (size_t i = 0; i < call->options.header_count; i++) {
+        const sdp_header *header = &call->options.headers[i];
+        const char *problem = NULL;
+        if (header->name == NULL || !is_header_name(header->name)) {
+            problem = "the name of a header is missing or cannot be sent";
+        } else if (header->value == NULL || !sdpi_is_header_text(header->value)) {
+            problem = "the value of a header is missing or has a line end or a control character";
+        } else if (is_own_header(header->name)) {
+            problem = "the header is set by the library";
+        }
+        if (problem != NULL) {
+            sdpi_error_set(call->error, SDP_E_ARGUMENT, NULL, "%s", problem);
+            sdpi_error_prefix_index(call->error, i);
+            sdpi_error_prefix(call->error, "options.headers");
+            return SDP_E_ARGUMENT;
+        }
+    }
+    return SDP_OK;
+}
+
+static sdp_status prepare_headers(sdpi_call *call)
+{
+    enum { OWN = 2 };
+    sdp_status status = check_headers(call);
+    if (status != SDP_OK) return status;
+    size_t capacity = OWN + SDPI_AUTH_HEADERS + call->options.header_count;
+    if (capacity > call->header_capacity) {
+        const sdp_allocator *allocator = &call->engine->settings->allocator;
+        sdp_header *headers = sdpi_resize(allocator, call->headers, capacity * sizeof *headers);
+        if (headers == NULL) return sdpi_error_no_memory(call->error);
+        call->headers = headers;
+        call->header_capacity = capacity;
+    }
+    call->headers[0] = (sdp_header){"Accept", call->operation->dialect->accept};
+    call->headers[1] = (sdp_header){"Content-Type", form_type};
+    for (size_t i = 0; i < call->options.header_count; i++) call->headers[OWN + i] = call->options.headers[i];
+    call->header_count = OWN + call->options.header_count;
+    return SDP_OK;
+}
+
+static sdp_status check_made(const sdpi_call *call)
+{
+    const sdpi_buffer *wrong = call->url.status != SDP_OK ? &call->url : &call->form;
+    if (wrong->status == SDP_OK) return SDP_OK;
+    if (wrong->status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(call->error);
+    return sdpi_error_set(call->error, wrong->status, NULL, "the input is too long to be sent as a %s",
+                          wrong == &call->url ? "query" : "form");
+}
+
+sdp_status sdpi_call_prepare(sdpi_call *call, const sdpi_input *input, const sdp_options *options)
+{
+    sdpi_buffer_reset(&call->url, SDPI_KEPT_BUFFER);
+    sdpi_buffer_reset(&call->form, SDPI_KEPT_BUFFER);
+    call->has_form = 0;
+    sdp_status status = copy_options(call, options);
+    if (status == SDP_OK) status = prepare_url(call, input);
+    if (status == SDP_OK) status = check_input(call, input);
+    if (status == SDP_OK) status = prepare_input(call, input);
+    if (status == SDP_OK) status = check_made(call);
+    if (status == SDP_OK) status = prepare_headers(call);
+    if (status != SDP_OK && status != SDP_E_NO_MEMORY) sdpi_error_name_path(call->error);
+    return status;
+}

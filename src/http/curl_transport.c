@@ -1,0 +1,210 @@
+/* The transport on libcurl: a multi handle, and transfers that are kept and used again. Nothing moves outside poll().
+   `done` may start and cancel transfers; a sink or a source may not, for libcurl is at work while they run. */
+#include <curl/curl.h>
+
+#include "base/error.h"
+#include "http/curl_parts.h"
+
+enum {
+    IDLE_TRANSFERS = 64,      /* kept for reuse; more are freed */
+    LONGEST_POLL_MS = 3600000 /* poll() may return early */
+};
+
+typedef struct curl_transport {
+    sdpi_curl_shared *shared;
+    CURLM *multi;
+    sdpi_curl_transfer *running;
+    sdpi_curl_transfer *idle;
+    int idle_count;
+} curl_transport;
+
+static void recycle(curl_transport *self, sdpi_curl_transfer *transfer)
+{
+    if (self->idle_count >= IDLE_TRANSFERS) {
+        sdpi_curl_transfer_free(transfer);
+        return;
+    }
+    transfer->next = self->idle;
+    self->idle = transfer;
+    self->idle_count++;
+}
+
+static sdp_status take_idle(curl_transport *self, sdpi_curl_transfer **out)
+{
+    if (self->idle == NULL) return sdpi_curl_transfer_new(self->shared, out);
+    *out = self->idle;
+    self->idle = self->idle->next;
+    self->idle_count--;
+    return SDP_OK;
+}
+
+static void link_running(curl_transport *self, sdpi_curl_transfer *transfer)
+{
+    transfer->running = 1;
+    transfer->previous = NULL;
+    transfer->next = self->running;
+    if (self->running != NULL) self->running->previous = transfer;
+    self->running = transfer;
+}
+
+static void unlink_running(curl_transport *self, sdpi_curl_transfer *transfer)
+{
+    transfer->running = 0;
+    if (transfer->previous != NULL) {
+        transfer->previous->next = transfer->next;
+    } else {
+        self->running = transfer->next;
+    }
+    if (transfer->next != NULL) transfer->next->previous = transfer->previous;
+}
+
+static sdp_status multi_status(CURLMcode code)
+{
+    if (code == CURLM_OK) return SDP_OK;
+    return code == CURLM_OUT_OF_MEMORY ? SDP_E_NO_MEMORY : SDP_E_NETWORK;
+}
+
+static sdp_status curl_start(void *opaque, const sdp_request *request, sdp_done_fn done, void *user_data, void **name)
+{
+    curl_transport *self = opaque;
+    sdpi_curl_transfer *transfer = NULL;
+    sdp_status status = take_idle(self, &transfer);
+    if (status != SDP_OK) return status;
+    status = sdpi_curl_transfer_prepare(transfer, request);
+    if (status == SDP_OK) status = multi_status(curl_multi_add_handle(self->multi, transfer->easy));
+    if (status != SDP_OK) {
+        recycle(self, transfer);
+        return status;
+    }
+    transfer->done = done;
+    transfer->user_data = user_data;
+    link_running(self, transfer);
+    *name = transfer;
+    return SDP_OK;
+}
+
+/* The transfer is out of all lists while `done` runs, so that `done` may start and cancel others; it becomes idle only
+   after it, for the response borrows from it. */
+static void finish(curl_transport *self, sdpi_curl_transfer *transfer, CURLcode code)
+{
+    sdp_response response;
+    sdpi_curl_result(transfer, (int)code, &response);
+    curl_multi_remove_handle(self->multi, transfer->easy);
+    unlink_running(self, transfer);
+    transfer->done(transfer->user_data, &response);
+    recycle(self, transfer);
+}
+
+/* Returns how many transfers completed. A message is read anew after each `done`, which may have cancelled the next. */
+static int deliver(curl_transport *self)
+{
+    int completed = 0;
+    int left = 0;
+    for (const CURLMsg *message; (message = curl_multi_info_read(self->multi, &left)) != NULL;) {
+        if (message->msg != CURLMSG_DONE) continue;
+        CURLcode code = message->data.result;
+        char *private_data = NULL;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private_data);
+        finish(self, (sdpi_curl_transfer *)(void *)private_data, code);
+        completed++;
+    }
+    return completed;
+}
+
+static sdp_status curl_poll(void *opaque, int64_t timeout_ms)
+{
+    curl_transport *self = opaque;
+    int still_running = 0;
+    CURLMcode code = curl_multi_perform(self->multi, &still_running);
+    if (code != CURLM_OK) return multi_status(code);
+    if (deliver(self) > 0 || timeout_ms == 0) return SDP_OK;
+    int wait = timeout_ms < 0 || timeout_ms > LONGEST_POLL_MS ? LONGEST_POLL_MS : (int)timeout_ms;
+    code = curl_multi_poll(self->multi, NULL, 0, wait, NULL);
+    if (code == CURLM_OK) code = curl_multi_perform(self->multi, &still_running);
+    if (code != CURLM_OK) return multi_status(code);
+    deliver(self);
+    return SDP_OK;
+}
+
+static int32_t curl_cancel(void *opaque, void *name)
+{
+    curl_transport *self = opaque;
+    sdpi_curl_transfer *transfer = name;
+    int32_t sent = transfer->begun > 0 ? SDP_SENT_MAYBE : SDP_SENT_NOTHING;
+    if (!transfer->running) return sent;
+    curl_multi_remove_handle(self->multi, transfer->easy);
+    unlink_running(self, transfer);
+    recycle(self, transfer);
+    return sent;
+}
+
+static void curl_wakeup(void *opaque)
+{
+    const curl_transport *self = opaque;
+    curl_multi_wakeup(self->multi);
+}
+
+static void curl_destroy(void *opaque)
+{
+    curl_transport *self = opaque;
+    while (self->running != NULL) curl_cancel(self, self->running);
+    while (self->idle != NULL) {
+        sdpi_curl_transfer *transfer = self->idle;
+        self->idle = transfer->next;
+        sdpi_curl_transfer_free(transfer);
+    }
+    curl_multi_cleanup(self->multi);
+    sdp_allocator allocator = self->shared->allocator;
+    sdpi_curl_shared_release(self->shared);
+    sdpi_release(&allocator, self);
+}
+
+/* Takes over the caller's reference to `shared`, on failure too. */
+static sdp_status make_self(sdpi_curl_shared *shared, curl_transport **out)
+{
+    sdp_allocator allocator = shared->allocator;
+    curl_transport *self = sdpi_allocate_zero(&allocator, sizeof *self);
+    if (self != NULL) self->multi = curl_multi_init();
+    if (self == NULL || self->multi == NULL) {
+        sdpi_curl_shared_release(shared);
+        sdpi_release(&allocator, self);
+        return SDP_E_NO_MEMORY;
+    }
+    self->shared = shared;
+    *out = self;
+    return SDP_OK;
+}
+
+static sdp_status curl_dup(void *opaque, void **other)
+{
+    const curl_transport *self = opaque;
+    curl_transport *sibling = NULL;
+    sdp_status status = make_self(sdpi_curl_shared_retain(self->shared), &sibling);
+    *other = sibling;
+    return status;
+}
+
+sdp_status sdpi_curl_transport_new(const sdpi_http_config *config, const sdp_allocator *allocator, sdp_error *error,
+                                   sdp_transport **out)
+{
+    static const sdp_transport_ops ops = {
+        .size = sizeof ops,
+        .start = curl_start,
+        .poll = curl_poll,
+        .cancel = curl_cancel,
+        .wakeup = curl_wakeup,
+        .destroy = curl_destroy,
+        .dup = curl_dup,
+    };
+    *out = NULL;
+    sdpi_curl_shared *shared = NULL;
+    sdp_status status = sdpi_curl_shared_new(config, allocator, error, &shared);
+    if (status != SDP_OK) return status;
+    curl_transport *self = NULL;
+    status = make_self(shared, &self);
+    if (status != SDP_OK) return sdpi_error_no_memory(error);
+    status = sdpi_transport_make(&ops, self, allocator, out);
+    if (status == SDP_OK) return SDP_OK;
+    curl_destroy(self);
+    return sdpi_error_no_memory(error);
+}

@@ -1,0 +1,88 @@
+/* A transport is a table of functions and the object they work on. */
+#include "http/transport.h"
+
+#include <string.h>
+
+struct sdp_transport {
+    sdp_transport_ops ops;
+    void *self;
+    sdp_allocator allocator;
+};
+
+/* A table that was compiled against an older header lacks its last members: they are NULL here. */
+static sdp_transport_ops copy_ops(const sdp_transport_ops *ops)
+{
+    sdp_transport_ops copy;
+    memset(&copy, 0, sizeof copy);
+    memcpy(&copy, ops, ops->size < sizeof copy ? ops->size : sizeof copy);
+    copy.size = sizeof copy;
+    return copy;
+}
+
+sdp_status sdpi_transport_make(const sdp_transport_ops *ops, void *self, const sdp_allocator *allocator,
+                               sdp_transport **out)
+{
+    *out = NULL;
+    sdp_transport *transport = sdpi_allocate(allocator, sizeof *transport);
+    if (transport == NULL) return SDP_E_NO_MEMORY;
+    transport->ops = copy_ops(ops);
+    transport->self = self;
+    transport->allocator = *allocator;
+    *out = transport;
+    return SDP_OK;
+}
+
+sdp_status sdp_transport_new(const sdp_transport_ops *ops, void *self, sdp_transport **out)
+{
+    if (out == NULL) return SDP_E_ARGUMENT;
+    *out = NULL;
+    if (ops == NULL || ops->size < sizeof ops->size) return SDP_E_ARGUMENT;
+    sdp_transport_ops checked = copy_ops(ops);
+    if (checked.start == NULL || checked.poll == NULL || checked.cancel == NULL || checked.wakeup == NULL ||
+        checked.destroy == NULL) {
+        return SDP_E_ARGUMENT;
+    }
+    return sdpi_transport_make(&checked, self, &sdpi_default_allocator, out);
+}
+
+void sdp_transport_free(sdp_transport *transport)
+{
+    if (transport == NULL) return;
+    sdp_allocator allocator = transport->allocator;
+    transport->ops.destroy(transport->self);
+    sdpi_release(&allocator, transport);
+}
+
+sdp_status sdpi_transport_start(sdp_transport *transport, const sdp_request *request, sdp_done_fn done, void *user_data,
+                                void **transfer)
+{
+    *transfer = NULL;
+    return transport->ops.start(transport->self, request, done, user_data, transfer);
+}
+
+sdp_status sdpi_transport_poll(sdp_transport *transport, int64_t timeout_ms)
+{
+    return transport->ops.poll(transport->self, timeout_ms);
+}
+
+int32_t sdpi_transport_cancel(sdp_transport *transport, void *transfer)
+{
+    return transport->ops.cancel(transport->self, transfer);
+}
+
+void sdpi_transport_wakeup(sdp_transport *transport)
+{
+    transport->ops.wakeup(transport->self);
+}
+
+sdp_status sdpi_transport_dup(sdp_transport *transport, sdp_transport **out)
+{
+    *out = NULL;
+    if (transport->ops.dup == NULL) return SDP_E_CONFIG;
+    void *other = NULL;
+    sdp_status status = transport->ops.dup(transport->self, &other);
+    if (status != SDP_OK) return status;
+    status = sdpi_transport_make(&transport->ops, other, &transport->allocator, out);
+    if (status != SDP_OK) transport->ops.destroy(other);
+    return status;
+}

@@ -1,0 +1,170 @@
+#include "model/decode.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "model/decode_scalar.h"
+
+/* Finds the row of each child in one pass: members tend to come in one order, so the next row is tried first. */
+static const sdp_field *find_row(const sdp_type *type, size_t *next, const char *name)
+{
+    for (size_t tried = 0; tried < type->field_count; tried++) {
+        const sdp_field *field = &type->fields[*next];
+        if (++*next == type->field_count) *next = 0;
+        if (field->name[0] == name[0] && strcmp(field->name, name) == 0) return field;
+    }
+    return NULL;
+}
+
+static sdp_status decode_object(const sdpi_decoder *d, const sdp_type *type, const cJSON *node, void *out);
+
+static sdp_status decode_nested(const sdpi_decoder *d, const sdp_type *type, const cJSON *node, const void **out)
+{
+    void *entity = sdpi_arena_take(d->arena, type->size);
+    if (entity == NULL) return sdpi_error_no_memory(d->error);
+    *out = entity;
+    return decode_object(d, type, node, entity);
+}
+
+static sdp_status decode_pointer(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+{
+    const void *entity = NULL;
+    /* Where one thing is meant, some answers have a list of one, or an empty list for none. */
+    if (cJSON_IsArray(node) && !sdpi_is_input(d)) {
+        if (node->child == NULL) return SDP_OK;
+        if (node->child->next == NULL) node = node->child;
+    }
+    if (cJSON_IsNull(node)) return sdpi_decode_null(d, field, slot);
+    if (!cJSON_IsObject(node)) return sdpi_misfit(d, "an object", node);
+    sdp_status status = decode_nested(d, field->nested, node, &entity);
+    if (status == SDP_OK) memcpy(slot, &entity, sizeof entity);
+    return status;
+}
+
+static sdp_status decode_items(const sdpi_decoder *d, const sdp_field *field, const cJSON *first, const void **items,
+                               size_t count)
+{
+    const cJSON *node = first;
+    for (size_t i = 0; i < count; i++, node = node->next) {
+        sdp_status status;
+        if (field->kind == SDP_KIND_LIST) {
+            status = cJSON_IsObject(node) ? decode_nested(d, field->nested, node, &items[i])
+                                          : sdpi_misfit(d, "an object", node);
+        } else {
+            const char *text = sdp_json_text((const sdp_json *)(const void *)node);
+            status = text != NULL ? SDP_OK : sdpi_misfit(d, "a text", node);
+            items[i] = text;
+        }
+        if (status != SDP_OK) {
+            if (count > 1) sdpi_error_prefix_index(d->error, i);
+            return status;
+        }
+    }
+    return SDP_OK;
+}
+
+/* A list comes as an array, as one item without brackets, or as null. */
+static sdp_status decode_list(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+{
+    sdpi_list list = {(const void *const *)sdp_empty_items, 0};
+    if (cJSON_IsNull(node)) return sdpi_decode_null(d, field, slot);
+    const cJSON *first = cJSON_IsArray(node) ? node->child : node;
+    if (cJSON_IsArray(node)) {
+        for (const cJSON *item = first; item != NULL; item = item->next) list.count++;
+    } else {
+        list.count = 1;
+    }
+    if (list.count > 0) {
+        const void **items = sdpi_arena_take(d->arena, list.count * sizeof *items);
+        if (items == NULL) return sdpi_error_no_memory(d->error);
+        sdp_status status = decode_items(d, field, first, items, list.count);
+        if (status != SDP_OK) return status;
+        list.items = items;
+    }
+    memcpy(slot, &list, sizeof list);
+    return SDP_OK;
+}
+
+static sdp_status decode_open(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+{
+    if (cJSON_IsNull(node)) return sdpi_decode_null(d, field, slot);
+    if (field->kind == SDP_KIND_UDF && !cJSON_IsObject(node)) return sdpi_misfit(d, "an object", node);
+    memcpy(slot, &node, sizeof node);
+    return SDP_OK;
+}
+
+static sdp_status decode_value(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+{
+    switch (field->kind) {
+    case SDP_KIND_OBJECT:
+        return decode_pointer(d, field, node, slot);
+    case SDP_KIND_LIST:
+    case SDP_KIND_TEXTS:
+        return decode_list(d, field, node, slot);
+    case SDP_KIND_JSON:
+    case SDP_KIND_UDF:
+        return decode_open(d, field, node, slot);
+    default:
+        return sdpi_decode_scalar(d, field, node, slot);
+    }
+}
+
+static sdp_status unknown_member(const sdpi_decoder *d, const sdp_type *type, const char *name)
+{
+    if (!sdpi_is_input(d) || (d->flags & SDPI_DECODE_ALLOW_UNKNOWN)) return SDP_OK;
+    const sdp_field *nearest = sdp_field_nearest(type, name);
+    return sdpi_error_set(d->error, SDP_E_UNKNOWN_FIELD, name, "%s has no member of this name%s%s%s", type->name,
+                          nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest->name : "",
+                          nearest != NULL ? "'?" : "");
+}
+
+static sdp_status decode_member(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+{
+    sdp_status status = decode_value(d, field, node, slot);
+    if (status == SDP_OK) return SDP_OK;
+    if (status == SDP_E_MISFIT && (d->flags & SDPI_DECODE_KEEP_MISFITS)) {
+        memset(slot, 0, sdpi_slot_size(field));
+        sdpi_error_unsay(d->error);
+        return SDP_OK;
+    }
+    sdpi_error_prefix(d->error, field->name);
+    return status;
+}
+
+static sdp_status decode_object(const sdpi_decoder *d, const sdp_type *type, const cJSON *node, void *out)
+{
+    sdp_head head = {type->size, type->number, d->head_flags, (const sdp_json *)(const void *)node};
+    memcpy(out, &head, sizeof head);
+    size_t next = 0;
+    for (const cJSON *child = node->child; child != NULL; child = child->next) {
+        const sdp_field *field = find_row(type, &next, child->string);
+        sdp_status status = field != NULL ? decode_member(d, field, child, (char *)out + field->offset)
+                                          : unknown_member(d, type, child->string);
+        if (status != SDP_OK) return status;
+    }
+    return SDP_OK;
+}
+
+sdp_status sdpi_decode(sdpi_document *document, const sdp_type *type, const sdp_json *node, int32_t flags, int32_t top,
+                       sdp_error *error, void **out)
+{
+    sdpi_decoder d = {&document->arena, error, flags, SDP_FLAG_RECEIVED};
+    if (flags & SDPI_DECODE_INPUT) d.head_flags = SDP_FLAG_PARSED;
+    *out = NULL;
+    if (sdp_json_kind(node) != SDP_JSON_OBJECT) return sdpi_misfit(&d, "an object", (const cJSON *)(const void *)node);
+    void *entity = top ? sdpi_document_top(document, type->size) : sdpi_arena_take(&document->arena, type->size);
+    if (entity == NULL) return sdpi_error_no_memory(error);
+    sdp_status status = decode_object(&d, type, (const cJSON *)(const void *)node, entity);
+    if (status != SDP_OK) return status;
+    if (top) {
+        sdp_head head;
+        document->flags = flags;
+        memcpy(&head, entity, sizeof head);
+        head.flags |= SDP_FLAG_OWNER;
+        memcpy(entity, &head, sizeof head);
+    }
+    *out = entity;
+    return SDP_OK;
+}

@@ -1,0 +1,25 @@
+/* The kinds that are one value: every form that each of them accepts. */
+#ifndef SDPI_DECODE_SCALAR_H
+#define SDPI_DECODE_SCALAR_H
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/types.h"
+
+typedef struct sdpi_decoder {
+    sdpi_arena *arena;
+    sdp_error *error;
+    int32_t flags; /* SDPI_DECODE_… */
+    uint16_t head_flags;
+} sdpi_decoder;
+
+int sdpi_is_input(const sdpi_decoder *d);
+/* A value of a shape that its member cannot have: SDP_E_MISFIT, or SDP_E_VALUE for the caller's JSON. */
+sdp_status sdpi_misfit(const sdpi_decoder *d, const char *expected, const cJSON *found);
+/* Null: absent on receipt, where the document tells them apart, and SDP_NULL as input. */
+sdp_status sdpi_decode_null(const sdpi_decoder *d, const sdp_field *field, void *slot);
+sdp_status sdpi_decode_scalar(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot);
+
+#endif

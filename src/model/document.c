@@ -1,0 +1,49 @@
+#include "model/document.h"
+
+#include <string.h>
+
+/* Enough for a small entity with its document in one allocation. */
+#define FIRST_BLOCK 1024u
+
+/* What stands before an entity that owns its document. Aligned as strictly as any struct that follows. */
+typedef union owner {
+    sdpi_document *document;
+    max_align_t alignment;
+} owner;
+
+sdpi_document *sdpi_document_new(const sdp_allocator *allocator, sdp_json *json)
+{
+    sdpi_arena arena;
+    sdpi_arena_init(&arena, allocator, FIRST_BLOCK);
+    sdpi_document *document = sdpi_arena_take(&arena, sizeof *document);
+    if (document == NULL) {
+        sdp_json_free(json);
+        return NULL;
+    }
+    document->arena = arena;
+    document->json = json;
+    return document;
+}
+
+void sdpi_document_free(sdpi_document *document)
+{
+    if (document == NULL) return;
+    sdpi_arena arena = document->arena;
+    sdp_json_free(document->json);
+    sdpi_arena_free(&arena);
+}
+
+void *sdpi_document_top(sdpi_document *document, size_t size)
+{
+    owner *top = sdpi_arena_take(&document->arena, sizeof *top + size);
+    if (top == NULL) return NULL;
+    top->document = document;
+    return top + 1;
+}
+
+sdpi_document *sdpi_document_of(const void *entity)
+{
+    owner top;
+    memcpy(&top, (const owner *)entity - 1, sizeof top);
+    return top.document;
+}

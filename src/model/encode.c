@@ -1,0 +1,250 @@
+#include "model/encode.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "model/print.h"
+
+typedef struct encoder {
+    sdpi_writer *writer;
+    sdp_error *error;
+    int32_t mode;
+} encoder;
+
+static sdp_status encode_object(const encoder *e, const sdp_type *type, const void *entity);
+
+static sdp_head head_of(const void *entity)
+{
+    sdp_head head;
+    memcpy(&head, entity, sizeof head);
+    return head;
+}
+
+/* A struct of newer headers is longer than the library knows: what it cannot read must say nothing. */
+static int is_zero_beyond(const char *bytes, size_t from, size_t size)
+{
+    for (size_t i = from; i < size; i++) {
+        if (bytes[i] != 0) return 0;
+    }
+    return 1;
+}
+
+sdp_status sdpi_check_head(const sdp_type *type, const void *entity, sdp_error *error)
+{
+    sdp_head head = head_of(entity);
+    if (head.size < sizeof head) {
+        return sdpi_error_set(error, SDP_E_STRUCT, NULL, "the %s was not initialised: the size in its head is %u",
+                              type->name, (unsigned)head.size);
+    }
+    if (head.type != type->number) {
+        const sdp_type *other = sdpi_type_by_number(head.type);
+        return sdpi_error_set(error, SDP_E_STRUCT, NULL, "a struct of type %s (%u) stands where %s is expected",
+                              other != NULL ? other->name : "unknown", (unsigned)head.type, type->name);
+    }
+    if (head.size > type->size && !is_zero_beyond(entity, type->size, head.size)) {
+        return sdpi_error_set(error, SDP_E_STRUCT, NULL,
+                              "the %s has members that this version of the library does not know", type->name);
+    }
+    return SDP_OK;
+}
+
+/* Whether the member lies within the struct as its user compiled it. */
+static int is_visible(const sdp_field *field, const sdp_head *head)
+{
+    return field->offset + sdpi_slot_size(field) <= head->size;
+}
+
+sdp_status sdpi_check_not_received(const sdp_type *type, const void *entity, sdp_error *error)
+{
+    if (!(head_of(entity).flags & SDP_FLAG_RECEIVED)) return SDP_OK;
+    const char *first = "";
+    for (size_t i = 0; i < type->field_count && *first == '\0'; i++) {
+        const sdp_field *field = &type->fields[i];
+        if (!(field->flags & SDP_FIELD_READ_ONLY)) continue;
+        if (sdpi_slot_state(field, (const char *)entity + field->offset) != SDP_STATE_ABSENT) first = field->name;
+    }
+    return sdpi_error_set(error, SDP_E_RECEIVED, first,
+                          "a received %s cannot be sent back%s%s%s: set what should change in a new struct", type->name,
+                          *first != '\0' ? ", since its member '" : "", first, *first != '\0' ? "' is read-only" : "");
+}
+
+static sdp_status encode_text(const encoder *e, const char *text)
+{
+    if (!sdpi_is_utf8(text, strlen(text))) return sdpi_error_set(e->error, SDP_E_UTF8, NULL, "the text is not UTF-8");
+    sdpi_write_string(e->writer, text);
+    return SDP_OK;
+}
+
+static sdp_status encode_number(const encoder *e, const sdp_field *field, const char *text)
+{
+    if (!sdpi_is_number(text)) return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "'%.40s' is not a number", text);
+    if (field->flags & SDP_FIELD_WRITE_TEXT) {
+        sdpi_write_string(e->writer, text);
+    } else {
+        sdpi_write_literal(e->writer, text);
+    }
+    return SDP_OK;
+}
+
+static sdp_status encode_bool(const encoder *e, const void *slot)
+{
+    sdp_bool value;
+    memcpy(&value, slot, sizeof value);
+    if (value.state < 0 || value.state > 3) {
+        return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "%d is not a state of sdp_bool", (int)value.state);
+    }
+    sdpi_write_literal(e->writer, value.state == 1 ? "true" : "false");
+    return SDP_OK;
+}
+
+static sdp_status encode_time(const encoder *e, const void *slot)
+{
+    sdp_time time;
+    memcpy(&time, slot, sizeof time);
+    if (time.state != 1) {
+        return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "%d is not a state of sdp_time", (int)time.state);
+    }
+    sdpi_write_open(e->writer, '{');
+    sdpi_write_key(e->writer, "value");
+    sdpi_write_int(e->writer, time.ms);
+    sdpi_write_close(e->writer, '}');
+    return SDP_OK;
+}
+
+static sdp_status encode_item(const encoder *e, const sdp_field *field, const void *item)
+{
+    if (item == NULL) return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "an item of the list is NULL");
+    return field->kind == SDP_KIND_TEXTS ? encode_text(e, item) : encode_object(e, field->nested, item);
+}
+
+static sdp_status encode_list(const encoder *e, const sdp_field *field, const void *slot)
+{
+    sdpi_list list = sdpi_slot_list(slot);
+    sdpi_write_open(e->writer, '[');
+    for (size_t i = 0; i < list.count; i++) {
+        sdp_status status = encode_item(e, field, list.items[i]);
+        if (status != SDP_OK) {
+            sdpi_error_prefix_index(e->error, i);
+            return status;
+        }
+    }
+    sdpi_write_close(e->writer, ']');
+    return SDP_OK;
+}
+
+static sdp_status encode_value(const encoder *e, const sdp_field *field, const void *slot)
+{
+    int64_t integer;
+    if (sdpi_slot_state(field, slot) == SDP_STATE_NULL) {
+        sdpi_write_literal(e->writer, "null");
+        return SDP_OK;
+    }
+    switch (field->kind) {
+    case SDP_KIND_NUMBER:
+        return encode_number(e, field, sdpi_slot_pointer(slot));
+    case SDP_KIND_BOOL:
+        return encode_bool(e, slot);
+    case SDP_KIND_TIME:
+        return encode_time(e, slot);
+    case SDP_KIND_INTEGER:
+        memcpy(&integer, slot, sizeof integer);
+        sdpi_write_int(e->writer, integer);
+        return SDP_OK;
+    case SDP_KIND_OBJECT:
+        return encode_object(e, field->nested, sdpi_slot_pointer(slot));
+    case SDP_KIND_LIST:
+    case SDP_KIND_TEXTS:
+        return encode_list(e, field, slot);
+    case SDP_KIND_JSON:
+    case SDP_KIND_UDF:
+        sdpi_write_json(e->writer, sdpi_slot_pointer(slot));
+        return SDP_OK;
+    default:
+        return encode_text(e, sdpi_slot_pointer(slot));
+    }
+}
+
+static sdp_status encode_field(const encoder *e, const sdp_field *field, const void *slot)
+{
+    sdpi_write_key(e->writer, field->name);
+    sdp_status status = encode_value(e, field, slot);
+    if (status != SDP_OK) sdpi_error_prefix(e->error, field->name);
+    return status;
+}
+
+/* Members that have no place in the struct: what the caller put into `meta`. */
+static sdp_status encode_extras(const encoder *e, const sdp_type *type, const void *entity, const sdp_head *head)
+{
+    const sdp_json *extra = head->flags & SDP_FLAG_RECEIVED ? NULL : sdp_json_first(head->meta);
+    for (; extra != NULL; extra = sdp_json_next(extra)) {
+        const char *name = sdp_json_name(extra);
+        const sdp_field *field = sdp_field_by_name(type, name);
+        if (name == NULL) return sdpi_error_set(e->error, SDP_E_STRUCT, "meta", "meta is not a JSON object");
+        if (field != NULL && (head->flags & SDP_FLAG_PARSED)) continue;
+        if (field != NULL && is_visible(field, head) &&
+            sdpi_slot_state(field, (const char *)entity + field->offset) != SDP_STATE_ABSENT) {
+            return sdpi_error_set(e->error, SDP_E_VALUE, name, "the member is set both in the struct and in meta");
+        }
+        sdpi_write_key(e->writer, name);
+        sdpi_write_json(e->writer, extra);
+    }
+    return SDP_OK;
+}
+
+/* A received lookup as part of a request: its id says all. Returns 0 where it has none. */
+static int encode_reference(const encoder *e, const sdp_type *type, const void *entity)
+{
+    const sdp_field *key = sdpi_key_field(type);
+    if (key == NULL || sdpi_slot_state(key, (const char *)entity + key->offset) != SDP_STATE_VALUE) return 0;
+    sdpi_write_open(e->writer, '{');
+    encode_field(e, key, (const char *)entity + key->offset);
+    sdpi_write_close(e->writer, '}');
+    return 1;
+}
+
+static sdp_status encode_members(const encoder *e, const sdp_type *type, const void *entity)
+{
+    sdp_head head = head_of(entity);
+    for (size_t i = 0; i < type->field_count; i++) {
+        const sdp_field *field = &type->fields[i];
+        const char *slot = (const char *)entity + field->offset;
+        if (!is_visible(field, &head) || sdpi_slot_state(field, slot) == SDP_STATE_ABSENT) continue;
+        if (e->mode == SDPI_ENCODE_REQUEST && (field->flags & SDP_FIELD_READ_ONLY)) {
+            if (head.flags & SDP_FLAG_RECEIVED) continue;
+            return sdpi_error_set(e->error, SDP_E_READ_ONLY, field->name, "the member is read-only: %s", field->doc);
+        }
+        sdp_status status = encode_field(e, field, slot);
+        if (status != SDP_OK) return status;
+    }
+    return encode_extras(e, type, entity, &head);
+}
+
+static sdp_status encode_object(const encoder *e, const sdp_type *type, const void *entity)
+{
+    sdp_status status = sdpi_check_head(type, entity, e->error);
+    if (status != SDP_OK) return status;
+    if (e->writer->depth >= (int32_t)SDPI_MAX_JSON_DEPTH) {
+        return sdpi_error_set(e->error, SDP_E_LIMIT, NULL, "objects are nested too deeply");
+    }
+    if (head_of(entity).flags & SDP_FLAG_RECEIVED) {
+        if (e->mode == SDPI_ENCODE_PRINT) return sdpi_print_received(type, entity, e->writer, e->error);
+        if (encode_reference(e, type, entity)) return SDP_OK;
+    }
+    sdpi_write_open(e->writer, '{');
+    status = encode_members(e, type, entity);
+    sdpi_write_close(e->writer, '}');
+    return status;
+}
+
+sdp_status sdpi_encode(const sdp_type *type, const void *entity, int32_t mode, sdpi_writer *writer, sdp_error *error)
+{
+    encoder e = {writer, error, mode};
+    return encode_object(&e, type, entity);
+}
+
+sdp_status sdpi_encode_member(const sdp_field *field, const void *slot, int32_t mode, sdpi_writer *writer,
+                              sdp_error *error)
+{
+    encoder e = {writer, error, mode};
+    return encode_value(&e, field, slot);
+}

@@ -1,0 +1,48 @@
+#include "model/path.h"
+
+#include <string.h>
+
+#include "base/json_path.h"
+
+static const sdp_field *field_of_step(const sdp_type *type, const sdpi_step *step)
+{
+    for (size_t i = 0; i < type->field_count; i++) {
+        const char *name = type->fields[i].name;
+        if (strncmp(name, step->name, step->name_size) == 0 && name[step->name_size] == '\0') return &type->fields[i];
+    }
+    return NULL;
+}
+
+/* The struct that a member leads into: an object, or an item of a list. */
+static const void *enter(const sdpi_member *member, const char **path)
+{
+    if (member->field == NULL) return member->slot;
+    if (sdpi_slot_state(member->field, member->slot) != SDP_STATE_VALUE) return NULL;
+    if (member->field->kind == SDP_KIND_OBJECT) return sdpi_slot_pointer(member->slot);
+    if (member->field->kind != SDP_KIND_LIST) return NULL;
+    sdpi_step step = sdpi_path_step(path, 0);
+    sdpi_list list = sdpi_slot_list(member->slot);
+    return step.kind == SDPI_STEP_INDEX && step.index < list.count ? list.items[step.index] : NULL;
+}
+
+int sdpi_find_member(const sdp_type *type, const void *entity, const char *path, sdpi_member *member)
+{
+    for (int first = 1;; first = 0) {
+        sdp_head head;
+        memcpy(&head, entity, sizeof head);
+        sdpi_step step = sdpi_path_step(&path, first);
+        if (step.kind != SDPI_STEP_NAME) return 0;
+        member->type = NULL;
+        member->field = field_of_step(type, &step);
+        if (member->field == NULL || member->field->offset + sdpi_slot_size(member->field) > head.size) return 0;
+        member->slot = (const char *)entity + member->field->offset;
+        if (*path == '\0') return 1;
+        type = member->field->nested;
+        entity = enter(member, &path);
+        if (entity == NULL) return 0;
+        if (*path == '\0') {
+            *member = (sdpi_member){NULL, type, entity};
+            return 1;
+        }
+    }
+}

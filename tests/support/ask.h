@@ -1,0 +1,39 @@
+/* Requests by bare libcurl, for tests of the sandbox itself. Everything else goes through the library. */
+#ifndef SUPPORT_ASK_H
+#define SUPPORT_ASK_H
+
+#include <stddef.h>
+
+/* An answer. Freed by ask_free(). */
+typedef struct reply {
+    int failure; /* CURLcode: 0 where an answer came whole */
+    long status;
+    char *body; /* never NULL */
+    size_t size;
+    long retry_after; /* seconds, 0 where not sent */
+    char type[128];   /* Content-Type */
+    double seconds;   /* until the answer was there */
+} reply;
+
+/* What a request is sent with; NULL leaves a header out. Zero-initialised means the usual for accept and login. */
+typedef struct ask_options {
+    const char *accept;
+    const char *login; /* the whole header line */
+    const char *content_type;
+    long timeout_ms; /* default 20,000 */
+} ask_options;
+
+#define ASK_NONE "" /* leaves the header out */
+
+/* Begins to talk to that root, such as "http://127.0.0.1:8080", over one kept connection. */
+void ask_begin(const char *root);
+void ask_end(void);
+
+/* Sends input_data as the API wants it: in the form of a POST or PUT, in the query of a GET. `path` is below
+   /app/itdesk/api/v3 where it does not begin with "/app/", "/api/" or "/_sandbox/"; `input` is nullable. */
+reply ask(const char *method, const char *path, const char *input);
+/* The same with a body as it is, and other headers. */
+reply ask_raw(const char *method, const char *path, const char *body, size_t size, const ask_options *options);
+void ask_free(reply *from);
+
+#endif
