@@ -83,6 +83,25 @@ static sdp_status decode_items(invocation *v, const sdp_json *node)
     return SDP_OK;
 }
 
+/* An operation whose input has members beside the entity takes the bare entity too. Frees `*json` on a failure. */
+static sdp_status wrap_inner(const sdp_operation *operation, sdp_json **json)
+{
+    sdp_json *outer;
+    if (operation->input_inner == NULL || sdp_json_kind(*json) != SDP_JSON_OBJECT ||
+        sdp_json_member(*json, operation->input_inner) != NULL) {
+        return SDP_OK;
+    }
+    sdp_status status = sdp_json_new(SDP_JSON_OBJECT, &outer);
+    if (status != SDP_OK) {
+        sdp_json_free(*json);
+        return status;
+    }
+    status = sdp_json_put(outer, operation->input_inner, *json);
+    if (status != SDP_OK) sdp_json_free(outer);
+    *json = outer;
+    return status;
+}
+
 static sdp_status read_input(invocation *v, const char *text)
 {
     sdp_error *error = &v->client->error;
@@ -93,6 +112,8 @@ static sdp_status read_input(invocation *v, const char *text)
     }
     sdp_status status = sdpi_json_read_input(text, strlen(text), error, &json);
     if (status != SDP_OK) return status;
+    status = wrap_inner(operation, &json);
+    if (status != SDP_OK) return sdpi_error_no_memory(error);
     v->document = sdpi_document_new(&v->client->settings->allocator, json);
     if (v->document == NULL) return sdpi_error_no_memory(error);
     const sdp_json *node = operation->input_key != NULL ? sdp_json_member(json, operation->input_key) : NULL;
@@ -143,8 +164,18 @@ static void end(invocation *v)
     sdpi_document_free(v->document);
 }
 
+/* Of a whole answer, what stands under the operation's key. */
+static sdp_status print_part(const sdpi_result *result, const sdp_operation *operation, char **out)
+{
+    sdp_status status = sdp_entity_get(result->entity, operation->output_keys, out);
+    if (status != SDP_OK || *out != NULL) return status;
+    *out = sdpi_copy_text(&sdpi_default_allocator, "{}");
+    return *out != NULL ? SDP_OK : SDP_E_NO_MEMORY;
+}
+
 static sdp_status print_result(const sdpi_result *result, const sdp_operation *operation, sdp_error *error, char **out)
 {
+    if (operation->output_is_whole && result->entity != NULL) return print_part(result, operation, out);
     sdpi_buffer buffer;
     sdpi_writer writer;
     sdp_status status = SDP_OK;

@@ -30,6 +30,12 @@ static int has_special(uint64_t eight)
     return (found & HIGHS) != 0;
 }
 
+/* The same of one byte. */
+static int is_special(unsigned char byte)
+{
+    return byte == '"' || byte == '\\' || byte < ' ' || byte >= 0x80;
+}
+
 /* Replaces [at, at + size) of the text by other bytes. */
 static void replace(pass *p, const char *at, size_t size, const char *bytes, size_t bytes_size)
 {
@@ -63,8 +69,11 @@ static int skip_string(pass *p)
 {
     for (;;) {
         uint64_t eight;
-        while (p->end - p->at >= 8 && (memcpy(&eight, p->at, 8), !has_special(eight))) p->at += 8;
-        if (p->at == p->end) return fail(p, "the text ends inside a string");
+        const char *at = p->at;
+        while (p->end - at >= 8 && (memcpy(&eight, at, 8), !has_special(eight))) at += 8;
+        while (at < p->end && !is_special((unsigned char)*at)) at++;
+        p->at = at;
+        if (at == p->end) return fail(p, "the text ends inside a string");
         unsigned char byte = (unsigned char)*p->at;
         if (byte == '"') {
             p->at++;

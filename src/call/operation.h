@@ -20,10 +20,12 @@ struct sdp_operation {
     const sdp_type *input_type;
     const char *input_key; /* envelope of the input; NULL: none */
     int32_t input_is_list;
-    const char *required; /* members that the input must have, separated by blanks; NULL: none */
+    const char *input_inner; /* of an input without envelope: the member that a bare entity in JSON is meant for */
+    const char *required;    /* members that the input must have, separated by blanks; NULL: none */
     const sdp_type *output_type;
     const char *output_keys; /* accepted names, separated by blanks; NULL: nothing comes back */
     int32_t output_is_list;
+    int32_t output_is_whole; /* 1: the type describes the whole answer, and the key is one of its members */
 };
 
 /* Whether `word` is one of the words, separated by single blanks, of `list` (nullable). */

@@ -166,11 +166,17 @@ static sdp_status prepare_input(sdpi_call *call, const sdpi_input *input)
     return status;
 }
 
+/* A printed path stands below the portal; every other one below the root, which ends in /api/v3. */
 static sdp_status prepare_url(sdpi_call *call, const sdpi_input *input)
 {
+    const char *root = call->engine->settings->root;
     const char *path = call->operation->path;
-    if (call->options.printed_path && call->operation->printed_path != NULL) path = call->operation->printed_path;
-    sdpi_buffer_text(&call->url, call->engine->settings->root);
+    size_t size = strlen(root);
+    if (call->options.printed_path && call->operation->printed_path != NULL) {
+        path = call->operation->printed_path;
+        size -= strlen("/api/v3");
+    }
+    sdpi_buffer_put(&call->url, root, size);
     sdp_status status = sdpi_url_path(path, input->ids, input->id_count, &call->url, call->error);
     call->url_size = call->url.size;
     return status;

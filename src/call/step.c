@@ -1,5 +1,4 @@
 /* The way of a call from AUTHORIZE to RECEIVE, and what ends it early: deadline and cancel. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -15,7 +14,23 @@ static int64_t smaller(int64_t a, int64_t b)
 
 static void copy_cut(char *to, size_t capacity, const char *from)
 {
-    snprintf(to, capacity, "%s", from != NULL ? from : "");
+    size_t size = from != NULL ? strlen(from) : 0;
+    if (size >= capacity) size = capacity - 1;
+    if (size > 0) memcpy(to, from, size);
+    to[size] = '\0';
+}
+
+/* Empty texts, without clearing all that they have room for. */
+static void clear_completion(sdpi_completion *c)
+{
+    c->status = SDP_OK;
+    c->sent = SDP_SENT_NOTHING;
+    c->http_status = 0;
+    c->reused = 0;
+    c->message[0] = '\0';
+    c->content_type[0] = '\0';
+    c->location[0] = '\0';
+    c->retry_after[0] = '\0';
 }
 
 static sdp_status receive_bytes(void *user_data, const char *bytes, size_t size)
@@ -31,10 +46,11 @@ static void complete(void *user_data, const sdp_response *response)
     sdpi_call *call = user_data;
     sdpi_completion *c = &call->completion;
     call->transfer = NULL;
-    *c = (sdpi_completion){.status = response->status,
-                           .sent = response->sent,
-                           .http_status = response->http_status,
-                           .reused = response->reused};
+    clear_completion(c);
+    c->status = response->status;
+    c->sent = response->sent;
+    c->http_status = response->http_status;
+    c->reused = response->reused;
     copy_cut(c->message, sizeof c->message, response->message);
     for (size_t i = 0; i < response->header_count; i++) {
         const sdp_header *header = &response->headers[i];
@@ -54,7 +70,7 @@ sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request)
     to_send.stream_data = call;
     sdpi_buffer_reset(&call->body, SDPI_KEPT_BUFFER);
     call->body.limit = call->engine->settings->max_response_bytes;
-    memset(&call->completion, 0, sizeof call->completion);
+    clear_completion(&call->completion);
     return sdpi_transport_start(call->engine->transport, &to_send, complete, call, &call->transfer);
 }
 
@@ -185,7 +201,9 @@ static int stop_transfer(sdpi_call *call)
 static void interrupt(sdpi_call *call, sdp_status status, const char *why)
 {
     int sent = stop_transfer(call);
-    call->completion = (sdpi_completion){.status = status, .sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING};
+    clear_completion(&call->completion);
+    call->completion.status = status;
+    call->completion.sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING;
     copy_cut(call->completion.message, sizeof call->completion.message, why);
     call->state = SDPI_CALL_JUDGE;
 }

@@ -255,6 +255,7 @@ static sdp_status take_entity(judging *j)
         return sdpi_error_no_memory(j->error);
     }
     int32_t flags = j->answer->keep_misfits ? SDPI_DECODE_KEEP_MISFITS : 0;
+    if (operation->output_is_whole && found != NULL) found = j->envelope;
     sdp_status status =
         operation->output_is_list ? decode_rows(j, document, found, flags) : decode_one(j, document, found, flags);
     j->envelope = NULL; /* the document has it, and the result or nobody has the document */

@@ -212,7 +212,6 @@ static sdp_status check_request(const sdpi_curl_transfer *transfer, const sdp_re
     if (method == NULL || method[0] == '\0' || strlen(method) >= sizeof transfer->method) return SDP_E_ARGUMENT;
     if (strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(method)) return SDP_E_ARGUMENT;
     if (request->header_count > 0 && request->headers == NULL) return SDP_E_ARGUMENT;
-    if (!sdpi_curl_headers_allowed(request)) return SDP_E_ARGUMENT;
     return check_url(transfer->shared, request->url, https);
 }
 

@@ -44,7 +44,7 @@ static int value_allowed(const char *value)
     return 1;
 }
 
-int sdpi_curl_headers_allowed(const sdp_request *request)
+static int headers_allowed(const sdp_request *request)
 {
     for (size_t i = 0; i < request->header_count; i++) {
         if (!name_allowed(request->headers[i].name) || !value_allowed(request->headers[i].value)) return 0;
@@ -61,6 +61,7 @@ void sdpi_curl_sent_init(sdpi_curl_sent *sent, const sdp_allocator *allocator)
 /* libcurl's way of writing a header without a value is a semicolon. */
 static int is_line(const char *line, const sdp_header *header)
 {
+    if (header->name == NULL || header->value == NULL) return 0;
     size_t size = strlen(header->name);
     if (strncmp(line, header->name, size) != 0) return 0;
     if (header->value[0] == '\0') return strcmp(line + size, ";") == 0;
@@ -123,7 +124,8 @@ static void forget(sdpi_curl_sent *sent)
 sdp_status sdpi_curl_sent_set(sdpi_curl_sent *sent, const sdp_request *request, int body_kind, int *changed)
 {
     *changed = 0;
-    if (is_same(sent, request, body_kind)) return SDP_OK;
+    if (is_same(sent, request, body_kind)) return SDP_OK; /* they were checked the last time */
+    if (!headers_allowed(request)) return SDP_E_ARGUMENT;
     forget(sent);
     *changed = 1;
     size_t count = put_lines(&sent->text, request, body_kind);

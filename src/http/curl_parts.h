@@ -49,7 +49,6 @@ typedef struct sdpi_curl_sent {
 
 void sdpi_curl_sent_init(sdpi_curl_sent *sent, const sdp_allocator *allocator);
 /* Whether every header may be sent as it is: no line breaks in it, and none that says where the message ends. */
-int sdpi_curl_headers_allowed(const sdp_request *request);
 /* Makes the list for the request, or leaves it where it is the same already. `*changed` tells which. */
 sdp_status sdpi_curl_sent_set(sdpi_curl_sent *sent, const sdp_request *request, int body_kind, int *changed);
 void sdpi_curl_sent_free(sdpi_curl_sent *sent);

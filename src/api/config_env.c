@@ -1,0 +1,180 @@
+/* A configuration from the environment. This is the only file of the library that looks at it. */
+#include <sdp/config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* A file with a secret is one line; what is longer is another file. */
+#define MOST_SECRET 65536u
+
+enum { BASE_URL, PORTAL, CA_FILE, PROXY, NO_PROXY, TEXTS };
+
+static const char *const text_names[TEXTS] = {"SDP_BASE_URL", "SDP_PORTAL", "SDP_CA_FILE", "SDP_PROXY", "NO_PROXY"};
+
+struct sdp_config_env {
+    sdp_config config;
+    char *texts[TEXTS];
+};
+
+/* An empty variable counts as one that is not set. */
+static const char *look_up(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static sdp_status copy_variable(const char *name, sdp_error *error, char **out)
+{
+    const char *value = look_up(name);
+    if (value == NULL) return SDP_OK;
+    *out = sdpi_copy_text(&sdpi_default_allocator, value);
+    return *out != NULL ? SDP_OK : sdpi_error_no_memory(error);
+}
+
+/* A whole number within its range, or `absent` where the variable is not set. */
+static sdp_status read_number(const char *name, int64_t least, int64_t most, int64_t absent, sdp_error *error,
+                              int64_t *out)
+{
+    const char *value = look_up(name);
+    *out = absent;
+    if (value == NULL || (sdpi_read_int(value, out) && *out >= least && *out <= most)) return SDP_OK;
+    return sdpi_error_set(error, SDP_E_CONFIG, name, "%s is not a whole number from %lld to %lld", name,
+                          (long long)least, (long long)most);
+}
+
+/* The content of the file without the line breaks at its end. */
+static sdp_status read_file(const char *name, const char *path, sdp_error *error, char **out)
+{
+    const char *problem = NULL;
+    char *content = sdpi_allocate_zero(&sdpi_default_allocator, MOST_SECRET + 1);
+    if (content == NULL) return sdpi_error_no_memory(error);
+    FILE *file = fopen(path, "rb");
+    if (file != NULL) setvbuf(file, NULL, _IONBF, 0); /* no copy of the secret stays in a buffer */
+    size_t size = file != NULL ? fread(content, 1, MOST_SECRET + 1, file) : 0;
+    if (file == NULL || ferror(file)) {
+        problem = "cannot be read";
+    } else if (size > MOST_SECRET) {
+        problem = "is too long to hold a secret";
+    }
+    if (file != NULL) fclose(file);
+    while (problem == NULL && size > 0 && (content[size - 1] == '\n' || content[size - 1] == '\r')) {
+        content[--size] = '\0';
+    }
+    if (problem == NULL && size == 0) problem = "is empty";
+    if (problem == NULL && memchr(content, '\0', size) != NULL) problem = "contains a zero byte";
+    if (problem == NULL) *out = sdpi_copy_text(&sdpi_default_allocator, content);
+    sdpi_wipe(content, MOST_SECRET + 1);
+    sdpi_release(&sdpi_default_allocator, content);
+    if (problem != NULL) return sdpi_error_set(error, SDP_E_CONFIG, name, "%s: the file '%s' %s", name, path, problem);
+    return *out != NULL ? SDP_OK : sdpi_error_no_memory(error);
+}
+
+/* A secret from its variable, or from the file that the variable with _FILE names; NULL where there is neither. */
+static sdp_status read_secret(const char *name, const char *file_name, sdp_error *error, char **out)
+{
+    *out = NULL;
+    const char *path = look_up(file_name);
+    if (look_up(name) != NULL || path == NULL) return copy_variable(name, error, out);
+    return read_file(file_name, path, error, out);
+}
+
+/* Says which variable the login comes from: who set it does not know of tokens and keys as arguments. */
+static sdp_status name_variable(sdp_error *error, sdp_status status, const char *name)
+{
+    char said[SDPI_MAX_MESSAGE];
+    if (status == SDP_OK || status == SDP_E_NO_MEMORY || error == NULL) return status;
+    memcpy(said, error->message, sizeof said);
+    sdpi_error_reset(error);
+    return sdpi_error_set(error, SDP_E_CONFIG, name, "%s: %.900s", name, said);
+}
+
+static sdp_status read_login(sdp_config_env *env, sdp_error *error)
+{
+    char *secret;
+    const char *portal = env->texts[PORTAL];
+    sdp_status status = read_secret("SDP_ACCESS_TOKEN", "SDP_ACCESS_TOKEN_FILE", error, &secret);
+    if (status != SDP_OK) return status;
+    if (secret != NULL) {
+        status = name_variable(error, sdp_auth_new_token(secret, error, &env->config.auth), "SDP_ACCESS_TOKEN");
+    } else {
+        status = read_secret("SDP_AUTHTOKEN", "SDP_AUTHTOKEN_FILE", error, &secret);
+        if (status != SDP_OK || secret == NULL) return status;
+        /* An installation of one's own knows its portals by number, and has them in a header. */
+        int by_number = portal != NULL && portal[strspn(portal, "0123456789")] == '\0';
+        if (by_number) env->config.portal = NULL;
+        status = sdp_auth_new_key(secret, by_number ? portal : NULL, error, &env->config.auth);
+        status = name_variable(error, status, "SDP_AUTHTOKEN");
+    }
+    sdpi_release_secret(&sdpi_default_allocator, secret);
+    return status;
+}
+
+static sdp_status read_texts(sdp_config_env *env, sdp_error *error)
+{
+    sdp_config *config = &env->config;
+    char **texts = env->texts;
+    sdp_status status = SDP_OK;
+    for (size_t i = 0; i < TEXTS && status == SDP_OK; i++) status = copy_variable(text_names[i], error, &texts[i]);
+    /* HTTPS_PROXY is, by custom, of https alone. */
+    const char *url = texts[BASE_URL] != NULL ? texts[BASE_URL] : "";
+    url += strspn(url, " \t\r\n");
+    if (status == SDP_OK && texts[PROXY] == NULL && strncmp(url, "https:", 6) == 0) {
+        status = copy_variable("HTTPS_PROXY", error, &texts[PROXY]);
+    }
+    config->base_url = texts[BASE_URL];
+    config->portal = texts[PORTAL];
+    config->ca_file = texts[CA_FILE];
+    config->proxy = texts[PROXY];
+    config->no_proxy = texts[NO_PROXY];
+    return status;
+}
+
+static sdp_status read_numbers(sdp_config *config, sdp_error *error)
+{
+    int64_t retries = 0;
+    int64_t allow_http = 0;
+    sdp_status status = read_number("SDP_TIMEOUT_MS", 1, INT32_MAX, 0, error, &config->timeout_ms);
+    if (status == SDP_OK) status = read_number("SDP_MAX_RETRIES", 0, SDPI_MAX_RETRIES, -1, error, &retries);
+    if (status == SDP_OK) status = read_number("SDP_ALLOW_HTTP", 0, 1, 0, error, &allow_http);
+    /* In the struct 0 is the default and -1 means none; in the environment 0 means none. */
+    config->max_retries = retries == 0 ? -1 : retries < 0 ? 0 : (int32_t)retries;
+    config->allow_http = (int32_t)allow_http;
+    return status;
+}
+
+sdp_status sdp_config_from_env(sdp_error *error, sdp_config_env **out)
+{
+    static const sdp_config defaults = SDP_CONFIG_INIT;
+    sdpi_error_reset(error);
+    if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "an argument is NULL");
+    *out = NULL;
+    sdp_config_env *env = sdpi_allocate_zero(&sdpi_default_allocator, sizeof *env);
+    if (env == NULL) return sdpi_error_no_memory(error);
+    env->config = defaults;
+    sdp_status status = read_texts(env, error);
+    if (status == SDP_OK) status = read_numbers(&env->config, error);
+    if (status == SDP_OK) status = read_login(env, error);
+    if (status != SDP_OK) {
+        sdp_config_env_free(env);
+        return status;
+    }
+    *out = env;
+    return SDP_OK;
+}
+
+const sdp_config *sdp_config_env_get(const sdp_config_env *env)
+{
+    return env != NULL ? &env->config : NULL;
+}
+
+void sdp_config_env_free(sdp_config_env *env)
+{
+    if (env == NULL) return;
+    sdp_auth_free(env->config.auth);
+    for (size_t i = 0; i < TEXTS; i++) sdpi_release_secret(&sdpi_default_allocator, env->texts[i]);
+    sdpi_release(&sdpi_default_allocator, env);
+}
