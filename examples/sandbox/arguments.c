@@ -144,7 +144,7 @@ static int read_all(int count, char **words, arguments *to, later *wait)
         int option = find_option(words[i]);
         if (option == OPTIONS) return mistake("unknown option", words[i]);
         if (options[option].takes_value && i + 1 == count) return mistake("a value is missing after", words[i]);
-        int exit_status = read_option(option, options[option].takes_value ? words[++i] : NULL, to, wait);
+        int exit_status = read_option(option, options[option].takes_value ? words[++i] : "", to, wait);
         if (exit_status >= 0) return exit_status;
     }
     if (wait->strict && !to->token) return mistake("--auth strict needs", "--token");

@@ -59,7 +59,7 @@ static bool find_column(const sdp_type *type, const char *path, bool by_id, colu
     int32_t kind = SDP_KIND_OBJECT;
     *out = (column){.as = AS_TEXT};
     if (strlen(path) >= sizeof(copy)) return false;
-    strcpy(copy, path);
+    snprintf(copy, sizeof(copy), "%s", path);
     size_t length = (size_t)snprintf(out->path, sizeof(out->path), "$");
     char *rest = NULL;
     for (char *part = strtok_r(copy, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
@@ -75,8 +75,8 @@ static bool find_column(const sdp_type *type, const char *path, bool by_id, colu
         if (length + sizeof(".value") >= sizeof(out->path)) return false;
     }
     if (length == 1 || kind == SDP_KIND_LIST || kind == SDP_KIND_TEXTS) return false;
-    if (kind == SDP_KIND_OBJECT) strcpy(out->path + length, by_id ? ".id" : ".name");
-    if (kind == SDP_KIND_TIME) strcpy(out->path + length, ".value");
+    const char *last = kind == SDP_KIND_TIME ? ".value" : kind != SDP_KIND_OBJECT ? "" : by_id ? ".id" : ".name";
+    snprintf(out->path + length, sizeof(out->path) - length, "%s", last);
     if (kind == SDP_KIND_TIME || kind == SDP_KIND_NUMBER || kind == SDP_KIND_INTEGER) out->as = AS_NUMBER;
     if (kind == SDP_KIND_BOOL) out->as = AS_TRUTH;
     if (kind == SDP_KIND_ID || (kind == SDP_KIND_OBJECT && by_id)) out->as = AS_ID;

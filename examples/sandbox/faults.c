@@ -128,7 +128,7 @@ static bool read_method(const char *word, rule *to)
     static const char *const methods[] = {"*", "GET", "POST", "PUT", "DELETE"};
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
         if (strcmp(methods[i], word) != 0) continue;
-        strcpy(to->method, word);
+        snprintf(to->method, sizeof(to->method), "%s", word);
         return true;
     }
     return false;
@@ -167,7 +167,7 @@ bool faults_add(faults *to, const char *line, text *problem)
     if (strlen(line) > MOST_WORD || to->count == MOST_RULES) {
         why = "the rule is too long, or there are too many";
     } else {
-        strcpy(words, line);
+        snprintf(words, sizeof(words), "%s", line);
         why = read_rule(words, &made, &wrong);
     }
     rule *rules = why ? NULL : realloc(to->rules, (to->count + 1) * sizeof(*rules));

@@ -36,11 +36,3 @@ const entity_row *schema_by_plural(const char *plural, size_t length)
     }
     return NULL;
 }
-
-const entity_row *schema_by_noun(const char *noun)
-{
-    for (size_t i = 0; i < ROWS; i++) {
-        if (strcmp(rows[i].noun, noun) == 0) return &rows[i];
-    }
-    return NULL;
-}

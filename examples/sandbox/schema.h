@@ -33,7 +33,5 @@ typedef struct entity_row {
 
 /* The row of the nouns that stand in the names of operations; NULL where the sandbox does not serve them. */
 const entity_row *schema_by_plural(const char *plural, size_t length);
-/* The row of a noun; NULL for those that are only referred to. */
-const entity_row *schema_by_noun(const char *noun);
 
 #endif

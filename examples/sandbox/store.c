@@ -18,7 +18,7 @@ static const char schema[] =
     " seq INTEGER PRIMARY KEY, noun TEXT NOT NULL, id TEXT NOT NULL, name TEXT, document TEXT NOT NULL,"
     " trashed INTEGER NOT NULL DEFAULT 0, sample INTEGER NOT NULL DEFAULT 0);"
     "CREATE UNIQUE INDEX IF NOT EXISTS entities_id ON entities (noun, id);"
-    "CREATE INDEX IF NOT EXISTS entities_name ON entities (noun, name COLLATE NOCASE, sample);"
+    "CREATE INDEX IF NOT EXISTS entities_name ON entities (noun, trashed, name COLLATE NOCASE);"
     "CREATE INDEX IF NOT EXISTS entities_order ON entities (noun, trashed, seq);"
     "CREATE TABLE IF NOT EXISTS counter (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), next INTEGER NOT NULL);";
 
@@ -28,8 +28,10 @@ static const char *const sql[STATEMENTS] = {
              " ON CONFLICT (noun, id) DO UPDATE SET name = ?3, document = ?4"),
     [DELETE] = "DELETE FROM entities WHERE noun = ?1 AND id = ?2",
     [GET] = "SELECT document FROM entities WHERE noun = ?1 AND id = ?2",
-    [FIND] = "SELECT document FROM entities WHERE noun = ?1 AND name = ?2 COLLATE NOCASE ORDER BY sample, seq LIMIT 1",
-    [TAKEN] = "SELECT 1 FROM entities WHERE noun = ?1 AND name = ?2 COLLATE NOCASE AND sample = 0 AND id <> ?3 LIMIT 1",
+    [FIND] = ("SELECT document FROM entities WHERE noun = ?1 AND trashed = 0 AND name = ?2 COLLATE NOCASE"
+              " ORDER BY sample, seq LIMIT 1"),
+    [TAKEN] = ("SELECT 1 FROM entities WHERE noun = ?1 AND trashed IN (0, 1) AND name = ?2 COLLATE NOCASE"
+               " AND sample = 0 AND id <> ?3 LIMIT 1"),
     [EMPTY] = "SELECT 1 FROM entities LIMIT 1",
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",

@@ -75,7 +75,8 @@ static sdp_status attach(cJSON *node, const sdpi_step *step, cJSON *value)
 {
     cJSON *old = child_at(node, step);
     if (old != NULL) {
-        /* The name moves to the new value, so that nothing needs to be allocated. */
+        /* The name moves to the new value, so that nothing needs to be allocated. A copy may bring one of its own. */
+        cJSON_free(value->string);
         value->string = old->string;
         old->string = NULL;
         return cJSON_ReplaceItemViaPointer(node, old, value) ? SDP_OK : SDP_E_NO_MEMORY;

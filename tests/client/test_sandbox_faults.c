@@ -296,42 +296,47 @@ static void garbage_is_survived(void **state)
     stop(box);
 }
 
+typedef struct writer {
+    pthread_t thread;
+    const sandbox *box;
+    int number;
+    int good;
+} writer;
+
 /* Adds products from a thread of its own, over connections of its own. */
 static void *add_many(void *data)
 {
     static const char start_of[] = "POST /api/v3/products HTTP/1.1\r\nHost: x\r\n" LOGIN
                                    "Connection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-    const sandbox *box = *(sandbox *const *)data;
-    uintptr_t good = 0;
+    writer *self = data;
     for (int i = 0; i < 20; i++) {
         char body[200];
         char request[800];
         char line[64];
         snprintf(body, sizeof(body),
-                 "input_data={\"product\":{\"name\":\"%p %d\",\"product_type\":{\"name\":\"Laptop\"}}}", data, i);
+                 "input_data={\"product\":{\"name\":\"%d %d\",\"product_type\":{\"name\":\"Laptop\"}}}", self->number,
+                 i);
         int size = snprintf(request, sizeof(request), "%sContent-Length: %zu\r\n\r\n%s", start_of, strlen(body), body);
-        first_line(talk(box, request, (size_t)size), line, sizeof(line));
-        if (strstr(line, " 200 ")) good++;
+        first_line(talk(self->box, request, (size_t)size), line, sizeof(line));
+        if (strstr(line, " 200 ")) self->good++;
     }
-    return (void *)good;
+    return NULL;
 }
 
 static void many_write_at_once(void **state)
 {
     enum { THREADS = 16 };
-    pthread_t threads[THREADS];
-    sandbox *boxes[THREADS];
+    writer writers[THREADS];
+    int good = 0;
     (void)state;
     sandbox *box = start((const char *const[]){NULL});
     for (int i = 0; i < THREADS; i++) {
-        boxes[i] = box;
-        assert_int_equal(pthread_create(&threads[i], NULL, add_many, &boxes[i]), 0);
+        writers[i] = (writer){.box = box, .number = i};
+        assert_int_equal(pthread_create(&writers[i].thread, NULL, add_many, &writers[i]), 0);
     }
-    uintptr_t good = 0;
     for (int i = 0; i < THREADS; i++) {
-        void *one = NULL;
-        pthread_join(threads[i], &one);
-        good += (uintptr_t)one;
+        pthread_join(writers[i].thread, NULL);
+        good += writers[i].good;
     }
     assert_int_equal(good, THREADS * 20);
     reply got = ask("GET", "/products", "{\"list_info\":{\"get_total_count\":true}}");

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +51,13 @@ static void make_pipe(int ends[2])
 /* Starts the child with pipes as its standard input and output. */
 static void spawn(sandbox *box, const char *const *arguments, int with_errors)
 {
-    const char *words[MOST_ARGUMENTS] = {program(), "--port", "0", "--exit-with-parent"};
+    /* execv() changes none of the words, though it does not say so in its type. */
+    union {
+        const char *words[MOST_ARGUMENTS];
+        char *for_exec[MOST_ARGUMENTS];
+    } line = {.words = {program(), "--port", "0", "--exit-with-parent"}};
     size_t count = 4;
-    for (; *arguments && count < MOST_ARGUMENTS - 1; arguments++) words[count++] = *arguments;
+    for (; *arguments && count < MOST_ARGUMENTS - 1; arguments++) line.words[count++] = *arguments;
     int input[2];
     int output[2];
     make_pipe(input);
@@ -65,7 +68,7 @@ static void spawn(sandbox *box, const char *const *arguments, int with_errors)
         dup2(input[0], 0);
         dup2(output[1], 1);
         if (with_errors) dup2(output[1], 2);
-        execv(words[0], (char *const *)(uintptr_t)words);
+        execv(line.for_exec[0], line.for_exec);
         _exit(98);
     }
     close(input[0]);
