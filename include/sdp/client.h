@@ -49,7 +49,8 @@ typedef struct sdp_config {
     int64_t connect_timeout_ms;  /**< default 10,000 */
     int32_t max_retries;         /**< attempts after the first; default 3; -1: none */
     int32_t allow_http;          /**< 1: plain http to other hosts than the loopback */
-    int32_t keep_misfits;        /**< 1: a misfit leaves its member absent instead of failing the call */
+    int32_t keep_misfits;        /**< 1: a misfit leaves its member absent instead of failing the call, and the
+                                      last error's message notes it */
     int32_t log_level;           /**< SDP_LOG_…; default SDP_LOG_NONE */
     int64_t requests_per_minute; /**< what siblings send together at most; default: no limit */
     size_t max_response_bytes;   /**< default 8 MiB after decompression */

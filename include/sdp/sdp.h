@@ -42,6 +42,7 @@
 #include <sdp/auth.h>
 #include <sdp/base.h>
 #include <sdp/client.h>
+#include <sdp/config.h>
 #include <sdp/error.h>
 #include <sdp/invoke.h>
 #include <sdp/json.h>

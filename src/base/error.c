@@ -109,11 +109,13 @@ void sdpi_error_name_path(sdp_error *error)
     copy_cut(error->message, sizeof error->message, joined);
 }
 
-void sdpi_error_unsay(sdp_error *error)
+void sdpi_error_note(sdp_error *error, const char *owner, const char *member)
 {
     if (error == NULL) return;
+    char joined[sizeof error->path + sizeof error->message];
+    snprintf(joined, sizeof joined, "%s.%s: %s", owner, member, error->message);
+    copy_cut(error->message, sizeof error->message, joined);
     error->status = SDP_OK;
-    error->message[0] = '\0';
     error->path[0] = '\0';
 }
 

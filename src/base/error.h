@@ -50,8 +50,8 @@ void sdpi_error_prefix(sdp_error *error, const char *name);
 void sdpi_error_prefix_index(sdp_error *error, size_t index);
 /* Puts the path before the message: "product.name: the text is not UTF-8". */
 void sdpi_error_name_path(sdp_error *error);
-/* Takes back what was said; the server's messages stay. */
-void sdpi_error_unsay(sdp_error *error);
+/* Makes what was said a note on a success: "<owner>.<member>: …". The first note stays. */
+void sdpi_error_note(sdp_error *error, const char *owner, const char *member);
 /* Copies all of it; what cannot be copied for want of memory is left out. */
 void sdpi_error_copy(sdp_error *to, const sdp_error *from);
 sdp_status sdpi_error_no_memory(sdp_error *error);

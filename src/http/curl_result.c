@@ -197,7 +197,8 @@ void sdpi_curl_result(sdpi_curl_transfer *transfer, int code, sdp_response *resp
                 : transfer->begun > 0 ? SDP_SENT_MAYBE
                                       : SDP_SENT_NOTHING,
         .http_status = (int32_t)http_status,
-        .reused = transfer->begun > 0 && connections == 0,
+        /* Where a request that is sent once was about to be repeated, it was a kept connection that had ended. */
+        .reused = transfer->begun > 0 && (connections == 0 || (transfer->once && transfer->begun > 1)),
         .headers = transfer->answer.headers,
         .header_count = sdpi_curl_answer_headers(&transfer->answer),
     };

@@ -120,13 +120,14 @@ static sdp_status unknown_member(const sdpi_decoder *d, const sdp_type *type, co
                           nearest != NULL ? "'?" : "");
 }
 
-static sdp_status decode_member(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+static sdp_status decode_member(const sdpi_decoder *d, const sdp_type *type, const sdp_field *field, const cJSON *node,
+                                void *slot)
 {
     sdp_status status = decode_value(d, field, node, slot);
     if (status == SDP_OK) return SDP_OK;
     if (status == SDP_E_MISFIT && (d->flags & SDPI_DECODE_KEEP_MISFITS)) {
         memset(slot, 0, sdpi_slot_size(field));
-        sdpi_error_unsay(d->error);
+        sdpi_error_note(d->error, type->name, field->name);
         return SDP_OK;
     }
     sdpi_error_prefix(d->error, field->name);
@@ -140,7 +141,7 @@ static sdp_status decode_object(const sdpi_decoder *d, const sdp_type *type, con
     size_t next = 0;
     for (const cJSON *child = node->child; child != NULL; child = child->next) {
         const sdp_field *field = find_row(type, &next, child->string);
-        sdp_status status = field != NULL ? decode_member(d, field, child, (char *)out + field->offset)
+        sdp_status status = field != NULL ? decode_member(d, type, field, child, (char *)out + field->offset)
                                           : unknown_member(d, type, child->string);
         if (status != SDP_OK) return status;
     }
