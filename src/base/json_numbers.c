@@ -21,19 +21,54 @@ typedef struct pass {
 #define ONES 0x0101010101010101u
 #define HIGHS 0x8080808080808080u
 
-/* Whether one of eight bytes is a quote, a backslash, a control character, or not ASCII. */
-static int has_special(uint64_t eight)
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FIRST_OF(found) ((size_t)__builtin_ctzll(found) / 8)
+#else
+#define FIRST_OF(found) ((size_t)0) /* the byte-wise search below finds it */
+#endif
+
+/* How many of eight bytes stand before a quote, a backslash, a control character, or what is not ASCII. A borrow runs
+   upwards from such a byte alone, so that the lowest one found is the first in memory. */
+static size_t plain_bytes(uint64_t eight)
 {
     uint64_t quote = eight ^ (ONES * '"');
     uint64_t slash = eight ^ (ONES * '\\');
-    uint64_t found = (quote - ONES) | (slash - ONES) | (eight - ONES * ' ') | eight;
-    return (found & HIGHS) != 0;
+    uint64_t found = ((quote - ONES) | (slash - ONES) | (eight - ONES * ' ') | eight) & HIGHS;
+    return found == 0 ? 8 : FIRST_OF(found);
 }
 
-/* The same of one byte. */
 static int is_special(unsigned char byte)
 {
     return byte == '"' || byte == '\\' || byte < ' ' || byte >= 0x80;
+}
+
+/* The first special byte of a string, or the end of the text. */
+static const char *skip_plain(const char *at, const char *end)
+{
+    while (end - at >= 8) {
+        uint64_t eight;
+        memcpy(&eight, at, 8);
+        size_t plain = plain_bytes(eight);
+        at += plain;
+        if (plain < 8) break;
+    }
+    while (at < end && !is_special((unsigned char)*at)) at++;
+    return at;
+}
+
+/* What a byte between strings begins. Blanks, commas, colons, and the letters of true, false and null begin nothing. */
+enum { WRONG, NOTHING, STRING, OPEN, CLOSE, NUMBER };
+
+static int kind_of(unsigned char byte)
+{
+    static const unsigned char kinds[256] = {
+        ['\t'] = NOTHING, ['\n'] = NOTHING, ['\r'] = NOTHING, [' '] = NOTHING, [','] = NOTHING, [':'] = NOTHING,
+        ['a'] = NOTHING,  ['e'] = NOTHING,  ['f'] = NOTHING,  ['l'] = NOTHING, ['n'] = NOTHING, ['r'] = NOTHING,
+        ['s'] = NOTHING,  ['t'] = NOTHING,  ['u'] = NOTHING,  ['"'] = STRING,  ['{'] = OPEN,    ['['] = OPEN,
+        ['}'] = CLOSE,    [']'] = CLOSE,    ['-'] = NUMBER,   ['0'] = NUMBER,  ['1'] = NUMBER,  ['2'] = NUMBER,
+        ['3'] = NUMBER,   ['4'] = NUMBER,   ['5'] = NUMBER,   ['6'] = NUMBER,  ['7'] = NUMBER,  ['8'] = NUMBER,
+        ['9'] = NUMBER};
+    return kinds[byte]; /* 0, all that is not named, is WRONG */
 }
 
 /* Replaces [at, at + size) of the text by other bytes. */
@@ -68,10 +103,7 @@ static int skip_escape(pass *p)
 static int skip_string(pass *p)
 {
     for (;;) {
-        uint64_t eight;
-        const char *at = p->at;
-        while (p->end - at >= 8 && (memcpy(&eight, at, 8), !has_special(eight))) at += 8;
-        while (at < p->end && !is_special((unsigned char)*at)) at++;
+        const char *at = skip_plain(p->at, p->end);
         p->at = at;
         if (at == p->end) return fail(p, "the text ends inside a string");
         unsigned char byte = (unsigned char)*p->at;
@@ -114,35 +146,36 @@ static int keep_number(pass *p)
     return 1;
 }
 
-static int step(pass *p, size_t *depth)
+static int change_depth(pass *p, int kind, size_t *depth)
 {
-    switch (*p->at) {
-    case '"':
-        p->at++;
-        return skip_string(p);
-    case '{':
-    case '[':
-        if (++*depth > SDPI_MAX_JSON_DEPTH) return fail(p, "objects and arrays are nested too deeply");
-        break;
-    case '}':
-    case ']':
-        if (*depth > 0) --*depth;
-        break;
-    case ' ':
-    case '\t':
-    case '\n':
-    case '\r':
-    case ',':
-    case ':':
-        break;
-    default:
-        if (*p->at == '-' || (*p->at >= '0' && *p->at <= '9')) return keep_number(p);
-        /* Only the letters of true, false and null are left. */
-        if (*p->at < 'a' || *p->at > 'z') return fail(p, "an unexpected character");
-        break;
-    }
+    if (kind == OPEN && ++*depth > SDPI_MAX_JSON_DEPTH) return fail(p, "objects and arrays are nested too deeply");
+    if (kind == CLOSE && *depth > 0) --*depth;
     p->at++;
     return 1;
+}
+
+/* Goes over the text up to its end, or to what is wrong with it. */
+static int run(pass *p, size_t *depth)
+{
+    for (;;) {
+        const char *at = p->at;
+        int kind = NOTHING;
+        while (at < p->end && (kind = kind_of((unsigned char)*at)) == NOTHING) at++;
+        p->at = at;
+        if (at == p->end) return 1;
+        int good;
+        if (kind == STRING) {
+            p->at++;
+            good = skip_string(p);
+        } else if (kind == NUMBER) {
+            good = keep_number(p);
+        } else if (kind == WRONG) {
+            good = fail(p, "an unexpected character");
+        } else {
+            good = change_depth(p, kind, depth);
+        }
+        if (!good) return 0;
+    }
 }
 
 sdp_status sdpi_json_keep_numbers(const char *text, size_t size, int32_t from, sdpi_buffer *scratch, const char **ready,
@@ -153,11 +186,10 @@ sdp_status sdpi_json_keep_numbers(const char *text, size_t size, int32_t from, s
     size_t depth = 0;
     if (from == SDPI_JSON_ANSWER && size >= 3 && memcmp(text, mark, 3) == 0) p.copied = p.at = text + 3;
     const char *start = p.at;
-    while (p.at < p.end) {
-        if (!step(&p, &depth)) {
-            *problem = (sdpi_json_problem){(size_t)(p.at - text), p.what};
-            return depth > SDPI_MAX_JSON_DEPTH ? SDP_E_LIMIT : SDP_E_JSON;
-        }
+    problem->offset = (size_t)(start - text);
+    if (!run(&p, &depth)) {
+        *problem = (sdpi_json_problem){(size_t)(p.at - text), p.what};
+        return depth > SDPI_MAX_JSON_DEPTH ? SDP_E_LIMIT : SDP_E_JSON;
     }
     if (!p.changed) {
         *ready = start;
