@@ -1,5 +1,5 @@
-/* What every example begins with: a client from two environment variables. A program of yours reads its own
-   configuration. */
+/* What the examples share: a client from environment variables, and what to say of a failure. A program of yours reads
+   its own configuration; sdp/config.h reads all variables that the sdp command knows. */
 #ifndef EXAMPLES_CONNECT_H
 #define EXAMPLES_CONNECT_H
 
@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
 
 static inline sdp_client *example_connect(void)
 {
@@ -25,6 +27,37 @@ static inline sdp_client *example_connect(void)
     sdp_auth_free(auth); /* the client holds a reference of its own */
     sdp_error_free(error);
     return client;
+}
+
+/* A client of the other service, NeuCRM. */
+static inline sdp_client *example_connect_neucrm(void)
+{
+    sdp_client *client = NULL;
+    sdp_error *error = NULL;
+    if (sdp_error_new(&error) != SDP_OK) return NULL;
+    sdp_neucrm_config config =
+        SDP_NEUCRM_CONFIG(.base_url = getenv("NEUCRM_BASE_URL"), .userid = getenv("NEUCRM_USERID"),
+                          .api_key = getenv("NEUCRM_API_KEY"));
+    if (sdp_neucrm_client_new(&config, error, &client) != SDP_OK) {
+        fprintf(stderr, "%s\nSet NEUCRM_BASE_URL, NEUCRM_USERID and NEUCRM_API_KEY.\n", sdp_error_message(error));
+    }
+    sdp_error_free(error);
+    return client;
+}
+
+/* Says what went wrong with the client's last call. */
+static inline int example_failed(const sdp_client *client, const char *what)
+{
+    const sdp_error *error = sdp_last_error(client);
+    fprintf(stderr, "%s: %s\n  what to do: %s\n", what, sdp_error_message(error), sdp_error_advice(error));
+    return EXIT_FAILURE;
+}
+
+/* A name that no run before has used, since names of customers and products are unique. */
+static inline const char *example_name(const char *what, char *room, size_t size)
+{
+    snprintf(room, size, "%s %lld-%ld", what, (long long)time(NULL), (long)getpid());
+    return room;
 }
 
 #endif

@@ -27,7 +27,7 @@ int main(void)
     int requests = 0;
     sdp_transport *transport = NULL;
     sdp_client *client = NULL;
-    if (sdp_transport_new_blocking(perform, &requests, &transport) != SDP_OK) return EXIT_FAILURE;
+    if (sdp_transport_new_blocking(perform, &requests, NULL, &transport) != SDP_OK) return EXIT_FAILURE;
     sdp_config config = SDP_CONFIG(.base_url = "https://desk.example.com", .portal = "itdesk", .transport = transport);
     if (sdp_client_new(&config, NULL, &client) != SDP_OK) {
         sdp_transport_free(transport); /* only a successful sdp_client_new() takes it over */

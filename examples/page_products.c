@@ -19,7 +19,7 @@ static int walk(sdp_client *client)
         /* A row is valid until the next step: what is to stay is copied. */
         if (longest == NULL || strlen(row->name) > strlen(longest->name)) {
             sdp_product_free(longest);
-            if (sdp_product_copy(row, &longest) != SDP_OK) break;
+            if (sdp_product_copy(row, NULL, &longest) != SDP_OK) break;
         }
     }
     if (status == SDP_END) {

@@ -96,7 +96,8 @@ void answer_html(answer *to, int http)
     to->content_type = "text/html;charset=UTF-8";
     text_clear(&to->body);
     text_printf(&to->body,
-                "<!DOCTYPE html>\n<html><head><title>%d</title></head><body><h1>HTTP Status %d</h1>"
+                "<!DOCTYPE html>\n<html><head><title>%d</title></head><body><h1>HTTP "
+                "Status %d</h1>"
                 "<p>The page cannot be shown.</p></body></html>\n",
                 http, http);
 }

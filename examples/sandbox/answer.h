@@ -2,6 +2,8 @@
 #ifndef SANDBOX_ANSWER_H
 #define SANDBOX_ANSWER_H
 
+#include <stdint.h>
+
 #include "text.h"
 
 /* The codes of the service that the sandbox uses; their HTTP status is in answer.c. */
@@ -24,7 +26,10 @@ typedef struct answer {
     text body;
     text problems; /* the messages of a failure so far, separated by commas */
     int problem_count;
-    bool list; /* of a list: response_status is an array */
+    bool list;            /* of a list: response_status is an array */
+    int64_t file_content; /* of a download: see files.h; 0: the body is the answer */
+    int64_t file_size;
+    char file_type[128];
 } answer;
 
 /* Notes a message of a failure; the first one decides the HTTP status. `field` and `message` are nullable. */

@@ -4,7 +4,9 @@
 #include <strings.h>
 
 #include "entity.h"
+#include "neucrm.h"
 #include "routes.h"
+#include "upload.h"
 
 #define ACCEPT "application/vnd.manageengine.sdp.v3+json"
 
@@ -44,33 +46,75 @@ static void refuse(answer *out, int http, int code, const char *message)
 }
 
 /* A body without a form in it is refused; a request that has no body needs no type. */
-static bool has_right_body(const request *from)
+static bool has_right_body(const route *to, const request *from)
 {
     bool writes = strcmp(from->method, "POST") == 0 || strcmp(from->method, "PUT") == 0;
+    if (entity_takes_file(to)) return from->upload != NULL;
+    if (from->upload) return false;
     if (request_is_form(from)) return true;
     return !writes || (from->body.size == 0 && !from->content_type);
+}
+
+const char *api_below(const request *from)
+{
+    const char *below = route_below_root(from->path);
+    if (below) return below;
+    if (strcmp(from->method, "GET") == 0) below = upload_below(from->path);
+    if (!below && neucrm_operation(from->method, from->path)) below = from->path;
+    return below;
+}
+
+bool api_takes_file(const sandbox *in, const request *from)
+{
+    route to = {0};
+    const char *below = route_below_root(from->path);
+    bool takes = below && is_let_in(in, from) && accepts(from->accept) && route_match(from->method, below, &to) &&
+                 entity_takes_file(&to);
+    route_free(&to);
+    return takes;
+}
+
+static void answer_entities(sandbox *in, const route *to, request *from, answer *out)
+{
+    job of = {.store = in->store,
+              .files = in->files,
+              .to = to,
+              .input = from->input,
+              .upload = from->upload,
+              .host = from->host ? from->host : "127.0.0.1",
+              .strict = in->strict,
+              .out = out};
+    entity_answer(&of);
+    if (in->bare_ids) answer_bare_ids(out);
 }
 
 void api_answer(sandbox *in, const char *below, request *from, answer *out)
 {
     route to = {0};
+    const sdp_operation *neucrm = neucrm_operation(from->method, from->path);
+    bool get = strcmp(from->method, "GET") == 0;
     if (from->too_large) {
         refuse(out, 413, CODE_GENERIC, "the body is too large");
+    } else if (neucrm) {
+        neucrm_answer(in->store, in->neucrm_key, neucrm, from, out);
     } else if (!is_let_in(in, from)) {
         refuse(out, 401, CODE_FORBIDDEN, "UNAUTHORISED");
+    } else if (get && upload_download(in->store, below, out)) {
+        /* A file has a type of its own, so any Accept will do. */
     } else if (!accepts(from->accept)) {
         refuse(out, 415, CODE_GENERIC, "Accept must be " ACCEPT);
     } else if (!route_match(from->method, below, &to) || !entity_serves(&to)) {
         refuse(out, 0, CODE_NO_SUCH_URL, "Invalid URL");
-    } else if (!has_right_body(from)) {
-        refuse(out, 415, CODE_GENERIC, "Content-Type must be application/x-www-form-urlencoded");
+    } else if (!has_right_body(&to, from)) {
+        refuse(out, 415, CODE_GENERIC,
+               entity_takes_file(&to) ? "Content-Type must be multipart/form-data"
+                                      : "Content-Type must be application/x-www-form-urlencoded");
     } else if (!request_find_input(from)) {
         refuse(out, 0, CODE_INTERNAL, NULL);
     } else {
-        entity_answer(in->store, &to, from->input, out);
+        answer_entities(in, &to, from, out);
     }
     route_free(&to);
-    if (in->bare_ids) answer_bare_ids(out);
 }
 
 /* Back to the state of the start, except for the connections that are open. */
@@ -79,6 +123,7 @@ static bool reset(sandbox *in)
     store_lock(in->store);
     bool good = store_begin(in->store);
     if (good) good = store_end(in->store, store_clear(in->store) && seed_fill(in->store, &in->seed));
+    files_clear(in->files);
     store_unlock(in->store);
     faults_reset(in->faults);
     record_reset(in->record);

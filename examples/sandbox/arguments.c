@@ -8,28 +8,58 @@
 
 #define MOST_PRODUCTS 10000000
 
-static const char usage[] =
-    "usage: sdp-sandbox [options]\n"
-    "A local ServiceDesk Plus MSP v3 on 127.0.0.1, with state, for tests and development.\n"
-    "\n"
-    "  --port N               port to listen on; 0, the default, picks a free one\n"
-    "  --db FILE              keep the state in a file; default: in memory\n"
-    "  --auth any|strict      any non-empty token, the default, or only that of --token\n"
-    "  --token T              the token that --auth strict lets in\n"
-    "  --seed-data WHAT       none, the default; vendor: what the vendor's pages print; N: that many products\n"
-    "  --bare-ids             print ids as JSON numbers instead of strings\n"
-    "  --fault RULE           'METHOD GLOB [skip=N] [times=N] [p=F] ACTION[:ARG]'; may be repeated\n"
-    "                         GLOB matches the path below /api/v3, such as /products*; METHOD may be *\n"
-    "                         latency:MS status:CODE[,Retry-After=N] html:CODE reset truncate stall\n"
-    "  --seed N               seed of the random numbers behind p=F; default 1\n"
-    "  --log                  a line for each request on stderr\n"
-    "  --exit-with-parent     stop when standard input ends\n"
-    "  --help, --version\n"
-    "\n"
-    "The first line on stdout is JSON and tells the port. GET /_sandbox/requests and /_sandbox/stats show what\n"
-    "came in; POST /_sandbox/reset goes back to the start.\n";
+static const char usage[] = "usage: sdp-sandbox [options]\n"
+                            "A local ServiceDesk Plus MSP v3 on 127.0.0.1, with state, for tests and "
+                            "development.\n"
+                            "\n"
+                            "  --port N               port to listen on; 0, the default, picks a free "
+                            "one\n"
+                            "  --db FILE              keep the state in a file; default: in memory\n"
+                            "  --auth any|strict      any non-empty token, the default, or only that "
+                            "of --token\n"
+                            "  --token T              the token that --auth strict lets in\n"
+                            "  --seed-data WHAT       none, the default; vendor: what the vendor's "
+                            "pages print; N: that many products\n"
+                            "                         and contracts (10000 at most), and a customer "
+                            "for each ten\n"
+                            "  --neucrm-key K         the only api_key that NeuCRM lets in; default: "
+                            "any\n"
+                            "  --strict               refuse what the vendor prints as a success and "
+                            "live servers were seen to refuse\n"
+                            "  --bare-ids             print ids as JSON numbers instead of strings\n"
+                            "  --fault RULE           'METHOD GLOB [skip=N] [times=N] [p=F] "
+                            "ACTION[:ARG]'; may be repeated\n"
+                            "                         GLOB matches the path below /api/v3, such as "
+                            "/products*; METHOD may be *\n"
+                            "                         latency:MS status:CODE[,Retry-After=N] html:CODE "
+                            "reset truncate stall\n"
+                            "  --seed N               seed of the random numbers behind p=F; default "
+                            "1\n"
+                            "  --log                  a line for each request on stderr\n"
+                            "  --exit-with-parent     stop when standard input ends\n"
+                            "  --help, --version\n"
+                            "\n"
+                            "The first line on stdout is JSON and tells the port. GET "
+                            "/_sandbox/requests and /_sandbox/stats show what\n"
+                            "came in; POST /_sandbox/reset goes back to the start.\n";
 
-enum { PORT, DB, AUTH, TOKEN, SEED_DATA, FAULT, SEED, BARE_IDS, LOG, EXIT_WITH_PARENT, HELP, VERSION, OPTIONS };
+enum {
+    PORT,
+    DB,
+    AUTH,
+    TOKEN,
+    SEED_DATA,
+    FAULT,
+    SEED,
+    NEUCRM_KEY,
+    STRICT,
+    BARE_IDS,
+    LOG,
+    EXIT_WITH_PARENT,
+    HELP,
+    VERSION,
+    OPTIONS
+};
 
 static const struct {
     const char *name;
@@ -42,6 +72,8 @@ static const struct {
     [SEED_DATA] = {"--seed-data", true},
     [FAULT] = {"--fault", true},
     [SEED] = {"--seed", true},
+    [NEUCRM_KEY] = {"--neucrm-key", true},
+    [STRICT] = {"--strict", false},
     [BARE_IDS] = {"--bare-ids", false},
     [LOG] = {"--log", false},
     [EXIT_WITH_PARENT] = {"--exit-with-parent", false},
@@ -110,6 +142,13 @@ static int read_option(int option, const char *value, arguments *to, later *wait
         break;
     case SEED:
         if (!read_number(value, UINT64_MAX, &wait->seed)) return mistake("not a seed:", value);
+        break;
+    case NEUCRM_KEY:
+        if (!*value) return mistake("the key is empty:", value);
+        to->neucrm_key = value;
+        break;
+    case STRICT:
+        to->strict = true;
         break;
     case BARE_IDS:
         to->bare_ids = true;

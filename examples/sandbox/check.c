@@ -25,7 +25,9 @@ sdp_json *check_json(const char *input, answer *problems)
     return document;
 }
 
-const sdp_json *check_envelope(const char *input, const char *key, sdp_json **document, answer *problems)
+/* Finds what stands under the only key that input_data may have. */
+static const sdp_json *check_key(const char *input, const char *key, int32_t kind, sdp_json **document,
+                                 answer *problems)
 {
     *document = NULL;
     if (!input || !*input) {
@@ -34,17 +36,44 @@ const sdp_json *check_envelope(const char *input, const char *key, sdp_json **do
     }
     *document = check_json(input, problems);
     if (!*document) return NULL;
-    const sdp_json *entity = sdp_json_member(*document, key);
+    const sdp_json *value = sdp_json_member(*document, key);
     for (const sdp_json *member = sdp_json_first(*document); member; member = sdp_json_next(member)) {
         if (strcmp(sdp_json_name(member), key) == 0) continue;
         answer_problem(problems, CODE_GENERIC, sdp_json_name(member), "EXTRA_KEY_FOUND_IN_JSON");
     }
-    if (!entity) answer_problem_fields(problems, CODE_MANDATORY, &key, 1);
-    if (entity && sdp_json_kind(entity) != SDP_JSON_OBJECT) {
+    if (!value) answer_problem_fields(problems, CODE_MANDATORY, &key, 1);
+    if (value && sdp_json_kind(value) != kind) {
         answer_problem(problems, CODE_TYPE_MISMATCH, key, NULL);
         return NULL;
     }
-    return entity;
+    return value;
+}
+
+const sdp_json *check_envelope(const char *input, const char *key, sdp_json **document, answer *problems)
+{
+    return check_key(input, key, SDP_JSON_OBJECT, document, problems);
+}
+
+const sdp_json *check_list(const char *input, const char *key, sdp_json **document, answer *problems)
+{
+    const sdp_json *list = check_key(input, key, SDP_JSON_ARRAY, document, problems);
+    if (list && sdp_json_count(list) == 0) answer_problem_fields(problems, CODE_MANDATORY, &key, 1);
+    for (const sdp_json *item = sdp_json_first(list); item; item = sdp_json_next(item)) {
+        if (sdp_json_kind(item) == SDP_JSON_OBJECT) continue;
+        answer_problem(problems, CODE_TYPE_MISMATCH, key, NULL);
+        return NULL;
+    }
+    return list;
+}
+
+void check_bare(const char *input, answer *problems)
+{
+    if (!input || !*input) return;
+    sdp_json *document = check_json(input, problems);
+    for (const sdp_json *member = sdp_json_first(document); member; member = sdp_json_next(member)) {
+        answer_problem(problems, CODE_GENERIC, sdp_json_name(member), "EXTRA_KEY_FOUND_IN_JSON");
+    }
+    sdp_json_free(document);
 }
 
 static bool is_number(const sdp_json *value, bool whole)

@@ -64,6 +64,8 @@ static bool find_column(const sdp_type *type, const char *path, bool by_id, colu
     char *rest = NULL;
     for (char *part = strtok_r(copy, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
         if (kind == SDP_KIND_TIME && strcmp(part, "value") == 0) continue;
+        /* Which item of a list would be meant is not documented. */
+        if (kind == SDP_KIND_LIST || kind == SDP_KIND_TEXTS) return false;
         if (kind != SDP_KIND_JSON && kind != SDP_KIND_UDF) {
             const sdp_field *field = sdp_field_by_name(type, part);
             if (!field) return false;
@@ -187,8 +189,8 @@ static bool write_test(query *asked, text *to, const column *by, const struct co
     return good;
 }
 
-/* Several values are alternatives; `between` takes exactly two. A member that is null is not equal to a text and
-   does not contain it, so the negated conditions hold for it. */
+/* Several values are alternatives; `between` takes exactly two. A member that is null is not equal to a text
+   and does not contain it, so the negated conditions hold for it. */
 static bool write_tests(query *asked, text *to, const column *by, const struct condition *what, const sdp_json *values)
 {
     bool many = sdp_json_kind(values) == SDP_JSON_ARRAY;

@@ -1,14 +1,15 @@
-/* The operations on entities: one piece of code for all rows of the schema. */
+/* The operations on entities: what one piece of code does for all rows of the schema, and which code does the
+   rest. */
 #ifndef SANDBOX_ENTITY_H
 #define SANDBOX_ENTITY_H
 
-#include "answer.h"
-#include "routes.h"
-#include "store.h"
+#include "job.h"
 
-/* Does what a route asks for, and writes the answer. `input` is the decoded input_data; nullable. */
-void entity_answer(store *in, const route *to, const char *input, answer *out);
+/* Does what a request asks for, and writes the answer. */
+void entity_answer(const job *of);
 /* Whether the sandbox serves the verb of a route. */
 bool entity_serves(const route *to);
+/* Whether the verb of a route takes a file. */
+bool entity_takes_file(const route *to);
 
 #endif

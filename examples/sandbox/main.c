@@ -58,8 +58,10 @@ static int serve(sandbox *served, const arguments *from)
         return 1;
     }
     unsigned port = server_port(on);
-    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://127.0.0.1:%u/app/itdesk\","
-           "\"accounts_url\":\"http://127.0.0.1:%u\",\"neucrm_base_url\":\"http://127.0.0.1:%u\"}\n",
+    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://127.0.0.1:%u/app/"
+           "itdesk\","
+           "\"accounts_url\":\"http://127.0.0.1:%u\",\"neucrm_base_url\":\"http:/"
+           "/127.0.0.1:%u\"}\n",
            port, port, port, port);
     fflush(stdout);
     wait_for_end(from->exit_with_parent);
@@ -75,13 +77,16 @@ int main(int argc, char **argv)
     if (status < 0) {
         sandbox served = {.faults = given.faults,
                           .token = given.token,
+                          .neucrm_key = given.neucrm_key,
                           .bare_ids = given.bare_ids,
+                          .strict = given.strict,
                           .log = given.log,
                           .seed = given.seed};
         served.store = store_open(given.file, &problem);
+        served.files = files_new(given.file);
         served.record = record_new();
         status = 1;
-        if (!served.store || !served.record || !fill(served.store, &given.seed)) {
+        if (!served.store || !served.files || !served.record || !fill(served.store, &given.seed)) {
             const char *why = problem.size ? text_get(&problem) : "it cannot be filled";
             fprintf(stderr, "sdp-sandbox: database: %s\n", why);
         } else if (!catch_signals()) {
@@ -90,6 +95,7 @@ int main(int argc, char **argv)
             status = serve(&served, &given);
         }
         record_free(served.record);
+        files_free(served.files);
         store_close(served.store);
     }
     text_free(&problem);

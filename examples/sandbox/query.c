@@ -40,12 +40,13 @@ static bool read_sort(query *to, const sdp_type *type, const sdp_json *info, ans
     if (!way || (strcmp(way, "asc") != 0 && strcmp(way, "desc") != 0)) {
         return wrong(problems, CODE_NO_SUCH_REFERENCE, "sort_order", "neither asc nor desc");
     }
-    if (!field) {
-        text_puts(&to->order, strcmp(way, "desc") == 0 ? "seq DESC" : "seq");
-        return true;
+    if (field && sdp_json_kind(field) != SDP_JSON_STRING) {
+        return wrong(problems, CODE_TYPE_MISMATCH, "sort_field", NULL);
     }
-    if (sdp_json_kind(field) != SDP_JSON_STRING) return wrong(problems, CODE_TYPE_MISMATCH, "sort_field", NULL);
-    return criteria_order(to, type, sdp_json_text(field), strcmp(way, "desc") == 0, problems);
+    if (field) to->sort_field = sdp_json_text(field);
+    if (to->sort_field) return criteria_order(to, type, to->sort_field, strcmp(way, "desc") == 0, problems);
+    text_puts(&to->order, strcmp(way, "desc") == 0 ? "seq DESC" : "seq");
+    return true;
 }
 
 /* The members of list_info that are read by themselves; sort_field and sort_order are read together. */
@@ -103,9 +104,9 @@ static bool read_info(query *to, const sdp_type *type, const sdp_json *info, ans
     return read_sort(to, type, info, problems);
 }
 
-bool query_read(query *to, const sdp_type *type, const sdp_json *input, answer *problems)
+bool query_read(query *to, const sdp_type *type, const char *usual_sort, const sdp_json *input, answer *problems)
 {
-    *to = (query){.row_count = USUAL_ROWS, .start_index = 1};
+    *to = (query){.row_count = USUAL_ROWS, .start_index = 1, .sort_field = usual_sort};
     for (const sdp_json *member = sdp_json_first(input); member; member = sdp_json_next(member)) {
         const char *name = sdp_json_name(member);
         bool good = false;
@@ -118,8 +119,7 @@ bool query_read(query *to, const sdp_type *type, const sdp_json *input, answer *
         }
         if (!good) return false;
     }
-    if (to->order.size == 0) text_puts(&to->order, "seq");
-    return true;
+    return to->order.size > 0 || read_sort(to, type, NULL, problems);
 }
 
 void query_free(query *from)

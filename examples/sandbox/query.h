@@ -16,11 +16,13 @@ typedef struct query {
     int64_t start_index; /* from 1 */
     bool told_start;     /* the request gave start_index, so the answer repeats it */
     bool total;
+    const char *sort_field;          /* borrowed; NULL: in the order in which they were made */
     const sdp_json *fields_required; /* borrowed from the input; NULL: all members */
 } query;
 
-/* Reads the input of a list; `input` is nullable. False where it is wrong, with the problems noted. */
-bool query_read(query *to, const sdp_type *type, const sdp_json *input, answer *problems);
+/* Reads the input of a list; `input` and the member that it is sorted by without being told are nullable. False
+   where it is wrong, with the problems noted. */
+bool query_read(query *to, const sdp_type *type, const char *usual_sort, const sdp_json *input, answer *problems);
 void query_free(query *from);
 
 #endif

@@ -66,17 +66,35 @@ static bool find_field(const char *form, size_t size, const char *name, char **o
     return true;
 }
 
-bool request_is_form(const request *from)
+static bool is_type(const request *from, const char *type)
 {
-    size_t length = strlen(FORM_TYPE);
-    if (!from->content_type || strncasecmp(from->content_type, FORM_TYPE, length) != 0) return false;
+    size_t length = strlen(type);
+    if (!from->content_type || strncasecmp(from->content_type, type, length) != 0) return false;
     char next = from->content_type[length];
     return next == '\0' || next == ';' || next == ' ';
+}
+
+bool request_is_form(const request *from)
+{
+    return is_type(from, FORM_TYPE);
+}
+
+bool request_is_multipart(const request *from)
+{
+    return is_type(from, "multipart/form-data");
+}
+
+char *request_field(const request *from, const char *name)
+{
+    char *value = NULL;
+    find_field(text_get(&from->body), from->body.size, name, &value);
+    return value;
 }
 
 bool request_find_input(request *to)
 {
     bool get = strcmp(to->method, "GET") == 0;
+    if (to->input) return true;
     if (!get && to->body.size && request_is_form(to)) {
         if (!find_field(text_get(&to->body), to->body.size, "input_data", &to->input)) return false;
     }

@@ -2,6 +2,8 @@
 #ifndef SANDBOX_REQUEST_H
 #define SANDBOX_REQUEST_H
 
+#include <stdint.h>
+
 #include "text.h"
 
 typedef struct request {
@@ -9,13 +11,16 @@ typedef struct request {
     char *path;  /* as it came, still percent-encoded, without the query */
     char *query; /* after the '?', as it came; NULL where there is none */
     text body;
+    uint64_t body_size; /* of all that came, kept or not */
     bool too_large;
-    char *input; /* decoded input_data; NULL where there is none */
+    struct upload *upload; /* of a multipart body; else NULL */
+    char *input;           /* decoded input_data; NULL where there is none */
     /* Headers, borrowed from the server while it answers; NULL where not sent. */
     const char *accept;
     const char *authorization;
     const char *authtoken;
     const char *content_type;
+    const char *host;
 } request;
 
 /* Takes the target of a request line apart. */
@@ -25,6 +30,9 @@ bool request_set_target(request *to, const char *target);
 bool request_find_input(request *to);
 /* Whether the body is a form by its Content-Type. */
 bool request_is_form(const request *from);
+bool request_is_multipart(const request *from);
+/* The decoded value of a field of the form, new; NULL where there is none, or no memory. */
+char *request_field(const request *from, const char *name);
 /* Decodes %XX and, in a form, '+'. The result is new; `*size` may count zero bytes inside. */
 char *request_decode(const char *from, size_t length, bool form, size_t *size);
 void request_free(request *to);

@@ -15,10 +15,15 @@ static const char *skip_portal(const char *path)
     return length ? path + 5 + length : path;
 }
 
+const char *route_below_portal(const char *path)
+{
+    return skip_portal(skip_portal(path));
+}
+
 /* The prefix stands once, twice as one page prints it, or not at all. */
 const char *route_below_root(const char *path)
 {
-    const char *below = skip_portal(skip_portal(path));
+    const char *below = route_below_portal(path);
     if (strncmp(below, ROOT, strlen(ROOT)) != 0) return NULL;
     below += strlen(ROOT);
     return *below == '/' ? below : NULL;

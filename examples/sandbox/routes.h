@@ -17,6 +17,8 @@ typedef struct route {
 
 /* What is left of a path below the root of the API, from its first '/'; NULL for any other path. */
 const char *route_below_root(const char *path);
+/* What is left of a path below the portal, or the path itself. */
+const char *route_below_portal(const char *path);
 /* Finds the operation of a path below the root. False where there is none, or none that the sandbox serves. */
 bool route_match(const char *method, const char *below, route *out);
 void route_free(route *from);

@@ -1,4 +1,4 @@
-#include "seed.h"
+#include "seed_parts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@ static const struct product_type {
     {"Tablet", "Asset", "IT"},      {"Projector", "Asset", "Non-IT"}, {"Keyboard", "Component", "IT"},
 };
 
+#define MOST_CONTRACTS 10000
 #define TYPES (sizeof(product_types) / sizeof(product_types[0]))
 #define MODELLED 6 /* of the types above, those that `models` has products for */
 
@@ -59,7 +60,8 @@ static bool fill_product_types(store *to)
         text_clear(&document);
         snprintf(id, sizeof(id), "2000000000000003%02zu", i + 1);
         text_printf(&document,
-                    "{\"id\":\"%s\",\"name\":\"%s\",\"image\":null,\"type\":{\"id\":\"%s\",\"name\":\"%s\"},"
+                    "{\"id\":\"%s\",\"name\":\"%s\",\"image\":null,\"type\":{\"id\":\"%s\","
+                    "\"name\":\"%s\"},"
                     "\"category\":{\"id\":\"%s\",\"name\":\"%s\",\"description\":null}}",
                     id, is->name, kind_ids[asset ? 0 : 1], is->type, category_ids[it ? 0 : 1], is->category);
         good = put(to, "product_type", id, is->name, &document, false);
@@ -76,13 +78,16 @@ static bool fill_sample(store *to, const struct sample *is)
     text kind = {0};
     text_printf(&kind,
                 "\"type\":{\"name\":\"Asset\",\"id\":\"%s\"},"
-                "\"category\":{\"name\":\"IT\",\"description\":\"test-description\",\"id\":\"%s\"}",
+                "\"category\":{\"name\":\"IT\",\"description\":\"test-"
+                "description\",\"id\":\"%s\"}",
                 is->type, is->category);
     text_printf(&type, "{\"image\":\"test-image\",\"name\":\"Workstation\",\"id\":\"%s\"", is->product_type);
     text_printf(&software, "{\"is_parent_suite\":false,\"name\":\"test-name\",\"id\":\"%s\"}", is->software);
     text_printf(&product,
-                "{\"is_laptop\":false,\"part_no\":\"test-part_no\",\"comments\":\"test-comments\","
-                "\"product_type\":%s},\"software\":%s,\"name\":\"test-name\",\"id\":\"%s\",%s,"
+                "{\"is_laptop\":false,\"part_no\":\"test-part_no\",\"comments\":\"test-"
+                "comments\","
+                "\"product_type\":%s},\"software\":%s,\"name\":\"test-name\",\"id\":\"%"
+                "s\",%s,"
                 "\"depreciation_detail\":{\"useful_life\":\"%s\",\"id\":\"%s\","
                 "\"depreciation_percent\":1343434.4333,\"salvage_value\":1343434.4333},"
                 "\"manufacturer\":\"test-manufacturer\"}",
@@ -130,13 +135,15 @@ static bool fill_products(store *to, int64_t count)
         snprintf(name, sizeof(name), "%s %s %" PRId64, is->manufacturer, is->names[type], 1000 + i);
         text_clear(&document);
         text_printf(&document,
-                    "{\"id\":\"%s\",\"name\":\"%s\",\"manufacturer\":\"%s\",\"part_no\":\"%c%c-%06" PRId64 "\",", id,
-                    name, is->manufacturer, is->manufacturer[0], is->names[type][0], i + 1);
+                    "{\"id\":\"%s\",\"name\":\"%s\",\"manufacturer\":\"%s\",\"part_"
+                    "no\":\"%c%c-%06" PRId64 "\",",
+                    id, name, is->manufacturer, is->manufacturer[0], is->names[type][0], i + 1);
         text_puts(&document, i % 5 == 0 ? "\"comments\":\"Bought for the main office\"," : "\"comments\":null,");
         text_printf(&document,
                     "\"is_laptop\":%s,\"product_type\":%s,\"software\":null,"
                     "\"type\":{\"id\":\"200000000000000101\",\"name\":\"Asset\"},"
-                    "\"category\":{\"id\":\"200000000000000201\",\"name\":\"IT\",\"description\":null},"
+                    "\"category\":{\"id\":\"200000000000000201\",\"name\":\"IT\","
+                    "\"description\":null},"
                     "\"depreciation_detail\":null}",
                     type == 2 ? "true" : "false", text_get(&types[type]));
         good = good && put(to, "product", id, name, &document, false);
@@ -148,9 +155,13 @@ static bool fill_products(store *to, int64_t count)
 
 bool seed_fill(store *to, const seed_data *what)
 {
-    if (!fill_product_types(to)) return false;
+    int64_t customers = what->products > 0 ? what->products / 10 + 1 : 0;
+    int64_t contracts = what->products < MOST_CONTRACTS ? what->products : MOST_CONTRACTS;
+    if (!fill_product_types(to) || !seed_references(to)) return false;
     for (size_t i = 0; what->vendor && i < sizeof(samples) / sizeof(samples[0]); i++) {
         if (!fill_sample(to, &samples[i])) return false;
     }
-    return fill_products(to, what->products);
+    if (what->vendor && !(seed_vendor_customers(to) && seed_vendor_contracts(to))) return false;
+    return fill_products(to, what->products) && seed_customers(to, customers) &&
+           seed_contracts(to, contracts, customers) && seed_neucrm(to, what->vendor, customers);
 }

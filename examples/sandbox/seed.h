@@ -6,7 +6,7 @@
 
 typedef struct seed_data {
     bool vendor;      /* the entities that the vendor's pages print, with their ids */
-    int64_t products; /* that many believable products */
+    int64_t products; /* that many believable products, and as many contracts; a customer for each ten */
 } seed_data;
 
 /* Fills an empty store; inside a transaction of the caller's. There are always product types to refer to. */

@@ -9,9 +9,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "routes.h"
+#include "upload.h"
 
 #define MOST_BODY (16u * 1024 * 1024)
+#define MOST_UPLOAD (4096ull * 1024 * 1024)
 #define MOST_HEAD (256u * 1024) /* request line and headers of a connection */
 #define MOST_CONNECTIONS 1000u
 #define STACK (512u * 1024)
@@ -45,8 +46,12 @@ static void end(void *data, struct MHD_Connection *connection, void **context, e
     (void)data;
     (void)connection;
     (void)how;
-    if (*context) request_free(*context);
-    free(*context);
+    request *from = *context;
+    if (from) {
+        upload_free(from->upload);
+        request_free(from);
+    }
+    free(from);
     *context = NULL;
 }
 
@@ -130,21 +135,50 @@ static struct MHD_Response *half_response(answer *from)
     return made;
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *connection, answer *from, const fault *with)
+/* A file that is being sent. */
+typedef struct download {
+    files *from;
+    int64_t content;
+    uint64_t end; /* where the connection breaks, for a fault; else the size */
+} download;
+
+static ssize_t read_file(void *data, uint64_t at, char *to, size_t room)
+{
+    const download *is = data;
+    if (at >= is->end) return MHD_CONTENT_READER_END_WITH_ERROR;
+    ssize_t count = files_read(is->from, is->content, at, to, room);
+    return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *file_response(const server *on, const answer *from, bool whole)
+{
+    download *kept = malloc(sizeof(*kept));
+    if (!kept) return NULL;
+    uint64_t size = (uint64_t)from->file_size;
+    *kept = (download){on->served->files, from->file_content, whole ? size : size / 2};
+    struct MHD_Response *made = MHD_create_response_from_callback(size, FILES_PIECE, read_file, kept, free);
+    if (!made) free(kept);
+    return made;
+}
+
+static enum MHD_Result send_answer(const server *on, struct MHD_Connection *connection, answer *from, const fault *with)
 {
     struct MHD_Response *response;
     if (from->body.failed) {
         from->http = 500;
         text_free(&from->body);
     }
-    if (with->action == FAULT_TRUNCATE && from->body.size) {
+    if (from->file_content) {
+        response = file_response(on, from, with->action != FAULT_TRUNCATE);
+    } else if (with->action == FAULT_TRUNCATE && from->body.size) {
         response = half_response(from);
     } else {
         response = MHD_create_response_from_buffer(from->body.size, from->body.data, MHD_RESPMEM_MUST_COPY);
     }
     if (!response) return MHD_NO;
     const char *type = from->content_type ? from->content_type : API_TYPE;
-    if (from->body.size || with->action == FAULT_TRUNCATE) {
+    if (from->file_content) type = from->file_type;
+    if (from->file_content || from->body.size || with->action == FAULT_TRUNCATE) {
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     }
     if (with->retry_after >= 0) {
@@ -203,11 +237,7 @@ static enum MHD_Result answer_request(server *on, struct MHD_Connection *connect
     answer out = {0};
     fault with = {.retry_after = -1};
     bool answered = true;
-    from->accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
-    from->authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
-    from->authtoken = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "authtoken");
-    from->content_type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
-    const char *below = route_below_root(from->path);
+    const char *below = api_below(from);
     if (below) {
         count_connection(on, connection);
         answered = answer_api(on, connection, from, below, &out, &with);
@@ -215,16 +245,51 @@ static enum MHD_Result answer_request(server *on, struct MHD_Connection *connect
         answer_html(&out, 404);
     }
     if (on->served->log) log_request(from, answered ? out.http : 0);
-    enum MHD_Result result = answered ? send_answer(connection, &out, &with) : MHD_NO;
+    enum MHD_Result result = answered ? send_answer(on, connection, &out, &with) : MHD_NO;
     answer_free(&out);
     return result;
 }
 
 /* Whether a body is too large already by its announced length. */
-static bool announces_too_much(struct MHD_Connection *connection)
+static bool announces_too_much(const request *from, struct MHD_Connection *connection)
 {
     const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return length && strtoull(length, NULL, 10) > MOST_BODY;
+    return length && strtoull(length, NULL, 10) > (from->upload ? MOST_UPLOAD : MOST_BODY);
+}
+
+/* Called when the headers are there. */
+static enum MHD_Result meet_request(server *on, struct MHD_Connection *connection, const char *method, request *from)
+{
+    from->method = strdup(method);
+    if (!from->method) return MHD_NO;
+    from->accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
+    from->authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
+    from->authtoken = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "authtoken");
+    from->content_type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
+    from->host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+    if (request_is_multipart(from)) {
+        from->upload = upload_new(on->served->files, connection, api_takes_file(on->served, from));
+        if (!from->upload) return MHD_NO;
+    }
+    from->too_large = announces_too_much(from, connection);
+    return from->too_large ? answer_request(on, connection, from) : MHD_YES;
+}
+
+static enum MHD_Result take_body(request *from, const char *piece, size_t *size)
+{
+    bool good = true;
+    from->body_size += *size;
+    if (from->body_size > (from->upload ? MOST_UPLOAD : MOST_BODY)) {
+        from->too_large = true;
+        text_free(&from->body);
+    } else if (from->upload) {
+        upload_take(from->upload, piece, *size);
+    } else {
+        text_add(&from->body, piece, *size);
+        good = !from->body.failed;
+    }
+    *size = 0;
+    return good ? MHD_YES : MHD_NO;
 }
 
 /* Called once with the headers, then for each piece of the body, then once more when all of it is there. */
@@ -236,20 +301,9 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     server *on = data;
     request *from = *context;
     if (!from) return MHD_NO;
-    if (!from->method) {
-        from->method = strdup(method);
-        if (!from->method) return MHD_NO;
-        from->too_large = announces_too_much(connection);
-        return from->too_large ? answer_request(on, connection, from) : MHD_YES;
-    }
+    if (!from->method) return meet_request(on, connection, method, from);
     if (*piece_size == 0) return answer_request(on, connection, from);
-    if (from->body.size + *piece_size > MOST_BODY) {
-        from->too_large = true;
-        text_free(&from->body);
-    }
-    if (!from->too_large) text_add(&from->body, piece, *piece_size);
-    *piece_size = 0;
-    return from->body.failed ? MHD_NO : MHD_YES;
+    return take_body(from, piece, piece_size);
 }
 
 server *server_start(sandbox *served, uint16_t port)

@@ -9,29 +9,68 @@
 /* The ids of the vendor's pages and of seed.c are below this one, so none is given twice. */
 #define FIRST_ID INT64_C(200000000000001001)
 
-enum { NEW_ID, PUT, DELETE, GET, FIND, TAKEN, EMPTY, BEGIN, COMMIT, ROLLBACK, STATEMENTS };
+enum {
+    NEXT,
+    PUT,
+    DELETE,
+    GET,
+    TRASH,
+    FIND,
+    FIND_BY,
+    TAKEN,
+    REPEAT_CUSTOMER,
+    REPEAT_PARENT,
+    EMPTY,
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    STATEMENTS
+};
 
-static const char schema[] =
-    "PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = NORMAL;"
-    "CREATE TABLE IF NOT EXISTS entities ("
-    " seq INTEGER PRIMARY KEY, noun TEXT NOT NULL, id TEXT NOT NULL, name TEXT, document TEXT NOT NULL,"
-    " trashed INTEGER NOT NULL DEFAULT 0, sample INTEGER NOT NULL DEFAULT 0);"
-    "CREATE UNIQUE INDEX IF NOT EXISTS entities_id ON entities (noun, id);"
-    "CREATE INDEX IF NOT EXISTS entities_name ON entities (noun, trashed, name COLLATE NOCASE);"
-    "CREATE INDEX IF NOT EXISTS entities_order ON entities (noun, trashed, seq);"
-    "CREATE TABLE IF NOT EXISTS counter (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), next INTEGER NOT NULL);";
+static const char schema[] = "PRAGMA journal_mode = WAL;"
+                             "PRAGMA synchronous = NORMAL;"
+                             "CREATE TABLE IF NOT EXISTS entities ("
+                             " seq INTEGER PRIMARY KEY, noun TEXT NOT NULL, id TEXT NOT NULL, name "
+                             "TEXT, document TEXT NOT NULL,"
+                             " trashed INTEGER NOT NULL DEFAULT 0, sample INTEGER NOT NULL DEFAULT 0, "
+                             "customer TEXT, parent TEXT);"
+                             "CREATE UNIQUE INDEX IF NOT EXISTS entities_id ON entities (noun, id);"
+                             "CREATE INDEX IF NOT EXISTS entities_name ON entities (noun, trashed, name "
+                             "COLLATE NOCASE);"
+                             "CREATE INDEX IF NOT EXISTS entities_order ON entities (noun, trashed, "
+                             "seq);"
+                             "CREATE INDEX IF NOT EXISTS entities_customer ON entities (customer) WHERE "
+                             "customer IS NOT NULL;"
+                             "CREATE INDEX IF NOT EXISTS entities_parent ON entities (parent) WHERE "
+                             "parent IS NOT NULL;"
+                             "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, next INTEGER "
+                             "NOT NULL) WITHOUT ROWID;";
 
 static const char *const sql[STATEMENTS] = {
-    [NEW_ID] = "INSERT INTO counter VALUES (1, ?1) ON CONFLICT (only_row) DO UPDATE SET next = next + 1 RETURNING next",
-    [PUT] = ("INSERT INTO entities (noun, id, name, document, sample) VALUES (?1, ?2, ?3, ?4, ?5)"
-             " ON CONFLICT (noun, id) DO UPDATE SET name = ?3, document = ?4"),
+    [NEXT] = "INSERT INTO counters VALUES (?1, ?2) ON CONFLICT (name) DO "
+             "UPDATE SET next = next + 1 RETURNING next",
+    [PUT] = ("INSERT INTO entities (noun, id, name, document, customer, "
+             "parent, sample, trashed)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+             " ON CONFLICT (noun, id) DO UPDATE SET name = ?3, document = ?4, "
+             "customer = ?5, parent = ?6"),
     [DELETE] = "DELETE FROM entities WHERE noun = ?1 AND id = ?2",
-    [GET] = "SELECT document FROM entities WHERE noun = ?1 AND id = ?2",
-    [FIND] = ("SELECT document FROM entities WHERE noun = ?1 AND trashed = 0 AND name = ?2 COLLATE NOCASE"
+    [GET] = "SELECT document FROM entities WHERE noun = ?1 AND id = ?2 AND "
+            "trashed = ?3",
+    [TRASH] = "UPDATE entities SET trashed = ?3 WHERE noun = ?1 AND id = ?2",
+    [FIND] = ("SELECT document FROM entities WHERE noun = ?1 AND trashed = 0 "
+              "AND name = ?2 COLLATE NOCASE"
               " ORDER BY sample, seq LIMIT 1"),
-    [TAKEN] = ("SELECT 1 FROM entities WHERE noun = ?1 AND trashed IN (0, 1) AND name = ?2 COLLATE NOCASE"
+    [FIND_BY] = ("SELECT document FROM entities WHERE noun = ?1 AND trashed = 0"
+                 " AND json_extract(document, ?2) = ?3 COLLATE NOCASE ORDER BY "
+                 "sample, seq LIMIT 1"),
+    [TAKEN] = ("SELECT 1 FROM entities WHERE noun = ?1 AND trashed IN (0, 1) "
+               "AND name = ?2 COLLATE NOCASE"
                " AND sample = 0 AND id <> ?3 LIMIT 1"),
+    [REPEAT_CUSTOMER] = "UPDATE entities SET document = json_set(document, "
+                        "'$.customer', json(?2)) WHERE customer = ?1",
+    [REPEAT_PARENT] = "UPDATE entities SET document = json_set(document, "
+                      "'$.parent_contract', json(?2)) WHERE parent = ?1",
     [EMPTY] = "SELECT 1 FROM entities LIMIT 1",
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
@@ -145,7 +184,7 @@ bool store_end(store *in, bool keep)
 
 bool store_clear(store *in)
 {
-    return sqlite3_exec(in->database, "DELETE FROM entities; DELETE FROM counter", NULL, NULL, NULL) == SQLITE_OK;
+    return sqlite3_exec(in->database, "DELETE FROM entities; DELETE FROM counters", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 bool store_is_empty(store *in)
@@ -153,21 +192,29 @@ bool store_is_empty(store *in)
     return !has_row(in->statements[EMPTY]);
 }
 
+int64_t store_next(store *in, const char *counter, int64_t first)
+{
+    sqlite3_stmt *statement = ready(in, NEXT, &counter, 1);
+    sqlite3_bind_int64(statement, 2, first);
+    int64_t next = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    done(statement);
+    return next;
+}
+
 bool store_new_id(store *in, char id[STORE_ID_SIZE])
 {
-    sqlite3_stmt *statement = in->statements[NEW_ID];
-    sqlite3_bind_int64(statement, 1, FIRST_ID);
-    bool counted = sqlite3_step(statement) == SQLITE_ROW;
-    if (counted) snprintf(id, STORE_ID_SIZE, "%lld", (long long)sqlite3_column_int64(statement, 0));
-    done(statement);
-    return counted;
+    int64_t next = store_next(in, "id", FIRST_ID);
+    snprintf(id, STORE_ID_SIZE, "%lld", (long long)next);
+    return next > 0;
 }
 
 bool store_put(store *in, const stored *entity)
 {
-    const char *const texts[] = {entity->noun, entity->id, entity->name, entity->document};
-    sqlite3_stmt *statement = ready(in, PUT, texts, 4);
-    sqlite3_bind_int(statement, 5, entity->sample);
+    const char *const texts[] = {entity->noun,     entity->id,       entity->name,
+                                 entity->document, entity->customer, entity->parent};
+    sqlite3_stmt *statement = ready(in, PUT, texts, 6);
+    sqlite3_bind_int(statement, 7, entity->sample);
+    sqlite3_bind_int(statement, 8, entity->trashed);
     return run(statement);
 }
 
@@ -177,10 +224,48 @@ bool store_delete(store *in, const char *noun, const char *id)
     return run(ready(in, DELETE, texts, 2));
 }
 
-char *store_get(store *in, const char *noun, const char *id)
+static char *get(store *in, const char *noun, const char *id, bool trashed)
 {
     const char *const texts[] = {noun, id};
-    return one_text(ready(in, GET, texts, 2));
+    sqlite3_stmt *statement = ready(in, GET, texts, 2);
+    sqlite3_bind_int(statement, 3, trashed);
+    return one_text(statement);
+}
+
+char *store_get(store *in, const char *noun, const char *id)
+{
+    return get(in, noun, id, false);
+}
+
+char *store_get_trashed(store *in, const char *noun, const char *id)
+{
+    return get(in, noun, id, true);
+}
+
+bool store_trash(store *in, const char *noun, const char *id, bool trashed)
+{
+    const char *const texts[] = {noun, id};
+    sqlite3_stmt *statement = ready(in, TRASH, texts, 2);
+    sqlite3_bind_int(statement, 3, trashed);
+    return run(statement);
+}
+
+char *store_find_by(store *in, const char *noun, const char *path, const char *value)
+{
+    const char *const texts[] = {noun, path, value};
+    return one_text(ready(in, FIND_BY, texts, 3));
+}
+
+bool store_repeat_customer(store *in, const char *id, const char *document)
+{
+    const char *const texts[] = {id, document};
+    return run(ready(in, REPEAT_CUSTOMER, texts, 2));
+}
+
+bool store_repeat_parent(store *in, const char *id, const char *document)
+{
+    const char *const texts[] = {id, document};
+    return run(ready(in, REPEAT_PARENT, texts, 2));
 }
 
 char *store_find(store *in, const char *noun, const char *name)

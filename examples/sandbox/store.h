@@ -16,6 +16,9 @@ typedef struct stored {
     const char *name;     /* nullable */
     const char *document; /* JSON */
     bool sample;          /* from the vendor's pages, which print one name for several entities */
+    bool trashed;         /* of a new entity */
+    const char *customer; /* id of the customer that it repeats; nullable */
+    const char *parent;   /* id of the contract that it is a part of; nullable */
 } stored;
 
 /* A value bound to a statement. */
@@ -27,7 +30,7 @@ typedef struct store_value {
 } store_value;
 
 /* A selection over the entities of a noun. `where` and `order` are SQL made by query.c, which binds all that
-   came from outside; they use the columns id, name and document. */
+   came from outside; they use the columns id, name, document and parent. */
 typedef struct store_selection {
     const char *noun;
     const char *where; /* "" for all */
@@ -55,11 +58,22 @@ bool store_is_empty(store *in);
 
 /* Writes the next id: 18 digits, counted up, so that a run can be repeated. */
 bool store_new_id(store *in, char id[STORE_ID_SIZE]);
-/* Adds an entity, or replaces the one with its noun and id. */
+/* The next number of a counter, which begins with `first`; -1 on failure. */
+int64_t store_next(store *in, const char *counter, int64_t first);
+/* Adds an entity, or replaces the one with its noun and id, which stays in the trash if it is there. */
 bool store_put(store *in, const stored *entity);
 bool store_delete(store *in, const char *noun, const char *id);
-/* The document of an entity, new; NULL where there is none. */
+/* The document of an entity, new; NULL where there is none, or where it is in the trash. */
 char *store_get(store *in, const char *noun, const char *id);
+/* The document of an entity in the trash. */
+char *store_get_trashed(store *in, const char *noun, const char *id);
+/* Moves an entity into the trash or out of it. */
+bool store_trash(store *in, const char *noun, const char *id, bool trashed);
+/* The first entity that has that text at a JSON path such as "$.email_id". */
+char *store_find_by(store *in, const char *noun, const char *path, const char *value);
+/* Replaces the customer, or the parent contract, in all contracts that repeat it. */
+bool store_repeat_customer(store *in, const char *id, const char *document);
+bool store_repeat_parent(store *in, const char *id, const char *document);
 /* The same by name, without regard to case; the vendor's samples come last. */
 char *store_find(store *in, const char *noun, const char *name);
 /* Whether another entity has the name. The vendor's samples do not count. */

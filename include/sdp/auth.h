@@ -35,23 +35,47 @@ SDP_API sdp_status sdp_auth_new_token(const char *token, sdp_error *error, sdp_a
  */
 SDP_API sdp_status sdp_auth_new_key(const char *key, const char *portal_id, sdp_error *error, sdp_auth **out);
 
+/** What a program's login function is asked. */
+typedef struct sdp_auth_question {
+    size_t size;     /**< sizeof(sdp_auth_question) of the library; newer ones are longer */
+    int64_t wall_ms; /**< the time of day: milliseconds since 1970-01-01 UTC */
+    int64_t left_ms; /**< what is left of the call that asks; INT64_MAX where it has no limit */
+    int64_t refused; /**< `number` of the login that the service did not accept from this call; 0: none */
+} sdp_auth_question;
+
+/** What it answers. The texts are borrowed until the function is called again, by whatever thread. */
+typedef struct sdp_auth_answer {
+    size_t size;           /**< sizeof(sdp_auth_answer) of the library; set before the function is called */
+    sdp_header headers[2]; /**< to be sent with the request */
+    size_t header_count;   /**< 0: none is needed */
+    int64_t number;        /**< the program's number of this login, comes back as `refused`; 0 counts as 1 */
+    int64_t wait_ms;       /**< more than 0: there is no login yet, ask again then */
+    const char *message;   /**< with an error: why there is no login, without secrets; nullable */
+} sdp_auth_answer;
+
 /**
- * Gives the header of a login for a request that is about to be sent. It must not block.
- * `*header` is borrowed until the next call; a NULL name means that none is needed.
- * `refused` is 1 where the service did not accept the last one: return another, or SDP_E_LOGIN.
+ * A program's login function. It must not block; siblings in other threads wait while it runs, since it is called by
+ * one thread at a time. Returns SDP_OK, or an error, which ends the call.
  */
-typedef sdp_status (*sdp_auth_fn)(void *user_data, int32_t refused, sdp_header *header);
+typedef sdp_status (*sdp_auth_fn)(void *user_data, const sdp_auth_question *question, sdp_auth_answer *answer);
+
+/** Frees the `user_data` of a login, when the last client that used it is gone. */
+typedef void (*sdp_release_fn)(void *user_data);
 
 /**
  * A login that the program itself provides.
  *
- * @param provide    called before each attempt, by the thread that uses the client; not NULL
+ * @param provide    called before each attempt, by the thread that makes the call; not NULL
  * @param user_data  passed to it; borrowed for the login's life; nullable
- * @param out        receives a new login, freed by sdp_auth_free(); NULL on failure; not NULL
+ * @param release    called with user_data at the login's end; nullable
+ * @param error      receives the reason; nullable
+ * @param out        receives a new login, freed by sdp_auth_free(); NULL on failure, and then `release` is not called;
+ *                   not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
  * @thread any
  */
-SDP_API sdp_status sdp_auth_new_callback(sdp_auth_fn provide, void *user_data, sdp_auth **out);
+SDP_API sdp_status sdp_auth_new_callback(sdp_auth_fn provide, void *user_data, sdp_release_fn release, sdp_error *error,
+                                         sdp_auth **out);
 
 /**
  * Gives up the caller's reference; clients keep theirs.

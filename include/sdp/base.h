@@ -39,10 +39,12 @@ SDP_BEGIN_DECLS
 typedef int32_t sdp_status;
 
 /**
- * Where the library's own memory comes from. cJSON and libcurl keep their own allocators, which are
+ * Where the library's own memory comes from. Siblings in other threads and entities that outlive their client use it
+ * too: the functions can be called by any thread, and they and `user_data` outlive all that came from them. cJSON and libcurl keep their own allocators, which are
  * process-wide settings that a library must not touch.
  */
 typedef struct sdp_allocator {
+    size_t size; /**< sizeof(sdp_allocator) */
     /** Like malloc(): NULL where there is no memory. Called with size > 0. */
     void *(*allocate)(void *user_data, size_t size);
     /** Like realloc(): `block` may be NULL; on NULL the old block stays valid. */

@@ -74,6 +74,9 @@ typedef struct sdp_config {
 #define SDP_CONFIG_INIT SDP_INIT(sdp_config, SDP_TYPE_CONFIG)
 /* clang-format on */
 
+/** A file to be uploaded, in sdp/files.h. */
+struct sdp_file;
+
 /** Cancels calls from any thread. */
 typedef struct sdp_cancel sdp_cancel;
 
@@ -82,7 +85,9 @@ enum {
     SDP_PLACE_DEFAULT = 0, /**< as the page of the operation says */
     SDP_PLACE_QUERY = 1,
     SDP_PLACE_FORM = 2,
-    SDP_PLACE_NONE = 3
+    SDP_PLACE_NONE = 3,
+    SDP_PLACE_MULTIPART = 4, /**< of uploads: the file is the input; not for sdp_options */
+    SDP_PLACE_FIELDS = 5     /**< each member is a form field of its own, as NeuCRM has it; not for sdp_options */
 };
 
 /** What is sent by an operation without input. */
@@ -106,9 +111,11 @@ typedef struct sdp_options {
     const sdp_header *headers;  /**< more headers; borrowed for the call */
     size_t header_count;
     const char *tag; /**< the caller's word for the call, given to the event callback; borrowed for the call */
-    /** Not NULL: nothing is sent, the call returns SDP_DRY_RUN, and `*dry_run` receives a new text, freed by
-        sdp_text_free(): {"method","url","headers","input_data" or "form"}, secrets as "***". */
-    char **dry_run;
+    /** 1: nothing is sent, the call returns SDP_DRY_RUN, and sdp_last_dry_run() describes the request. */
+    int32_t dry_run;
+    int32_t reserved;
+    /** What an upload sends (sdp/files.h); borrowed for the call. Functions with a parameter for it ignore this one. */
+    const struct sdp_file *file;
 } sdp_options;
 
 /* clang-format off */
@@ -155,6 +162,16 @@ SDP_API void sdp_client_free(sdp_client *client);
 SDP_API const sdp_error *sdp_last_error(const sdp_client *client);
 
 /**
+ * The request that the last dry run would have sent, as one line of JSON: {"operation","method","url","headers","place",
+ * "input_data" or "form" or "file"}, secrets as "***".
+ *
+ * @param client  borrowed; nullable
+ * @return the text, NULL where the last call was no dry run; borrowed until the next call
+ * @thread the client's
+ */
+SDP_API const char *sdp_last_dry_run(const sdp_client *client);
+
+/**
  * The body of the last answer that the client received, as it came.
  *
  * @param client  borrowed; nullable
@@ -165,7 +182,7 @@ SDP_API const sdp_error *sdp_last_error(const sdp_client *client);
 SDP_API const char *sdp_last_body(const sdp_client *client, size_t *size);
 
 /**
- * Where the client's requests go: the base URL as it was understood, ending in /api/v3.
+ * Where the client's requests go: the base URL as it was understood; for ServiceDesk Plus it ends in /api/v3.
  *
  * @param client  borrowed; nullable
  * @return the URL, "" for NULL; borrowed from the client

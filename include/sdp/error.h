@@ -29,6 +29,7 @@ enum {
     SDP_E_UTF8 = -11,         /**< a text that is not UTF-8 */
     SDP_E_JSON = -12,         /**< JSON from the caller that cannot be read */
     SDP_E_LIMIT = -13,        /**< one of the library's own ceilings */
+    SDP_E_FILE = -14,         /**< a file of the caller's that cannot be read or written */
 
     /* The network: nothing is known to have reached the server, or no answer came back. */
     SDP_E_RESOLVE = -20,
@@ -125,6 +126,15 @@ SDP_API void sdp_error_free(sdp_error *error);
  * @thread the error's
  */
 SDP_API sdp_status sdp_error_status(const sdp_error *error);
+
+/**
+ * The status behind SDP_E_MAYBE_DONE: why no answer says what became of the call.
+ *
+ * @param error  borrowed; nullable
+ * @return that status; for every other error the same as sdp_error_status()
+ * @thread the error's
+ */
+SDP_API sdp_status sdp_error_cause(const sdp_error *error);
 
 /**
  * One line that says what happened and where.

@@ -29,7 +29,7 @@ enum {
  * @param id_count   how many
  * @param input      JSON; borrowed for the call; nullable
  * @param flags      bits of SDP_INVOKE_…
- * @param options    borrowed for the call; nullable
+ * @param options    borrowed for the call; nullable, but an upload takes its file from here
  * @param out        receives a new text, freed by sdp_text_free(): the entity, an array of the rows of one page, or
  *                   "{}"; NULL on failure; not NULL
  * @return SDP_OK, SDP_DRY_RUN, SDP_E_UNKNOWN_FIELD for an operation that does not exist, or any error of the call

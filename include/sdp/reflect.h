@@ -38,6 +38,12 @@ enum {
     SDP_FIELD_KEY = 4         /**< identifies the entity */
 };
 
+/** Which service an operation belongs to, and so which client can call it. */
+enum {
+    SDP_DIALECT_V3 = 1,    /**< ServiceDesk Plus MSP v3: a client of sdp_client_new() */
+    SDP_DIALECT_NEUCRM = 2 /**< NeuCRM: a client of sdp_neucrm_client_new() */
+};
+
 /** Whether an operation changes anything on the server. */
 enum { SDP_ACCESS_READ = 0, SDP_ACCESS_WRITE = 1 };
 
@@ -252,13 +258,22 @@ SDP_API const char *sdp_operation_path(const sdp_operation *operation);
 SDP_API const char *sdp_operation_printed_path(const sdp_operation *operation);
 
 /**
- * How many ids the operation takes.
+ * How many ids the operation takes, in its path and in its body.
  *
  * @param operation  borrowed; nullable
  * @return the count
  * @thread any
  */
 SDP_API size_t sdp_operation_id_count(const sdp_operation *operation);
+
+/**
+ * The service that the operation belongs to.
+ *
+ * @param operation  borrowed; nullable
+ * @return SDP_DIALECT_V3 or SDP_DIALECT_NEUCRM; 0 for NULL
+ * @thread any
+ */
+SDP_API int32_t sdp_operation_dialect(const sdp_operation *operation);
 
 /**
  * Whether the operation changes anything on the server.
@@ -273,7 +288,7 @@ SDP_API int32_t sdp_operation_access(const sdp_operation *operation);
  * Where the input goes.
  *
  * @param operation  borrowed; nullable
- * @return SDP_PLACE_QUERY, SDP_PLACE_FORM or SDP_PLACE_NONE (client.h)
+ * @return one of SDP_PLACE_… (client.h), never SDP_PLACE_DEFAULT
  * @thread any
  */
 SDP_API int32_t sdp_operation_place(const sdp_operation *operation);
@@ -375,12 +390,13 @@ SDP_API int32_t sdp_field_state(const void *entity, const char *path);
  *
  * @param entity  borrowed; not NULL
  * @param path    such as "product_type.name"; not NULL
+ * @param error   receives the reason with its path; nullable
  * @param out     receives a new text, freed by sdp_text_free(); NULL where the member is absent and on
  *                failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_NO_MEMORY
  * @thread any; the entity is not changed
  */
-SDP_API sdp_status sdp_entity_get(const void *entity, const char *path, char **out);
+SDP_API sdp_status sdp_entity_get(const void *entity, const char *path, sdp_error *error, char **out);
 
 /**
  * Makes an entity from JSON, checked as the input of a request: unknown members, members of another kind and
@@ -415,21 +431,23 @@ SDP_API sdp_status sdp_entity_set(void *entity, const char *path, const char *js
  *
  * @param entity  borrowed; not NULL
  * @param indent  spaces a level, 0 for one line, 8 at most
+ * @param error   receives the reason with its path; nullable
  * @param out     receives a new text, freed by sdp_text_free(); NULL on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_UTF8, SDP_E_VALUE, SDP_E_NO_MEMORY
  * @thread any; the entity is not changed
  */
-SDP_API sdp_status sdp_entity_to_json(const void *entity, int32_t indent, char **out);
+SDP_API sdp_status sdp_entity_to_json(const void *entity, int32_t indent, sdp_error *error, char **out);
 
 /**
  * Makes a deep copy of any entity.
  *
  * @param entity  borrowed; not NULL
+ * @param error   receives the reason with its path; nullable
  * @param out     receives a new entity, freed by sdp_entity_free(); NULL on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_NO_MEMORY
  * @thread any; the entity is not changed
  */
-SDP_API sdp_status sdp_entity_copy(const void *entity, void **out);
+SDP_API sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **out);
 
 /**
  * Frees any entity that is new to the caller.

@@ -43,9 +43,13 @@
 #include <sdp/base.h>
 #include <sdp/client.h>
 #include <sdp/config.h>
+#include <sdp/contracts.h>
+#include <sdp/customers.h>
 #include <sdp/error.h>
+#include <sdp/files.h>
 #include <sdp/invoke.h>
 #include <sdp/json.h>
+#include <sdp/neucrm.h>
 #include <sdp/products.h>
 #include <sdp/query.h>
 #include <sdp/reflect.h>

@@ -25,6 +25,12 @@ typedef sdp_status (*sdp_sink_fn)(void *user_data, const char *bytes, size_t siz
 /** Gives up to `capacity` bytes of a request's body; `*size` 0 is its end. SDP_OK, or an error that ends it. */
 typedef sdp_status (*sdp_source_fn)(void *user_data, char *bytes, size_t capacity, size_t *size);
 
+/**
+ * Is told the HTTP status of the answer, before the first byte of its body; interim answers do not count. `body_size` is
+ * the length that the server stated, -1 where it did not. Returns SDP_OK, or an error that ends the transfer.
+ */
+typedef sdp_status (*sdp_begin_fn)(void *user_data, int32_t http_status, int64_t body_size);
+
 /** A request. Everything in it is borrowed until the transfer's completion. */
 typedef struct sdp_request {
     size_t size;        /**< sizeof(sdp_request) of the library; newer ones are longer */
@@ -36,19 +42,21 @@ typedef struct sdp_request {
     size_t body_size;
     sdp_source_fn source; /**< instead of `body`, for a body that is streamed; else NULL */
     sdp_sink_fn sink;     /**< receives the body of the answer */
-    void *stream_data;    /**< passed to `source` and `sink` */
+    void *stream_data;    /**< passed to `source`, `sink` and `begin` */
     int64_t source_size;  /**< length of the streamed body, -1 where unknown */
     int64_t timeout_ms;   /**< for this transfer as a whole; 0: none */
     int64_t stall_ms;     /**< without one byte moving; 0: none */
     int32_t once;         /**< 1: the request must reach the server at most once, even where a kept
                                 connection turns out dead: fail instead of sending it again */
     int32_t reserved;
+    sdp_begin_fn begin; /**< nullable. Where a transport does not call it, a download is held in memory until its end,
+                             and max_response_bytes limits it. */
 } sdp_request;
 
 /** How far an attempt came: what a retry decision needs to know. */
 enum {
-    SDP_SENT_NOTHING = 0, /**< the request cannot have reached the server */
-    SDP_SENT_MAYBE = 1,   /**< it may have; no whole answer came back */
+    SDP_SENT_MAYBE = 0, /**< it may have reached the server; no whole answer came back. Any other value says the same */
+    SDP_SENT_NOTHING = 1, /**< the request cannot have reached the server: it is safe to send it again */
     SDP_SENT_ANSWERED = 2 /**< a whole answer came back */
 };
 
@@ -99,12 +107,13 @@ typedef struct sdp_transport sdp_transport;
  *
  * @param ops   copied; not NULL; start, poll, cancel, wakeup and destroy are not NULL
  * @param self  passed to each function; freed by ops->destroy when the transport is freed; nullable
+ * @param error  receives the reason; nullable
  * @param out   receives a new transport, freed by sdp_transport_free() or taken over by sdp_client_new();
  *              NULL on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
  * @thread any
  */
-SDP_API sdp_status sdp_transport_new(const sdp_transport_ops *ops, void *self, sdp_transport **out);
+SDP_API sdp_status sdp_transport_new(const sdp_transport_ops *ops, void *self, sdp_error *error, sdp_transport **out);
 
 /**
  * Does one whole HTTP exchange and returns. It gives the body to request->sink, fills `response`, and may
@@ -118,11 +127,13 @@ typedef sdp_status (*sdp_blocking_fn)(void *user_data, const sdp_request *reques
  *
  * @param perform    called from inside poll(); not NULL
  * @param user_data  passed to it; borrowed for the transport's life; nullable
+ * @param error  receives the reason; nullable
  * @param out        receives a new transport, as in sdp_transport_new(); NULL on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
  * @thread any
  */
-SDP_API sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, sdp_transport **out);
+SDP_API sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, sdp_error *error,
+                                              sdp_transport **out);
 
 /**
  * Frees a transport that no client took over.

@@ -17,16 +17,11 @@ static sdp_status make(sdpi_settings *settings, sdp_transport *transport, sdp_cl
     return SDP_OK;
 }
 
-sdp_status sdp_client_new(const sdp_config *config, sdp_error *error, sdp_client **out)
+sdp_status sdpi_client_make(const sdp_config *config, const sdpi_dialect *dialect, sdp_error *error, sdp_client **out)
 {
     sdpi_settings *settings = NULL;
     sdp_config copy;
-    sdpi_error_reset(error);
-    if (out != NULL) *out = NULL;
-    if (config == NULL || out == NULL) {
-        return sdpi_error_set(error, SDP_E_ARGUMENT, config == NULL ? "config" : "out", "an argument is NULL");
-    }
-    sdp_status status = sdpi_settings_new(config, error, &copy, &settings);
+    sdp_status status = sdpi_settings_new(config, dialect, error, &copy, &settings);
     if (status != SDP_OK) return status;
     sdp_transport *transport = copy.transport;
     if (transport == NULL) status = sdpi_settings_transport(&copy, settings, error, &transport);
@@ -39,6 +34,16 @@ sdp_status sdp_client_new(const sdp_config *config, sdp_error *error, sdp_client
     if (copy.transport == NULL) sdp_transport_free(transport);
     sdpi_settings_free(settings);
     return status;
+}
+
+sdp_status sdp_client_new(const sdp_config *config, sdp_error *error, sdp_client **out)
+{
+    sdpi_error_reset(error);
+    if (out != NULL) *out = NULL;
+    if (config == NULL || out == NULL) {
+        return sdpi_error_set(error, SDP_E_ARGUMENT, config == NULL ? "config" : "out", "an argument is NULL");
+    }
+    return sdpi_client_make(config, &sdpi_dialect_v3, error, out);
 }
 
 sdp_status sdp_client_dup(sdp_client *client, sdp_client **out)
@@ -77,6 +82,11 @@ const sdp_error *sdp_last_error(const sdp_client *client)
     return client != NULL ? &client->error : &none;
 }
 
+const char *sdp_last_dry_run(const sdp_client *client)
+{
+    return client != NULL && client->call.description.size > 0 ? client->call.description.data : NULL;
+}
+
 const char *sdp_last_body(const sdp_client *client, size_t *size)
 {
     if (size != NULL) *size = 0;
@@ -96,6 +106,11 @@ sdp_status sdpi_client_enter(sdp_client *client)
     if (client->busy) return SDP_E_ARGUMENT; /* the error belongs to the call under way */
     sdpi_error_reset(&client->error);
     return SDP_OK;
+}
+
+sdp_status sdpi_client_check_operation(sdp_client *client, const sdp_operation *operation)
+{
+    return sdpi_call_check_dialect(client->settings, operation, &client->error);
 }
 
 sdp_status sdpi_client_null(sdp_client *client, const char *name)

@@ -86,7 +86,8 @@ static sdp_status read_secret(const char *name, const char *file_name, sdp_error
 static sdp_status name_variable(sdp_error *error, sdp_status status, const char *name)
 {
     char said[SDPI_MAX_MESSAGE];
-    if (status == SDP_OK || status == SDP_E_NO_MEMORY || error == NULL) return status;
+    if (status == SDP_OK || status == SDP_E_NO_MEMORY) return status;
+    if (error == NULL) return SDP_E_CONFIG;
     memcpy(said, error->message, sizeof said);
     sdpi_error_reset(error);
     return sdpi_error_set(error, SDP_E_CONFIG, name, "%s: %.900s", name, said);

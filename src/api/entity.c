@@ -33,11 +33,13 @@ int32_t sdp_field_state(const void *entity, const char *path)
     const sdp_type *type = sdp_entity_type(entity);
     sdpi_member member;
     if (type == NULL || path == NULL) return SDP_STATE_ABSENT;
-    sdp_head head = head_of(entity);
-    /* On receipt null and absent look alike in the struct: the document tells. */
-    if (head.flags & SDP_FLAG_RECEIVED) return json_state(sdp_json_at(head.meta, path));
-    if (!sdpi_find_member(type, entity, path, &member)) return json_state(sdp_json_at(head.meta, path));
-    return member.field != NULL ? sdpi_slot_state(member.field, member.slot) : SDP_STATE_VALUE;
+    if (sdpi_find_member(type, entity, path, &member)) {
+        if (member.field == NULL) return SDP_STATE_VALUE;
+        int32_t state = sdpi_slot_state(member.field, member.slot);
+        if (state != SDP_STATE_ABSENT) return state;
+    }
+    /* On receipt null and absent look alike in the struct, and some members have no place there: the document tells. */
+    return json_state(sdp_json_at(head_of(entity).meta, path));
 }
 
 /* What the two printing functions share: a buffer, a writer, and an answer. */
@@ -52,52 +54,71 @@ static void start(printing *p, int32_t indent)
     sdpi_writer_init(&p->writer, &p->buffer, indent);
 }
 
-static sdp_status finish(printing *p, sdp_status status, char **out)
+static sdp_status finish(printing *p, sdp_status status, sdp_error *error, char **out)
 {
-    if (status == SDP_OK) status = p->buffer.status;
-    if (status == SDP_OK) {
+    if (status != SDP_OK) {
+        sdpi_error_name_path(error);
+    } else if (p->buffer.status == SDP_E_LIMIT) {
+        status = sdpi_error_set(error, SDP_E_LIMIT, NULL, "the text would be longer than %u bytes", SDPI_MAX_JSON_TEXT);
+    } else {
         *out = sdpi_buffer_take(&p->buffer);
-        return *out != NULL ? SDP_OK : SDP_E_NO_MEMORY;
+        if (*out == NULL) status = sdpi_error_no_memory(error);
     }
     sdpi_buffer_free(&p->buffer);
     return status;
 }
 
-sdp_status sdp_entity_get(const void *entity, const char *path, char **out)
+/* What every function here needs first; `out` has been set to NULL. */
+static sdp_status check_entity(const void *entity, const sdp_type *type, sdp_error *error)
+{
+    if (entity == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "entity", "the entity is NULL");
+    if (type != NULL) return SDP_OK;
+    return sdpi_error_set(error, SDP_E_STRUCT, "entity", "the entity was not initialised, or is of no known type");
+}
+
+sdp_status sdp_entity_get(const void *entity, const char *path, sdp_error *error, char **out)
 {
     const sdp_type *type = sdp_entity_type(entity);
     sdpi_member member;
     printing p;
-    if (out == NULL) return SDP_E_ARGUMENT;
+    sdpi_error_reset(error);
+    if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "the argument 'out' is NULL");
     *out = NULL;
-    if (entity == NULL || path == NULL) return SDP_E_ARGUMENT;
-    if (type == NULL) return SDP_E_STRUCT;
+    sdp_status status = check_entity(entity, type, error);
+    if (status != SDP_OK) return status;
+    if (path == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "path", "the path is NULL");
     int32_t state = sdp_field_state(entity, path);
     if (state == SDP_STATE_ABSENT) return SDP_OK;
     start(&p, 0);
-    sdp_status status = SDP_OK;
-    if (!sdpi_find_member(type, entity, path, &member)) {
+    int found = sdpi_find_member(type, entity, path, &member);
+    /* A member that was left absent since it did not fit is in the document alone. */
+    if (found && member.field != NULL && state == SDP_STATE_VALUE) {
+        found = sdpi_slot_state(member.field, member.slot) == SDP_STATE_VALUE;
+    }
+    if (!found) {
         sdpi_write_json(&p.writer, sdp_json_at(head_of(entity).meta, path));
     } else if (member.field == NULL) {
-        status = sdpi_encode(member.type, member.slot, SDPI_ENCODE_PRINT, &p.writer, NULL);
+        status = sdpi_encode(member.type, member.slot, SDPI_ENCODE_PRINT, &p.writer, error);
     } else if (state == SDP_STATE_NULL) {
         sdpi_write_literal(&p.writer, "null");
     } else {
-        status = sdpi_encode_member(member.field, member.slot, SDPI_ENCODE_PRINT, &p.writer, NULL);
+        status = sdpi_encode_member(member.field, member.slot, SDPI_ENCODE_PRINT, &p.writer, error);
     }
-    return finish(&p, status, out);
+    return finish(&p, status, error, out);
 }
 
-sdp_status sdp_entity_to_json(const void *entity, int32_t indent, char **out)
+sdp_status sdp_entity_to_json(const void *entity, int32_t indent, sdp_error *error, char **out)
 {
     const sdp_type *type = sdp_entity_type(entity);
     printing p;
-    if (out == NULL) return SDP_E_ARGUMENT;
+    sdpi_error_reset(error);
+    if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "the argument 'out' is NULL");
     *out = NULL;
-    if (entity == NULL || indent < 0 || indent > 8) return SDP_E_ARGUMENT;
-    if (type == NULL) return SDP_E_STRUCT;
+    sdp_status status = check_entity(entity, type, error);
+    if (status != SDP_OK) return status;
+    if (indent < 0 || indent > 8) return sdpi_error_set(error, SDP_E_ARGUMENT, "indent", "the indent is 0 to 8");
     start(&p, indent);
-    return finish(&p, sdpi_encode(type, entity, SDPI_ENCODE_PRINT, &p.writer, NULL), out);
+    return finish(&p, sdpi_encode(type, entity, SDPI_ENCODE_PRINT, &p.writer, error), error, out);
 }
 
 /* Takes over `json`. */
@@ -187,23 +208,24 @@ sdp_status sdp_entity_set(void *entity, const char *path, const char *json, sdp_
 }
 
 /* A received entity is made again from a copy of its JSON; any other from what it prints. */
-sdp_status sdp_entity_copy(const void *entity, void **out)
+sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **out)
 {
     const sdp_type *type = sdp_entity_type(entity);
     sdp_json *json = NULL;
-    if (out == NULL) return SDP_E_ARGUMENT;
+    sdpi_error_reset(error);
+    if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "the argument 'out' is NULL");
     *out = NULL;
-    if (entity == NULL) return SDP_E_ARGUMENT;
-    if (type == NULL) return SDP_E_STRUCT;
+    sdp_status status = check_entity(entity, type, error);
+    if (status != SDP_OK) return status;
     sdp_head head = head_of(entity);
     if (head.flags & SDP_FLAG_RECEIVED) {
-        sdp_status status = sdp_json_copy(head.meta, &json);
-        return status == SDP_OK ? make(type, json, SDPI_DECODE_KEEP_MISFITS, NULL, out) : status;
+        if (sdp_json_copy(head.meta, &json) != SDP_OK) return sdpi_error_no_memory(error);
+        return make(type, json, SDPI_DECODE_KEEP_MISFITS, NULL, out);
     }
     char *text;
-    sdp_status status = sdp_entity_to_json(entity, 0, &text);
+    status = sdp_entity_to_json(entity, 0, error, &text);
     if (status != SDP_OK) return status;
-    status = sdp_entity_from_json(type, text, 1, NULL, out);
+    status = sdp_entity_from_json(type, text, 1, error, out);
     sdp_text_free(text);
     return status;
 }

@@ -154,6 +154,7 @@ static sdp_status begin(invocation *v, const char *name, const char *const *ids,
     v->input.ids = ids;
     v->input.id_count = id_count;
     status = find_operation(v, name);
+    if (status == SDP_OK) status = sdpi_client_check_operation(v->client, v->operation);
     if (status == SDP_OK && input != NULL) status = read_input(v, input);
     if (status == SDP_OK) status = check_query(v);
     return status;
@@ -167,7 +168,7 @@ static void end(invocation *v)
 /* Of a whole answer, what stands under the operation's key. */
 static sdp_status print_part(const sdpi_result *result, const sdp_operation *operation, char **out)
 {
-    sdp_status status = sdp_entity_get(result->entity, operation->output_keys, out);
+    sdp_status status = sdp_entity_get(result->entity, operation->output_keys, NULL, out);
     if (status != SDP_OK || *out != NULL) return status;
     *out = sdpi_copy_text(&sdpi_default_allocator, "{}");
     return *out != NULL ? SDP_OK : SDP_E_NO_MEMORY;
@@ -179,15 +180,18 @@ static sdp_status print_result(const sdpi_result *result, const sdp_operation *o
     sdpi_buffer buffer;
     sdpi_writer writer;
     sdp_status status = SDP_OK;
-    const sdp_type *type = operation->output_type;
+    /* A list may be answered by one thing that is not a row, such as a count. */
+    const int list = operation->output_is_list && result->entity == NULL;
     sdpi_buffer_init(&buffer, &sdpi_default_allocator, SIZE_MAX / 2);
     sdpi_writer_init(&writer, &buffer, 0);
-    if (operation->output_is_list) sdpi_write_open(&writer, '[');
+    if (list) sdpi_write_open(&writer, '[');
     for (size_t i = 0; i < result->row_count && status == SDP_OK; i++) {
-        status = sdpi_encode(type, result->rows[i], SDPI_ENCODE_PRINT, &writer, error);
+        status = sdpi_encode(operation->output_type, result->rows[i], SDPI_ENCODE_PRINT, &writer, error);
     }
-    if (operation->output_is_list) sdpi_write_close(&writer, ']');
-    if (result->entity != NULL) status = sdpi_encode(type, result->entity, SDPI_ENCODE_PRINT, &writer, error);
+    if (list) sdpi_write_close(&writer, ']');
+    if (result->entity != NULL) {
+        status = sdpi_encode(sdp_entity_type(result->entity), result->entity, SDPI_ENCODE_PRINT, &writer, error);
+    }
     if (buffer.size == 0) sdpi_buffer_text(&buffer, "{}");
     if (status == SDP_OK) *out = sdpi_buffer_take(&buffer);
     sdpi_buffer_free(&buffer);
@@ -221,7 +225,8 @@ sdp_status sdp_invoke_list(sdp_client *client, const char *operation, const char
     if (status == SDP_OK && !v.operation->output_is_list) {
         status = sdpi_error_set(&client->error, SDP_E_ARGUMENT, "operation", "%s brings no list", v.operation->name);
     }
-    if (status == SDP_OK) status = sdpi_pager_new(client, v.operation, ids, id_count, v.input.entity, options, out);
+    if (status == SDP_OK)
+        status = sdpi_pager_new(client, v.operation, ids, id_count, v.input.entity, v.input.beside, options, out);
     end(&v);
     return status;
 }

@@ -6,7 +6,9 @@
 
 enum {
 #define OPERATION(identifier, name, doc, ...) SDPI_OP_##identifier,
+#define NEUCRM_OPERATION OPERATION
 #include "api/operations.def"
+#undef NEUCRM_OPERATION
 #undef OPERATION
     SDPI_OP_COUNT
 };

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "api/client.h"
-#include "call/query.h"
 #include "call/seen.h"
 #include "model/types.h"
 
@@ -12,11 +11,15 @@ struct sdp_pager {
     const sdp_operation *operation;
     char **ids;
     size_t id_count;
-    sdp_query *query; /* start_index is that of the next page */
+    const sdpi_paging *paging;
+    void *query;      /* asks for the next page */
+    sdp_json *beside; /* nullable: what is sent beside the query */
     sdp_options options;
     sdpi_result page;
     size_t next_row;
-    size_t new_rows; /* of this page, so far */
+    size_t new_rows;         /* of this page, so far */
+    uint64_t print;          /* of this page's rows that have no key, so far */
+    uint64_t previous_print; /* of the page before */
     int32_t finished;
     sdpi_seen seen;
     sdp_page_info info;
@@ -43,67 +46,68 @@ static sdp_status copy_ids(sdp_pager *pager, const char *const *ids, size_t id_c
 static sdp_status copy_options(sdp_pager *pager, const sdp_options *options)
 {
     const sdp_options defaults = SDP_OPTIONS_INIT;
-    sdp_head head;
     pager->options = defaults;
     if (options == NULL) return SDP_OK;
-    memcpy(&head, options, sizeof head);
-    if (head.size < sizeof head || head.type != SDP_TYPE_OPTIONS) return SDP_E_STRUCT;
-    memcpy(&pager->options, options, head.size < sizeof *options ? head.size : sizeof *options);
+    sdp_status status = sdpi_copy_struct(&pager->options, sizeof pager->options, options, SDP_TYPE_OPTIONS);
     pager->options.head = defaults.head;
-    return SDP_OK;
+    return status;
 }
 
-/* The caller's query, whatever the size of its struct, with what a walk needs: page size and first row. */
-static sdp_status copy_query(sdp_pager *pager, const sdp_query *query)
+/* The caller's query, whatever the size of its struct, with what a walk needs. */
+static sdp_status copy_query(sdp_pager *pager, const void *query)
 {
-    static const sdp_query empty = SDP_QUERY_INIT;
     sdp_error *error = &pager->client->error;
     void *copy = NULL;
-    sdp_status status = sdp_entity_copy(query != NULL ? query : &empty, &copy);
-    if (status != SDP_OK || sdp_entity_type(copy) != &sdpi_type_sdp_query) {
+    sdp_status status = sdp_entity_copy(query != NULL ? query : pager->paging->all, NULL, &copy);
+    if (status != SDP_OK || sdp_entity_type(copy) != pager->operation->input_type) {
         sdp_entity_free(copy);
         if (status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(error);
         return sdpi_error_set(error, status != SDP_OK ? status : SDP_E_STRUCT, "query", "the query cannot be used");
     }
     pager->query = copy;
-    status = sdpi_query_check(pager->query, error);
+    status = pager->paging->check(pager->query, error);
     if (status != SDP_OK) {
         sdpi_error_name_path(error);
         return status;
     }
-    if (pager->query->row_count == 0) pager->query->row_count = SDPI_PAGE_ROWS;
-    if (pager->query->page > 0) pager->query->start_index = (pager->query->page - 1) * pager->query->row_count + 1;
-    if (pager->query->start_index == 0) pager->query->start_index = 1;
-    pager->query->page = 0;
+    pager->paging->begin(pager->query);
     return SDP_OK;
 }
 
 static sdp_status run(sdp_pager *pager, sdpi_result *result)
 {
-    const sdpi_input input = {
-        .ids = (const char *const *)pager->ids, .id_count = pager->id_count, .entity = pager->query};
+    const sdpi_input input = {.ids = (const char *const *)pager->ids,
+                              .id_count = pager->id_count,
+                              .entity = pager->query,
+                              .beside = pager->beside};
     return sdpi_client_run(pager->client, pager->operation, &input, &pager->options, result);
 }
 
 sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, const char *const *ids, size_t id_count,
-                          const sdp_query *query, const sdp_options *options, sdp_pager **out)
+                          const void *query, const sdp_json *beside, const sdp_options *options, sdp_pager **out)
 {
     sdpi_result nothing;
     if (out != NULL) *out = NULL;
     sdp_status status = sdpi_client_enter(client);
     if (status != SDP_OK) return status;
     if (out == NULL) return sdpi_client_null(client, "out");
+    status = sdpi_client_check_operation(client, operation);
+    if (status != SDP_OK) return status;
     sdp_pager *pager = sdpi_allocate_zero(&client->settings->allocator, sizeof *pager);
     if (pager == NULL) return sdpi_error_no_memory(&client->error);
     pager->client = client;
     pager->operation = operation;
+    pager->paging = operation->dialect->paging;
     pager->info = (sdp_page_info){.total_count = -1, .has_more_rows = -1};
     sdpi_seen_init(&pager->seen, &client->settings->allocator);
     status = copy_options(pager, options);
     if (status != SDP_OK) sdpi_error_set(&client->error, status, "options", "the options were not initialised");
     if (status == SDP_OK) status = copy_query(pager, query);
+    if (status == SDP_OK && beside != NULL && sdp_json_copy(beside, &pager->beside) != SDP_OK) {
+        status = sdpi_error_no_memory(&client->error);
+    }
     if (status == SDP_OK && copy_ids(pager, ids, id_count) != SDP_OK) status = sdpi_error_no_memory(&client->error);
-    if (status == SDP_OK && pager->options.dry_run != NULL) status = run(pager, &nothing);
+    if (status == SDP_OK && pager->options.dry_run) status = run(pager, &nothing);
     if (status != SDP_OK) {
         sdp_pager_free(pager);
         return status;
@@ -112,39 +116,63 @@ sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, co
     return SDP_OK;
 }
 
-/* Whether more pages follow the one that was received. Every way in which a list ends is here. */
-static int is_last_page(const sdp_pager *pager)
-{
-    const sdpi_result *page = &pager->page;
-    if (page->row_count == 0 || !page->info.has_list_info || page->info.has_more_rows == 0) return 1;
-    return page->info.has_more_rows < 0 && (int64_t)page->row_count < pager->query->row_count;
-}
-
 static sdp_status fetch(sdp_pager *pager)
 {
     sdpi_result page;
     sdp_status status = run(pager, &page);
     if (status != SDP_OK) return status;
+    if (page.entity != NULL) {
+        sdpi_result_free(&page);
+        return sdpi_error_set(&pager->client->error, SDP_E_ANSWER, NULL, "the answer to %s has no rows",
+                              pager->operation->name);
+    }
     sdpi_result_free(&pager->page);
     pager->page = page;
     pager->next_row = 0;
     pager->new_rows = 0;
+    pager->previous_print = pager->print;
+    pager->print = 0;
     pager->info.page_number++;
-    pager->info.start_index = pager->query->start_index;
+    pager->info.start_index = pager->paging->first_row(pager->query);
     pager->info.row_count = (int64_t)page.row_count;
     pager->info.has_more_rows = page.info.has_more_rows;
     if (page.info.total_count >= 0) pager->info.total_count = page.info.total_count;
-    pager->query->start_index += (int64_t)page.row_count;
-    pager->finished = is_last_page(pager);
+    pager->finished = pager->paging->is_last(pager->query, &page);
+    pager->paging->advance(pager->query, page.row_count);
     return SDP_OK;
+}
+
+/* What identifies a row: the first of its keys that it has. */
+static const char *id_of(const sdp_type *type, const void *row)
+{
+    for (size_t i = 0; i < type->field_count; i++) {
+        const sdp_field *field = &type->fields[i];
+        const char *slot = (const char *)row + field->offset;
+        if ((field->flags & SDP_FIELD_KEY) && sdpi_slot_state(field, slot) == SDP_STATE_VALUE) {
+            return sdpi_slot_pointer(slot);
+        }
+    }
+    return NULL;
 }
 
 /* 1: a row that was not given before; 0: one that was; -1: no memory to tell. */
 static int is_new(sdp_pager *pager, const void *row)
 {
-    const sdp_field *key = sdpi_key_field(pager->operation->output_type);
-    const char *id = key != NULL ? sdpi_slot_pointer((const char *)row + key->offset) : NULL;
-    return id != NULL ? sdpi_seen_add(&pager->seen, id) : 1;
+    const char *id = id_of(pager->operation->output_type, row);
+    if (id != NULL) return sdpi_seen_add(&pager->seen, id);
+    /* Rows without a key may be equal and all be meant; a whole page that comes twice is not. */
+    char *text;
+    if (sdp_entity_to_json(row, 0, NULL, &text) != SDP_OK) return -1;
+    pager->print = pager->print * 31 + sdpi_fingerprint(text);
+    sdp_text_free(text);
+    return 1;
+}
+
+/* A server that gives the same page for ever must not be walked for ever. */
+static int repeats_itself(const sdp_pager *pager)
+{
+    if (pager->page.row_count == 0) return 0;
+    return pager->new_rows == 0 || (pager->print != 0 && pager->print == pager->previous_print);
 }
 
 sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **out)
@@ -158,6 +186,9 @@ sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **
         return sdpi_error_set(error, status != SDP_OK ? status : SDP_E_ARGUMENT, "pager", "the pager walks %s",
                               pager->operation->name);
     }
+    /* The error is of this step, whatever else the client did since the last one. */
+    sdp_status entered = sdpi_client_enter(pager->client);
+    if (entered != SDP_OK) return entered;
     for (;;) {
         while (pager->next_row < pager->page.row_count) {
             const void *row = pager->page.rows[pager->next_row];
@@ -171,7 +202,9 @@ sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **
             return SDP_OK;
         }
         if (pager->finished) return SDP_END;
-        if (pager->page.row_count > 0 && pager->new_rows == 0) {
+        if (repeats_itself(pager)) {
+            pager->print = 0; /* the caller may go on to the page that follows */
+            pager->new_rows = pager->page.row_count;
             return sdpi_error_set(error, SDP_E_LIST, NULL, "page %lld of %s has only rows that were given before",
                                   (long long)pager->info.page_number, pager->operation->name);
         }
@@ -193,9 +226,7 @@ sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **out)
     if (out == NULL) return sdpi_client_null(pager->client, "out");
     sdp_status status = sdp_pager_next(pager, &row);
     if (status != SDP_OK) return status;
-    status = sdp_entity_to_json(row, indent, out);
-    if (status != SDP_OK) sdpi_error_set(&pager->client->error, status, NULL, "the row cannot be printed");
-    return status;
+    return sdp_entity_to_json(row, indent, &pager->client->error, out);
 }
 
 sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info)
@@ -215,6 +246,7 @@ void sdp_pager_free(sdp_pager *pager)
     for (size_t i = 0; i < pager->id_count; i++) sdpi_release(allocator, pager->ids[i]);
     sdpi_release(allocator, pager->ids);
     sdp_entity_free(pager->query);
+    sdp_json_free(pager->beside);
     sdpi_result_free(&pager->page);
     sdpi_seen_free(&pager->seen);
     sdpi_release(allocator, pager);

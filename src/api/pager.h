@@ -6,9 +6,10 @@
 
 #include "call/operation.h"
 
-/* Starts a walk. `ids` are copied; `query` is nullable. */
+/* Starts a walk. `ids` are copied; `query`, of the operation's input type, is copied and nullable;
+   so is `beside`, what is sent beside it. */
 sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, const char *const *ids, size_t id_count,
-                          const sdp_query *query, const sdp_options *options, sdp_pager **out);
+                          const void *query, const sdp_json *beside, const sdp_options *options, sdp_pager **out);
 /* The next row of a walk over entities of this type. */
 sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **out);
 

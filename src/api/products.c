@@ -4,53 +4,34 @@
 #include "api/pager.h"
 #include "model/types.h"
 
-/* Gives an entity to a caller who may not want it. */
-static void give(const void *entity, const sdp_product **out)
-{
-    if (out != NULL) {
-        *out = entity;
-    } else {
-        sdp_entity_free(entity);
-    }
-}
-
 sdp_status sdp_product_add(sdp_client *client, const sdp_product *input, const sdp_options *options,
                            const sdp_product **out)
 {
-    const void *entity = NULL;
-    sdp_status status = sdpi_client_run_entity(client, SDPI_OP_PRODUCT_ADD, NULL, input, options, &entity);
-    give(entity, out);
-    return status;
+    return sdpi_client_run_entity(client, SDPI_OP_PRODUCT_ADD, NULL, input, options, out);
 }
 
 sdp_status sdp_product_edit(sdp_client *client, const char *id, const sdp_product *input, const sdp_options *options,
                             const sdp_product **out)
 {
-    const void *entity = NULL;
-    sdp_status status = sdpi_client_run_entity(client, SDPI_OP_PRODUCT_EDIT, id, input, options, &entity);
-    give(entity, out);
-    return status;
+    return sdpi_client_run_entity(client, SDPI_OP_PRODUCT_EDIT, id, input, options, out);
 }
 
 sdp_status sdp_product_get(sdp_client *client, const char *id, const sdp_options *options, const sdp_product **out)
 {
-    const void *entity = NULL;
     if (out == NULL) return sdpi_client_null(client, "out");
-    sdp_status status = sdpi_client_run_entity(client, SDPI_OP_PRODUCT_GET, id, NULL, options, &entity);
-    give(entity, out);
-    return status;
+    return sdpi_client_run_entity(client, SDPI_OP_PRODUCT_GET, id, NULL, options, out);
 }
 
 sdp_status sdp_product_list(sdp_client *client, const sdp_query *query, const sdp_options *options, sdp_pager **out)
 {
-    return sdpi_pager_new(client, &sdpi_operations[SDPI_OP_PRODUCT_LIST], NULL, 0, query, options, out);
+    return sdpi_pager_new(client, &sdpi_operations[SDPI_OP_PRODUCT_LIST], NULL, 0, query, NULL, options, out);
 }
 
 sdp_status sdp_product_next(sdp_pager *pager, const sdp_product **out)
 {
-    const void *entity = NULL;
-    sdp_status status = sdpi_pager_step(pager, &sdpi_type_sdp_product, out != NULL ? &entity : NULL);
-    if (out != NULL) *out = entity;
+    const void *row = NULL;
+    sdp_status status = sdpi_pager_step(pager, &sdpi_type_sdp_product, out != NULL ? &row : NULL);
+    sdpi_give(row, out);
     return status;
 }
 
@@ -59,11 +40,11 @@ sdp_status sdp_product_delete(sdp_client *client, const char *id, const sdp_opti
     return sdpi_client_run_entity(client, SDPI_OP_PRODUCT_DELETE, id, NULL, options, NULL);
 }
 
-sdp_status sdp_product_copy(const sdp_product *product, const sdp_product **out)
+sdp_status sdp_product_copy(const sdp_product *product, sdp_error *error, const sdp_product **out)
 {
     void *copy = NULL;
-    sdp_status status = sdp_entity_copy(product, out != NULL ? &copy : NULL);
-    if (out != NULL) *out = copy;
+    sdp_status status = sdp_entity_copy(product, error, out != NULL ? &copy : NULL);
+    sdpi_give(copy, out);
     return status;
 }
 

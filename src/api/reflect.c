@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/operations.h"
+#include "call/dialect.h"
 #include "model/types.h"
 
 const sdp_type *sdp_type_by_name(const char *name)
@@ -57,8 +58,8 @@ int32_t sdp_field_kind(const sdp_field *field)
 
 const char *sdp_kind_name(int32_t kind)
 {
-    static const char *const names[] = {NULL,      "text",   "id",   "number", "true/false", "time",
-                                        "integer", "object", "list", "texts",  "json",       "user-defined fields"};
+    static const char *const names[] = {NULL,      "text",   "id",   "number", "bool", "time",
+                                        "integer", "object", "list", "texts",  "json", "udf"};
     return kind > 0 && (size_t)kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
 }
 
@@ -117,9 +118,12 @@ const char *sdp_operation_printed_path(const sdp_operation *operation)
 
 size_t sdp_operation_id_count(const sdp_operation *operation)
 {
-    size_t count = 0;
-    for (const char *c = operation != NULL ? operation->path : ""; *c != '\0'; c++) count += *c == '{';
-    return count;
+    return operation != NULL ? sdpi_path_id_count(operation) + sdpi_body_id_count(operation) : 0;
+}
+
+int32_t sdp_operation_dialect(const sdp_operation *operation)
+{
+    return operation != NULL ? operation->dialect->number : 0;
 }
 
 int32_t sdp_operation_access(const sdp_operation *operation)

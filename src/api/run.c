@@ -1,6 +1,9 @@
 /* The synchronous way: start a call and run the client's own engine until it is done. */
+#include <string.h>
+
 #include "api/client.h"
 #include "base/sys.h"
+#include "model/types.h"
 
 static void run_to_end(sdp_client *client)
 {
@@ -11,7 +14,9 @@ static void run_to_end(sdp_client *client)
         if (call->state == SDPI_CALL_DONE) return;
         int64_t wait_ms = sdpi_engine_wait_ms(&client->engine, now_ms);
         sdp_status status = sdpi_transport_poll(client->transport, wait_ms);
-        if (status != SDP_OK) sdpi_call_abort(call, status, "the transport failed", sdpi_now_ms());
+        /* What came before the failure counts: the next step judges it. */
+        if (status != SDP_OK && call->state != SDPI_CALL_JUDGE)
+            sdpi_call_abort(call, status, "the transport failed", sdpi_now_ms());
     }
 }
 
@@ -31,19 +36,46 @@ sdp_status sdpi_client_run(sdp_client *client, const sdp_operation *operation, c
     return client->call.status;
 }
 
-sdp_status sdpi_client_run_entity(sdp_client *client, int operation, const char *id, const void *input,
-                                  const sdp_options *options, const void **entity)
+/* All pointers to structs have one representation, so that one function serves them all. */
+void sdpi_give(const void *entity, void *out)
+{
+    if (out != NULL) {
+        memcpy(out, &entity, sizeof entity);
+    } else {
+        sdp_entity_free(entity);
+    }
+}
+
+static sdp_status run_and_give(sdp_client *client, int operation, const char *id, sdpi_input *input,
+                               const sdp_options *options, void *out)
 {
     const sdp_operation *row = &sdpi_operations[operation];
     const char *const ids[] = {id};
-    const sdpi_input call_input = {.ids = ids, .id_count = sdp_operation_id_count(row), .entity = input};
     sdpi_result result;
-    if (row->input_type != NULL && input == NULL) return sdpi_client_null(client, "input");
-    sdp_status status = sdpi_client_run(client, row, &call_input, options, &result);
-    if (entity != NULL) {
-        *entity = result.entity;
-        result.entity = NULL;
-    }
+    input->ids = ids;
+    input->id_count = sdp_operation_id_count(row);
+    sdp_status status = sdpi_client_run(client, row, input, options, &result);
+    sdpi_give(result.entity, out);
+    result.entity = NULL;
     sdpi_result_free(&result);
     return status;
+}
+
+sdp_status sdpi_client_run_entity(sdp_client *client, int operation, const char *id, const void *input,
+                                  const sdp_options *options, void *out)
+{
+    sdpi_input call_input = {.entity = input};
+    return run_and_give(client, operation, id, &call_input, options, out);
+}
+
+sdp_status sdpi_client_run_list(sdp_client *client, int operation, const char *id, const void *list,
+                                const sdp_options *options, void *out)
+{
+    sdpi_input call_input = {0};
+    if (list != NULL) {
+        sdpi_list view = sdpi_slot_list(list);
+        call_input.items = view.items;
+        call_input.item_count = view.count;
+    }
+    return run_and_give(client, operation, id, &call_input, options, out);
 }

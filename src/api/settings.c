@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "call/url.h"
-
+#include "base/text.h"
+#include "model/types.h"
 static sdp_status out_of_range(sdp_error *error, const char *name)
 {
     return sdpi_error_set(error, SDP_E_CONFIG, name, "%s is out of its range", name);
@@ -22,6 +22,13 @@ static sdp_status check_config(const sdp_config *config, sdp_error *error)
     if (config->requests_per_minute < 0) return out_of_range(error, "requests_per_minute");
     if (config->log_level < SDP_LOG_NONE || config->log_level > SDP_LOG_DEBUG) return out_of_range(error, "log_level");
     if (config->max_response_bytes > SIZE_MAX / 8) return out_of_range(error, "max_response_bytes");
+    if (config->user_agent != NULL && !sdpi_is_header_text(config->user_agent)) {
+        return sdpi_error_set(error, SDP_E_CONFIG, "user_agent",
+                              "the user agent has a line end or a control character");
+    }
+    if (a != NULL && a->size < sizeof *a) {
+        return sdpi_error_set(error, SDP_E_CONFIG, "allocator", "the allocator's size is not set");
+    }
     if (a != NULL && (a->allocate == NULL || a->resize == NULL || a->release == NULL)) {
         return sdpi_error_set(error, SDP_E_CONFIG, "allocator", "the allocator lacks a function");
     }
@@ -32,7 +39,7 @@ static sdp_status make_root(const sdp_config *config, sdp_error *error, sdpi_set
 {
     sdpi_buffer root;
     sdpi_buffer_init(&root, &settings->allocator, SDPI_MAX_URL / 2);
-    sdp_status status = sdpi_url_root(config->base_url, config->portal, config->allow_http, &root, error);
+    sdp_status status = settings->dialect->root(config->base_url, config->portal, config->allow_http, &root, error);
     if (status == SDP_OK) {
         settings->root = sdpi_buffer_take(&root);
         if (settings->root == NULL) status = sdpi_error_no_memory(error);
@@ -56,21 +63,20 @@ static void fill(const sdp_config *config, sdpi_settings *settings)
     settings->auth = sdpi_auth_hold(config->auth);
 }
 
-sdp_status sdpi_settings_new(const sdp_config *config, sdp_error *error, sdp_config *copy, sdpi_settings **out)
+sdp_status sdpi_settings_new(const sdp_config *config, const sdpi_dialect *dialect, sdp_error *error, sdp_config *copy,
+                             sdpi_settings **out)
 {
-    sdp_head head;
-    memcpy(&head, config, sizeof head);
-    if (head.size < sizeof head || head.type != SDP_TYPE_CONFIG) {
-        return sdpi_error_set(error, SDP_E_STRUCT, "config", "the configuration was not initialised");
+    if (sdpi_copy_struct(copy, sizeof *copy, config, SDP_TYPE_CONFIG) != SDP_OK) {
+        return sdpi_error_set(error, SDP_E_STRUCT, "config",
+                              "the configuration was not initialised, or is of a newer version of the library");
     }
-    memset(copy, 0, sizeof *copy);
-    memcpy(copy, config, head.size < sizeof *copy ? head.size : sizeof *copy);
     sdp_status status = check_config(copy, error);
     if (status != SDP_OK) return status;
     const sdp_allocator *allocator = copy->allocator != NULL ? copy->allocator : &sdpi_default_allocator;
     sdpi_settings *settings = sdpi_allocate_zero(allocator, sizeof *settings);
     if (settings == NULL) return sdpi_error_no_memory(error);
     settings->allocator = *allocator;
+    settings->dialect = dialect;
     fill(copy, settings);
     status = make_root(copy, error, settings);
     if (status == SDP_OK && copy->requests_per_minute > 0) {

@@ -42,7 +42,7 @@ static void destroy(sdp_auth *auth)
     sdpi_release(&sdpi_default_allocator, fixed);
 }
 
-static const sdpi_auth_ops ops = {prepare, NULL, preview, destroy};
+static const sdpi_auth_ops ops = {prepare, NULL, preview, NULL, destroy};
 
 static fixed_auth *new_fixed(const char *name, const char *prefix, const char *secret, const char *shown)
 {

@@ -28,6 +28,7 @@ static char *take_block(sdpi_arena *arena, size_t size)
 void *sdpi_arena_take(sdpi_arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT) return NULL;
+    if (size == 0) size = 1; /* a piece of its own, so that NULL means no memory alone */
     size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (size > arena->left) {
         size_t block_size = arena->block_size > size ? arena->block_size : size;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "base/writer.h"
 
 void sdpi_error_init(sdp_error *error, const sdp_allocator *allocator)
@@ -20,6 +21,7 @@ void sdpi_error_reset(sdp_error *error)
     if (error == NULL) return;
     if (error->arena.blocks != NULL) sdpi_arena_free(&error->arena);
     error->status = SDP_OK;
+    error->cause = SDP_OK;
     error->http_status = 0;
     error->api_code = 0;
     error->attempts = 0;
@@ -29,6 +31,7 @@ void sdpi_error_reset(sdp_error *error)
     error->column = 0;
     error->elapsed_ms = 0;
     error->retry_after_ms = -1;
+    error->advice = NULL;
     error->message[0] = '\0';
     error->path[0] = '\0';
     error->url[0] = '\0';
@@ -49,11 +52,14 @@ static void copy_cut(char *to, size_t capacity, const char *from)
     to[size] = '\0';
 }
 
-/* A message is one line of text, whatever was quoted in it. */
+/* A message is one line of UTF-8, whatever was quoted in it, and wherever that was cut. */
 static void make_one_line(char *text)
 {
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < ' ') *text = ' ';
+    size_t size = strlen(text);
+    for (size_t at = 0; at < size;) {
+        size_t length = sdpi_utf8_sequence((const unsigned char *)text + at, size - at);
+        if (length == 0 || (unsigned char)text[at] < ' ') text[at] = ' ';
+        at += length > 0 ? length : 1;
     }
 }
 
@@ -71,7 +77,10 @@ sdp_status sdpi_error_set(sdp_error *error, sdp_status status, const char *path,
     va_start(arguments, format);
     say(error, status, format, arguments);
     va_end(arguments);
-    if (path != NULL) copy_cut(error->path, sizeof error->path, path);
+    if (path != NULL) {
+        copy_cut(error->path, sizeof error->path, path);
+        make_one_line(error->path);
+    }
     return status;
 }
 
@@ -92,6 +101,7 @@ void sdpi_error_prefix(sdp_error *error, const char *name)
     const char *dot = error->path[0] != '\0' && error->path[0] != '[' ? "." : "";
     snprintf(joined, sizeof joined, "%s%s%s", name, dot, error->path);
     copy_cut(error->path, sizeof error->path, joined);
+    make_one_line(error->path);
 }
 
 void sdpi_error_prefix_index(sdp_error *error, size_t index)
@@ -107,6 +117,7 @@ void sdpi_error_name_path(sdp_error *error)
     char joined[sizeof error->path + sizeof error->message + 2];
     snprintf(joined, sizeof joined, "%s: %s", error->path, error->message);
     copy_cut(error->message, sizeof error->message, joined);
+    make_one_line(error->message);
 }
 
 void sdpi_error_note(sdp_error *error, const char *owner, const char *member)
@@ -187,6 +198,12 @@ sdp_status sdp_error_status(const sdp_error *error)
     return error != NULL ? error->status : SDP_OK;
 }
 
+sdp_status sdp_error_cause(const sdp_error *error)
+{
+    if (error == NULL) return SDP_OK;
+    return error->cause != SDP_OK ? error->cause : error->status;
+}
+
 const char *sdp_error_message(const sdp_error *error)
 {
     return error != NULL ? error->message : "";
@@ -195,6 +212,7 @@ const char *sdp_error_message(const sdp_error *error)
 const char *sdp_error_advice(const sdp_error *error)
 {
     if (error == NULL) return "";
+    if (error->advice != NULL) return error->advice;
     const char *advice =
         error->status < 0 && error->status != SDP_E_MAYBE_DONE ? sdp_api_code_advice(error->api_code) : NULL;
     return advice != NULL ? advice : sdp_status_advice(error->status);
@@ -257,7 +275,12 @@ int64_t sdp_error_retry_after_ms(const sdp_error *error)
 
 int32_t sdp_error_fault(const sdp_error *error)
 {
-    return error != NULL ? sdpi_status_row(error->status)->fault : SDP_FAULT_NONE;
+    sdp_status cause = sdp_error_cause(error);
+    /* An internal error of the service is an answer, and not the caller's fault. */
+    if (cause == SDP_E_REFUSED && (error->api_code == SDP_API_INTERNAL_ERROR || error->http_status >= 500)) {
+        return SDP_FAULT_SERVER;
+    }
+    return sdpi_status_row(cause)->fault;
 }
 
 int32_t sdp_error_line(const sdp_error *error, int32_t *column)
@@ -306,6 +329,7 @@ static void write_error(sdpi_writer *writer, const sdp_error *error)
     static const char *const faults[] = {"none", "caller", "server", "network", "credentials", "quota"};
     sdpi_write_open(writer, '{');
     write_text_or_null(writer, "status", sdp_status_name(error->status));
+    write_text_or_null(writer, "cause", sdp_status_name(sdp_error_cause(error)));
     write_text_or_null(writer, "message", error->message);
     write_text_or_null(writer, "advice", sdp_error_advice(error));
     write_integer(writer, "http_status", error->http_status);

@@ -10,6 +10,7 @@
 struct sdp_error {
     sdp_allocator allocator;
     sdp_status status;
+    sdp_status cause; /* what is behind SDP_E_MAYBE_DONE; else SDP_OK */
     int32_t http_status;
     int32_t api_code;
     int32_t attempts;
@@ -19,6 +20,7 @@ struct sdp_error {
     int32_t column;
     int64_t elapsed_ms;
     int64_t retry_after_ms; /* -1: not said */
+    const char *advice;     /* static; NULL: that of the status or the code */
     char message[SDPI_MAX_MESSAGE];
     char path[SDPI_MAX_ID * 2];
     char url[SDPI_MAX_MESSAGE];
@@ -50,7 +52,7 @@ void sdpi_error_prefix(sdp_error *error, const char *name);
 void sdpi_error_prefix_index(sdp_error *error, size_t index);
 /* Puts the path before the message: "product.name: the text is not UTF-8". */
 void sdpi_error_name_path(sdp_error *error);
-/* Makes what was said a note on a success: "<owner>.<member>: …". The first note stays. */
+/* Makes what was said a note on a success: "<owner>.<member>: …". The last note stays. */
 void sdpi_error_note(sdp_error *error, const char *owner, const char *member);
 /* Copies all of it; what cannot be copied for want of memory is left out. */
 void sdpi_error_copy(sdp_error *to, const sdp_error *from);

@@ -54,7 +54,7 @@ sdp_status sdpi_json_read(const char *text, size_t size, int32_t from, sdpi_buff
         *out = json_of(node);
         return SDP_OK;
     }
-    size_t offset = original_offset(ready, (size_t)(end - ready));
+    size_t offset = problem->offset + original_offset(ready, (size_t)(end - ready));
     if (node != NULL) {
         *problem = (sdpi_json_problem){offset, "something stands after the end of the document"};
     } else if (is_blank(text, text + size)) {
@@ -86,7 +86,7 @@ sdp_status sdpi_json_read_input(const char *text, size_t size, sdp_error *error,
     if (size > SDPI_MAX_JSON_TEXT) {
         return sdpi_error_set(error, SDP_E_LIMIT, NULL, "the JSON text is longer than %u bytes", SDPI_MAX_JSON_TEXT);
     }
-    sdpi_buffer_init(&scratch, &sdpi_default_allocator, SDPI_MAX_JSON_TEXT * 2u);
+    sdpi_buffer_init(&scratch, &sdpi_default_allocator, SDPI_MAX_JSON_TEXT * 4u);
     sdp_status status = sdpi_json_read(text, size, SDPI_JSON_CALLER, &scratch, &problem, out);
     sdpi_buffer_free(&scratch);
     if (status == SDP_OK) return SDP_OK;
@@ -241,6 +241,11 @@ sdp_status sdp_json_copy(const sdp_json *json, sdp_json **out)
     if (out == NULL) return SDP_E_ARGUMENT;
     *out = NULL;
     if (json == NULL) return SDP_E_ARGUMENT;
-    *out = json_of(cJSON_Duplicate(node_of(json), 1));
-    return *out != NULL ? SDP_OK : SDP_E_NO_MEMORY;
+    cJSON *copy = cJSON_Duplicate(node_of(json), 1);
+    if (copy == NULL) return SDP_E_NO_MEMORY;
+    /* A copy stands alone: it is no longer the member that it was. */
+    cJSON_free(copy->string);
+    copy->string = NULL;
+    *out = json_of(copy);
+    return SDP_OK;
 }

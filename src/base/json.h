@@ -20,7 +20,8 @@ enum { SDPI_JSON_ANSWER = 0, SDPI_JSON_CALLER = 1 };
 
 /*
  * The pass before the parser. Checks UTF-8, control characters, depth and the grammar of numbers, and turns each
- * number into a marked string. `*ready` is the text to parse: `text` itself, or in `scratch`.
+ * number into a marked string. `*ready` is the text to parse: `text` itself, or in `scratch`. On success
+ * problem->offset is where the document begins, behind a byte order mark.
  */
 sdp_status sdpi_json_keep_numbers(const char *text, size_t size, int32_t from, sdpi_buffer *scratch, const char **ready,
                                   size_t *ready_size, sdpi_json_problem *problem);

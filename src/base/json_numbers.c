@@ -123,11 +123,19 @@ static int skip_string(pass *p)
     }
 }
 
+/* A number in the place of a name would pass as one once it is a string. */
+static int is_name(const char *after, const char *end)
+{
+    while (after < end && (*after == ' ' || *after == '\t' || *after == '\n' || *after == '\r')) after++;
+    return after < end && *after == ':';
+}
+
 static int keep_number(pass *p)
 {
     const char *number = p->at;
     const char *after = sdpi_skip_number(number, p->end);
     if (after == NULL) return fail(p, "a number is malformed");
+    if (is_name(after, p->end)) return fail(p, "a number stands where a name is expected");
     size_t before = (size_t)(number - p->copied);
     size_t size = (size_t)(after - number);
     char *room = sdpi_buffer_room(p->out, before + size + 3);

@@ -119,15 +119,27 @@ static sdp_status enter(cJSON **node, const sdpi_step *step, char next)
     return SDP_OK;
 }
 
+/* How deep a value nests; not more than `most` + 1, so that it ends soon. */
+static size_t depth_of(const cJSON *value, size_t most)
+{
+    size_t deepest = 0;
+    if (most == 0) return 1;
+    for (const cJSON *child = value->child; child != NULL && deepest < most; child = child->next) {
+        size_t depth = depth_of(child, most - 1);
+        if (depth > deepest) deepest = depth;
+    }
+    return deepest + 1;
+}
+
 static sdp_status put(cJSON *node, const char *path, cJSON *value)
 {
-    size_t depth = 0;
+    size_t depth = depth_of(value, SDPI_MAX_JSON_DEPTH);
     for (int first = 1;; first = 0) {
         sdpi_step step = sdpi_path_step(&path, first);
         if (step.kind == SDPI_STEP_BAD || step.kind == SDPI_STEP_END) return SDP_E_ARGUMENT;
         if (!fits(node, &step)) return SDP_E_VALUE;
+        if (++depth > SDPI_MAX_JSON_DEPTH + 1) return SDP_E_LIMIT;
         if (*path == '\0') return attach(node, &step, value);
-        if (++depth >= SDPI_MAX_JSON_DEPTH) return SDP_E_LIMIT;
         sdp_status status = enter(&node, &step, *path);
         if (status != SDP_OK) return status;
     }

@@ -12,7 +12,9 @@
 #define SDPI_MAX_MESSAGE 1024u                 /* one line of an error */
 #define SDPI_MAX_BODY_HEAD 200u                /* bytes of an unreadable answer that an error shows */
 #define SDPI_MAX_LOG_LINE 1024u
-#define SDPI_KEPT_BUFFER (1024u * 1024) /* a buffer that grew beyond this is freed after its call */
+#define SDPI_MAX_DOWNLOAD (INT64_C(2) * 1024 * 1024 * 1024) /* sdp_target can change it */
+#define SDPI_MAX_HELD (64u * 1024)                          /* of a download that may be a failure told in JSON */
+#define SDPI_KEPT_BUFFER (1024u * 1024)                     /* a buffer that grew beyond this is freed after its call */
 
 /* Counts. */
 #define SDPI_MAX_HEADER_COUNT 256u

@@ -21,7 +21,8 @@ static void default_release(void *user_data, void *block)
     free(block);
 }
 
-const sdp_allocator sdpi_default_allocator = {default_allocate, default_resize, default_release, NULL};
+const sdp_allocator sdpi_default_allocator = {sizeof(sdp_allocator), default_allocate, default_resize, default_release,
+                                              NULL};
 
 void *sdpi_allocate(const sdp_allocator *allocator, size_t size)
 {

@@ -11,7 +11,10 @@ void sdpi_call_init(sdpi_call *call, sdpi_engine *engine)
     sdpi_buffer_init(&call->url, allocator, SDPI_MAX_URL);
     sdpi_buffer_init(&call->form, allocator, SDPI_MAX_REQUEST);
     sdpi_buffer_init(&call->body, allocator, engine->settings->max_response_bytes);
+    sdpi_buffer_init(&call->description, allocator, SDPI_MAX_JSON_TEXT);
     sdpi_buffer_init(&call->login_store, allocator, SDPI_MAX_HEADERS);
+    sdpi_upload_init(&call->upload, allocator);
+    sdpi_download_init(&call->download, allocator);
 }
 
 static int is_under_way(const sdpi_call *call)
@@ -34,14 +37,18 @@ static void leave_engine(sdpi_call *call)
 void sdpi_call_release(sdpi_call *call)
 {
     if (is_under_way(call)) {
-        if (call->transfer != NULL) sdpi_transport_cancel(call->engine->transport, call->transfer);
+        sdpi_call_stop(call, 0); /* what the login learns is that nothing came, whatever the time */
         sdpi_cancel_leave(&call->cancel);
         leave_engine(call);
     }
     sdpi_result_free(&call->result);
+    sdpi_call_drop_login(call);
+    sdpi_upload_free(&call->upload);
+    sdpi_download_free(&call->download);
     sdpi_buffer_free(&call->url);
     sdpi_buffer_free(&call->form);
     sdpi_buffer_free(&call->body);
+    sdpi_buffer_free(&call->description);
     if (call->login_store.data != NULL) sdpi_wipe(call->login_store.data, call->login_store.capacity);
     sdpi_buffer_free(&call->login_store);
     sdpi_release(&call->engine->settings->allocator, call->headers);
@@ -64,7 +71,9 @@ static void fill_error(sdpi_call *call, int64_t now_ms)
 void sdpi_call_end(sdpi_call *call, sdp_status status, int64_t now_ms)
 {
     fill_error(call, now_ms);
+    sdpi_call_close_files(call);
     call->status = status;
+    call->error->status = status; /* what was said may be older: a 401 before a login that failed otherwise */
     if (is_under_way(call)) {
         sdpi_cancel_leave(&call->cancel);
         leave_engine(call);
@@ -74,15 +83,15 @@ void sdpi_call_end(sdpi_call *call, sdp_status status, int64_t now_ms)
 
 void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms)
 {
-    if (call->transfer != NULL) sdpi_transport_cancel(call->engine->transport, call->transfer);
-    call->transfer = NULL;
-    int sent = call->state == SDPI_CALL_RECEIVE;
+    int sent = sdpi_call_stop(call, now_ms);
+    sdpi_call_drop_login(call);
     call->completion = (sdpi_completion){.status = status, .sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING};
     call->options.max_retries = 0;
     sdpi_error_reset(call->error);
     sdpi_error_set(call->error, status, NULL, "%s", why);
     if (sent && call->operation->access == SDP_ACCESS_WRITE) {
         call->error->maybe_done = 1;
+        call->error->cause = status;
         status = sdpi_error_replace(call->error, SDP_E_MAYBE_DONE, "it is not known whether %s happened: %s",
                                     call->operation->name, why);
     }
@@ -92,7 +101,9 @@ void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_
 static void set_limits(sdpi_call *call, int64_t now_ms)
 {
     const sdpi_settings *settings = call->engine->settings;
-    int64_t timeout = call->options.timeout_ms > 0 ? call->options.timeout_ms : settings->timeout_ms;
+    /* How long a file takes is known to nobody but the caller: it ends where nothing moves, not at a time. */
+    int64_t usual = sdpi_call_has_file(call) ? INT64_MAX : settings->timeout_ms;
+    int64_t timeout = call->options.timeout_ms > 0 ? call->options.timeout_ms : usual;
     call->started_ms = now_ms;
     call->deadline_ms = timeout > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout;
     if (call->options.max_retries == 0) call->options.max_retries = settings->max_retries;
@@ -115,6 +126,8 @@ void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi
     call->operation = operation;
     call->error = error;
     call->attempts = 0;
+    call->untold = 0;
+    call->login.number = 0;
     call->retries = 0;
     call->logins = 0;
     call->refused = 0;
@@ -125,14 +138,15 @@ void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi
     sdpi_result_free(&call->result);
     sdpi_error_reset(error);
     sdp_status status = sdpi_call_prepare(call, input, options);
-    if (status == SDP_OK && call->options.dry_run != NULL) {
-        status = sdpi_call_describe(call, input, call->options.dry_run);
+    sdpi_buffer_reset(&call->description, 0);
+    if (status == SDP_OK && call->options.dry_run) {
+        status = sdpi_call_describe(call, input);
         if (status == SDP_OK) status = SDP_DRY_RUN;
     }
+    if (status == SDP_OK) status = sdpi_call_open_target(call);
     if (status != SDP_OK) {
         call->state = SDPI_CALL_IDLE;
         sdpi_call_end(call, status, now_ms);
-        error->status = status;
         return;
     }
     set_limits(call, now_ms);

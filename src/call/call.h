@@ -16,14 +16,18 @@
 #include "base/writer.h"
 #include "call/cancel.h"
 #include "call/dialect.h"
+#include "call/download.h"
 #include "call/limiter.h"
+#include "call/upload.h"
 #include "http/transport.h"
+#include "model/encode_form.h"
 
 /* What siblings have in common. Counted; constant once made. */
 typedef struct sdpi_settings {
     sdpi_atomic references;
     sdp_allocator allocator;
-    char *root; /* URL that ends in /api/v3 */
+    const sdpi_dialect *dialect; /* of the service that the client speaks to */
+    char *root;                  /* what all URLs begin with */
     sdp_auth *auth;
     sdpi_limiter *limiter; /* nullable */
     int64_t timeout_ms;
@@ -84,7 +88,10 @@ struct sdpi_call {
     sdpi_buffer url;
     size_t url_size; /* without the query */
     sdpi_buffer form;
+    size_t form_size; /* without the fields of the login */
     int32_t has_form;
+    sdpi_upload upload;     /* what is sent instead of a form */
+    sdpi_download download; /* where the answer goes */
     sdp_header *headers;
     size_t header_count;    /* without those of the login */
     size_t header_capacity; /* with room for those of the login */
@@ -96,6 +103,7 @@ struct sdpi_call {
     int64_t attempt_ms;  /* when this attempt was sent */
     int64_t give_up_ms;  /* when an attempt is ended although the transport has not done so */
     int32_t attempts;
+    int32_t untold; /* 1: the attempt has had no event yet */
     int32_t retries;
     int32_t logins;  /* requests that the login asked for */
     int32_t refused; /* 1: ask for a new login */
@@ -103,6 +111,7 @@ struct sdpi_call {
     void *transfer;
     sdpi_auth_step login;
     sdpi_buffer login_store;
+    sdpi_buffer description; /* of a dry run; empty where this call is none */
     sdpi_completion completion;
     sdpi_buffer body;
     sdpi_cancel_link cancel;
@@ -121,9 +130,14 @@ typedef struct sdpi_input {
     const void *const *items; /* instead of `entity`, for an operation on a list */
     size_t item_count;
     const sdp_json *beside; /* nullable: members to be sent beside the envelope */
+    /* Of a download, whose path and output no row can tell; else NULL. */
+    const char *content_url;
+    const sdp_target *target;
 } sdpi_input;
 
 void sdpi_engine_init(sdpi_engine *engine, const sdpi_settings *settings, sdp_transport *transport, uint64_t seed);
+/* Not for secrets: what differs between clients, such as jitter. */
+uint32_t sdpi_engine_random(sdpi_engine *engine);
 /* Frees what the engine holds; no call is under way. */
 void sdpi_engine_release(sdpi_engine *engine);
 /* Moves every call on as far as it goes at this time. */
@@ -146,11 +160,40 @@ void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_
 
 /* The parts of the machine, each in a file of its own. */
 sdp_status sdpi_call_prepare(sdpi_call *call, const sdpi_input *input, const sdp_options *options);
-sdp_status sdpi_call_describe(sdpi_call *call, const sdpi_input *input, char **out);
+sdp_status sdpi_call_describe(sdpi_call *call, const sdpi_input *input); /* into call->description */
 sdp_status sdpi_call_write_input(const sdpi_call *call, const sdpi_input *input, sdpi_writer *writer);
+sdp_status sdpi_call_check_dialect(const sdpi_settings *settings, const sdp_operation *operation, sdp_error *error);
+sdp_status sdpi_call_check_fields(const sdpi_call *call, const sdpi_input *input);
+sdp_status sdpi_call_write_fields(const sdpi_call *call, const sdpi_input *input, sdpi_form *form);
+sdp_status sdpi_call_put_login(sdpi_call *call);
+void sdpi_call_drop_login(sdpi_call *call);
+void sdpi_call_redact(sdpi_call *call);
 void sdpi_call_step(sdpi_call *call, int64_t now_ms);
+/* Ends what is under way. Returns 1 where the request may have reached the server. */
+int sdpi_call_stop(sdpi_call *call, int64_t now_ms);
 sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request);
 void sdpi_call_judge(sdpi_call *call, int64_t now_ms);
+/* Tells log and event how the last attempt ended, once for each. `retry_in_ms` -1: the call ends here. */
+void sdpi_call_tell(sdpi_call *call, sdp_status status, int64_t now_ms, int64_t retry_in_ms);
 void sdpi_call_end(sdpi_call *call, sdp_status status, int64_t now_ms);
+
+/* What files.c adds to each part. */
+int sdpi_call_has_file(const sdpi_call *call);
+/* Checks the file of an upload, or the target of a download, and opens what is to be read. */
+sdp_status sdpi_call_prepare_files(sdpi_call *call, const sdpi_input *input);
+sdp_status sdpi_call_prepare_content_url(sdpi_call *call, const char *content_url);
+/* Opens what is to be written: the last step before the call is under way. */
+sdp_status sdpi_call_open_target(sdpi_call *call);
+/* Tells the request of an attempt where its body comes from, or its answer goes, each from its beginning. */
+sdp_status sdpi_call_attach_files(sdpi_call *call, sdp_request *request);
+/* What the file itself failed with, SDP_OK where it did not; `*why` says it in words. */
+sdp_status sdpi_call_file_failure(const sdpi_call *call, const char **why);
+/* The answer of a download was a file, and all of it came. */
+sdp_status sdpi_call_keep_file(sdpi_call *call);
+/* Whether the same can be sent, or received, from the beginning; `*why` says what prevents it. */
+int sdpi_call_can_repeat(const sdpi_call *call, const char **why);
+/* Where the service refused for a reason that the row has advice for, the error gives that advice. */
+void sdpi_call_advise(const sdpi_call *call);
+void sdpi_call_close_files(sdpi_call *call);
 
 #endif

@@ -22,10 +22,34 @@ static void write_headers(sdpi_writer *writer, const sdpi_call *call)
     sdpi_write_close(writer, '}');
 }
 
+/* Members that are fields of the form, and those of the login. */
+static sdp_status write_fields(sdpi_writer *writer, const sdpi_call *call, const sdpi_input *input)
+{
+    sdp_header login[SDPI_AUTH_FIELDS];
+    const sdp_auth *auth = call->engine->settings->auth;
+    const int has_fields = auth != NULL && auth->ops->preview_fields != NULL;
+    size_t login_count = has_fields ? auth->ops->preview_fields(auth, login) : 0;
+    sdpi_form form = {.json = writer};
+    write_member(writer, "place", "fields");
+    sdpi_write_key(writer, "form");
+    sdpi_write_open(writer, '{');
+    sdp_status status = sdpi_call_write_fields(call, input, &form);
+    for (size_t i = 0; i < login_count; i++) sdpi_form_put(&form, login[i].name, login[i].value);
+    sdpi_write_close(writer, '}');
+    return status;
+}
+
 static sdp_status write_input(sdpi_writer *writer, const sdpi_call *call, const sdpi_input *input)
 {
     int in_query = call->url.size > call->url_size;
-    if (!in_query && !call->has_form) return SDP_OK;
+    if (call->operation->place == SDP_PLACE_FIELDS) return write_fields(writer, call, input);
+    if (call->upload.active) {
+        write_member(writer, "place", "multipart");
+        sdpi_write_key(writer, "file");
+        sdpi_upload_describe(&call->upload, call->operation, writer);
+        return SDP_OK;
+    }
+    if (call->download.active || (!in_query && !call->has_form)) return SDP_OK;
     write_member(writer, "place", in_query ? "query" : "form");
     sdpi_write_key(writer, call->operation->dialect->field);
     if (input->entity != NULL || input->items != NULL) return sdpi_call_write_input(call, input, writer);
@@ -40,13 +64,10 @@ static sdp_status write_input(sdpi_writer *writer, const sdpi_call *call, const 
     return SDP_OK;
 }
 
-sdp_status sdpi_call_describe(sdpi_call *call, const sdpi_input *input, char **out)
+sdp_status sdpi_call_describe(sdpi_call *call, const sdpi_input *input)
 {
-    sdpi_buffer buffer;
     sdpi_writer writer;
-    *out = NULL;
-    sdpi_buffer_init(&buffer, &sdpi_default_allocator, SDPI_MAX_JSON_TEXT);
-    sdpi_writer_init(&writer, &buffer, 0);
+    sdpi_writer_init(&writer, &call->description, 0);
     sdpi_write_open(&writer, '{');
     write_member(&writer, "operation", call->operation->name);
     write_member(&writer, "method", call->operation->method);
@@ -58,10 +79,7 @@ sdp_status sdpi_call_describe(sdpi_call *call, const sdpi_input *input, char **o
     write_headers(&writer, call);
     sdp_status status = write_input(&writer, call, input);
     sdpi_write_close(&writer, '}');
-    if (status != SDP_OK) {
-        sdpi_buffer_free(&buffer);
-        return status;
-    }
-    *out = sdpi_buffer_take(&buffer);
-    return *out != NULL ? SDP_OK : sdpi_error_no_memory(call->error);
+    if (status == SDP_OK && call->description.status != SDP_OK) status = sdpi_error_no_memory(call->error);
+    if (status != SDP_OK) sdpi_buffer_reset(&call->description, 0);
+    return status;
 }

@@ -47,14 +47,35 @@ typedef struct sdpi_verdict {
     int32_t renew_login; /* 1: a new login may help */
 } sdpi_verdict;
 
+/* How a service is asked for a list page by page. A query is a copy of the library's own, of the operation's input type. */
+typedef struct sdpi_paging {
+    const void *all; /* the query that asks for everything */
+    /* Checks a query, for its walk, before anything is sent. The error's path begins below the query. */
+    sdp_status (*check)(const void *query, sdp_error *error);
+    /* Sets what a walk needs: rows a page, and the first row. */
+    void (*begin)(void *query);
+    /* The first row of the page that the query asks for, counted from 1. */
+    int64_t (*first_row)(const void *query);
+    /* Whether the list ends with this page, which the query asked for. */
+    int (*is_last)(const void *query, const sdpi_result *page);
+    /* Asks for the page behind one of so many rows. */
+    void (*advance)(void *query, size_t rows);
+} sdpi_paging;
+
 typedef struct sdpi_dialect {
-    const char *accept; /* value of the Accept header */
-    const char *field;  /* form field that carries the input */
+    int32_t number;      /* SDP_DIALECT_… */
+    const char *service; /* as people call it */
+    const char *accept;  /* value of the Accept header */
+    const char *field;   /* form field that carries the input; NULL: each member is a field of its own */
+    /* Makes the root of all URLs from what the configuration says; see url.h. */
+    sdp_status (*root)(const char *base, const char *portal, int32_t allow_http, sdpi_buffer *root, sdp_error *error);
     /* Judges an answer and makes the result. Returns the status of the attempt and says it in `error`. */
     sdp_status (*judge)(const sdpi_answer *answer, sdpi_verdict *verdict, sdpi_result *result, sdp_error *error);
+    const sdpi_paging *paging;
 } sdpi_dialect;
 
 extern const sdpi_dialect sdpi_dialect_v3;
+extern const sdpi_dialect sdpi_dialect_neucrm;
 
 void sdpi_result_free(sdpi_result *result);
 

@@ -8,6 +8,16 @@ void sdpi_engine_init(sdpi_engine *engine, const sdpi_settings *settings, sdp_tr
     sdpi_buffer_init(&engine->scratch, &settings->allocator, settings->max_response_bytes * 4);
 }
 
+uint32_t sdpi_engine_random(sdpi_engine *engine)
+{
+    uint64_t x = engine->random; /* xorshift64 */
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    engine->random = x;
+    return (uint32_t)(x >> 32);
+}
+
 void sdpi_engine_release(sdpi_engine *engine)
 {
     sdpi_buffer_free(&engine->scratch);

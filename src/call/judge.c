@@ -8,8 +8,15 @@
 static sdp_status judge_transport(sdpi_call *call, sdpi_verdict *verdict)
 {
     const sdpi_completion *c = &call->completion;
+    const char *why = NULL;
     verdict->outcome = c->sent == SDP_SENT_NOTHING ? SDPI_NOT_SENT : SDPI_UNKNOWN;
     call->error->http_status = c->http_status;
+    if (c->status == sdpi_call_file_failure(call, &why)) {
+        /* The library itself stopped in the middle of the body: what the service got of it is not a request. */
+        verdict->outcome = SDPI_NOT_SENT;
+        verdict->hopeless = 1;
+        return sdpi_error_set(call->error, c->status, call->upload.active ? "file" : "target", "%s", why);
+    }
     switch (c->status) {
     case SDP_E_RESOLVE:
     case SDP_E_CONNECT:
@@ -29,7 +36,7 @@ static sdp_status judge_transport(sdpi_call *call, sdpi_verdict *verdict)
                           *c->message != '\0' ? c->message : sdp_status_name(c->status));
 }
 
-static sdp_status judge_answer(sdpi_call *call, sdpi_verdict *verdict)
+static sdp_status judge_body(sdpi_call *call, sdpi_verdict *verdict)
 {
     const sdpi_engine *engine = call->engine;
     const sdpi_completion *c = &call->completion;
@@ -46,19 +53,30 @@ static sdp_status judge_answer(sdpi_call *call, sdpi_verdict *verdict)
     return call->operation->dialect->judge(&answer, verdict, &call->result, call->error);
 }
 
-static uint32_t next_random(sdpi_engine *engine)
+/* The answer to a download is the file itself, unless it is a failure, which may come inside HTTP 200. */
+static sdp_status judge_file(sdpi_call *call, sdpi_verdict *verdict)
 {
-    /* xorshift64: jitter needs no more than that retries of many clients differ. */
-    uint64_t x = engine->random;
-    x ^= x << 13;
-    x ^= x >> 7;
-    x ^= x << 17;
-    engine->random = x;
-    return (uint32_t)(x >> 32);
+    if (sdpi_download_may_be_failure(&call->download, &call->body, call->completion.content_type)) {
+        sdp_status status = judge_body(call, verdict);
+        if (status != SDP_OK) return status;
+        sdpi_error_reset(call->error);
+    }
+    call->error->http_status = call->completion.http_status;
+    verdict->outcome = SDPI_ANSWERED;
+    return sdpi_call_keep_file(call);
 }
 
-static void tell(const sdpi_call *call, sdp_status status, int64_t now_ms, int64_t retry_in_ms)
+static sdp_status judge_answer(sdpi_call *call, sdpi_verdict *verdict)
 {
+    const int32_t http_status = call->completion.http_status;
+    const int is_file = call->download.active && http_status >= 200 && http_status <= 299;
+    return is_file ? judge_file(call, verdict) : judge_body(call, verdict);
+}
+
+void sdpi_call_tell(sdpi_call *call, sdp_status status, int64_t now_ms, int64_t retry_in_ms)
+{
+    if (!call->untold) return; /* it ended between attempts */
+    call->untold = 0;
     const sdpi_settings *settings = call->engine->settings;
     char url[SDPI_MAX_MESSAGE];
     size_t size = call->url_size < sizeof url - 1 ? call->url_size : sizeof url - 1;
@@ -86,9 +104,31 @@ static void tell(const sdpi_call *call, sdp_status status, int64_t now_ms, int64
     settings->event(settings->event_data, &event);
 }
 
-/* Whether a call that ends so may be made again by the caller. */
-static int may_be_repeated(const sdpi_retry *retry, sdp_status status)
+/* Whether what was sent or received can be had once more; where not, the error says why there is no other attempt. */
+static int can_repeat(const sdpi_call *call)
 {
+    const char *why = NULL;
+    char said[SDPI_MAX_MESSAGE];
+    if (sdpi_call_can_repeat(call, &why)) return 1;
+    memcpy(said, call->error->message, sizeof said);
+    sdpi_error_replace(call->error, call->error->status, "%.800s; there is no other attempt, for %s", said, why);
+    return 0;
+}
+
+/* Until when the next attempt must have begun. A file has all the time it needs, but nobody waits for a server as long
+   as that. */
+static int64_t last_retry_ms(const sdpi_call *call, int64_t now_ms)
+{
+    if (call->deadline_ms != INT64_MAX || !sdpi_call_has_file(call)) return call->deadline_ms;
+    int64_t most = call->engine->settings->timeout_ms;
+    return most > INT64_MAX - now_ms ? INT64_MAX : now_ms + most;
+}
+
+/* Whether a call that ends so may be made again by the caller. */
+static int may_be_repeated(const sdpi_retry *retry, const sdp_error *error, sdp_status status)
+{
+    /* An internal error is the service's answer, and is not asked for again by itself; a read may be. */
+    if (status == SDP_E_REFUSED && error->api_code == SDP_API_INTERNAL_ERROR) return !retry->write;
     return sdpi_retry_is_safe(retry) && !retry->hopeless && status != SDP_E_LOGIN;
 }
 
@@ -96,11 +136,12 @@ static sdp_status end_status(sdpi_call *call, const sdpi_retry *retry, sdp_statu
 {
     sdp_error *error = call->error;
     if (status == SDP_OK) return SDP_OK;
-    error->retryable = may_be_repeated(retry, status);
+    error->retryable = may_be_repeated(retry, error, status);
     if (retry->outcome != SDPI_UNKNOWN || !retry->write) return status;
     char said[SDPI_MAX_MESSAGE];
     memcpy(said, error->message, sizeof said);
     error->maybe_done = 1;
+    error->cause = status;
     return sdpi_error_replace(error, SDP_E_MAYBE_DONE, "it is not known whether %s happened: %.900s",
                               call->operation->name, said);
 }
@@ -115,9 +156,11 @@ void sdpi_call_judge(sdpi_call *call, int64_t now_ms)
     int64_t asked_ms = sdpi_retry_after_ms(*call->completion.retry_after != '\0' ? call->completion.retry_after : NULL,
                                            now_ms + call->engine->wall_offset_ms);
     call->error->retry_after_ms = asked_ms;
-    if (status == SDP_E_LOGIN && verdict.renew_login && !call->renewed && call->engine->settings->auth != NULL) {
-        /* The answer stays in the error: where there is no other login, it is what the caller gets to know. */
-        tell(call, status, now_ms, 0);
+    if (status == SDP_E_LOGIN && verdict.renew_login && !call->renewed && call->engine->settings->auth != NULL &&
+        can_repeat(call)) {
+        /* The answer stays in the error: where there is no other login, it is what the caller gets to know. Whether
+           there is one decides how the attempt is told. */
+        sdpi_call_redact(call); /* while the login that was sent is still known */
         call->renewed = 1;
         call->refused = 1;
         call->wake_ms = 0;
@@ -130,16 +173,18 @@ void sdpi_call_judge(sdpi_call *call, int64_t now_ms)
                         .retries = call->retries,
                         .most = status == SDP_E_LOGIN ? 0 : call->options.max_retries,
                         .now_ms = now_ms,
-                        .deadline_ms = call->deadline_ms,
+                        .deadline_ms = last_retry_ms(call, now_ms),
                         .retry_after_ms = asked_ms,
-                        .random = next_random(call->engine)};
-    if (status != SDP_OK && sdpi_retry_decide(&retry, &again_ms)) {
-        tell(call, status, now_ms, again_ms - now_ms);
+                        .random = sdpi_engine_random(call->engine)};
+    if (status != SDP_OK && sdpi_retry_decide(&retry, &again_ms) && can_repeat(call)) {
+        sdpi_call_tell(call, status, now_ms, again_ms - now_ms);
         call->retries++;
         call->wake_ms = again_ms;
         call->state = SDPI_CALL_BACKOFF;
         return;
     }
-    if (call->attempts > 0) tell(call, status, now_ms, -1);
+    sdpi_call_redact(call);
+    sdpi_call_advise(call);
+    sdpi_call_tell(call, status, now_ms, -1);
     sdpi_call_end(call, end_status(call, &retry, status), now_ms);
 }

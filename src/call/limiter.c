@@ -5,6 +5,9 @@
 /* Places grow by `per_minute` a minute. They are counted in sixty-thousandths, so that no time is lost to rounding. */
 enum { MINUTE_MS = 60000 };
 
+/* More than any service takes, and few enough that no product below overflows. */
+#define MOST_PER_MINUTE 10000000
+
 struct sdpi_limiter {
     sdp_allocator allocator;
     sdpi_mutex *lock;
@@ -18,7 +21,7 @@ sdpi_limiter *sdpi_limiter_new(const sdp_allocator *allocator, int64_t per_minut
     sdpi_limiter *limiter = sdpi_allocate_zero(allocator, sizeof *limiter);
     if (limiter == NULL) return NULL;
     limiter->allocator = *allocator;
-    limiter->per_minute = per_minute;
+    limiter->per_minute = per_minute < MOST_PER_MINUTE ? per_minute : MOST_PER_MINUTE;
     limiter->lock = sdpi_mutex_new(allocator);
     if (limiter->lock != NULL) return limiter;
     sdpi_release(allocator, limiter);

@@ -2,6 +2,21 @@
 
 #include <string.h>
 
+size_t sdpi_path_id_count(const sdp_operation *operation)
+{
+    size_t count = 0;
+    for (const char *c = operation->path; *c != '\0'; c++) count += *c == '{';
+    return count;
+}
+
+size_t sdpi_body_id_count(const sdp_operation *operation)
+{
+    if (operation->body_ids == NULL) return 0;
+    size_t count = 1;
+    for (const char *c = operation->body_ids; *c != '\0'; c++) count += *c == ' ';
+    return count;
+}
+
 int sdpi_has_word(const char *list, const char *word)
 {
     size_t size = strlen(word);

@@ -12,14 +12,12 @@ static const char form_type[] = "application/x-www-form-urlencoded";
 static sdp_status copy_options(sdpi_call *call, const sdp_options *options)
 {
     const sdp_options defaults = SDP_OPTIONS_INIT;
-    sdp_head head;
     call->options = defaults;
     if (options == NULL) return SDP_OK;
-    memcpy(&head, options, sizeof head);
-    if (head.size < sizeof head || head.type != SDP_TYPE_OPTIONS) {
-        return sdpi_error_set(call->error, SDP_E_STRUCT, "options", "the options were not initialised");
+    if (sdpi_copy_struct(&call->options, sizeof call->options, options, SDP_TYPE_OPTIONS) != SDP_OK) {
+        return sdpi_error_set(call->error, SDP_E_STRUCT, "options",
+                              "the options were not initialised, or are of a newer version of the library");
     }
-    memcpy(&call->options, options, head.size < sizeof *options ? head.size : sizeof *options);
     const sdp_options *o = &call->options;
     if (o->timeout_ms < 0 || o->attempt_timeout_ms < 0 || o->max_retries < -1 || o->max_retries > SDPI_MAX_RETRIES ||
         o->place < 0 || o->place > SDP_PLACE_NONE || o->bare < 0 || o->bare > SDP_BARE_OBJECT ||
@@ -57,6 +55,19 @@ static sdp_status check_required(const sdpi_call *call, const void *entity)
     return SDP_OK;
 }
 
+/* Of an input whose one member is the entity, that member must not be a received one either. */
+static sdp_status check_inner(const sdpi_call *call, const void *entity)
+{
+    const char *name = call->operation->input_inner;
+    const sdp_field *field = name != NULL ? sdp_field_by_name(call->operation->input_type, name) : NULL;
+    if (field == NULL) return SDP_OK;
+    const void *inner = sdpi_slot_pointer((const char *)entity + field->offset);
+    if (inner == NULL || sdp_is_null(inner)) return SDP_OK;
+    sdp_status status = sdpi_check_not_received(field->nested, inner, call->error);
+    if (status != SDP_OK) sdpi_error_prefix(call->error, name);
+    return status;
+}
+
 static sdp_status check_entity(const sdpi_call *call, const void *entity)
 {
     const sdp_type *type = call->operation->input_type;
@@ -66,7 +77,24 @@ static sdp_status check_entity(const sdpi_call *call, const void *entity)
     sdp_status status = sdpi_check_head(type, entity, call->error);
     if (status == SDP_OK) status = sdpi_check_not_received(type, entity, call->error);
     if (status == SDP_OK) status = check_required(call, entity);
+    if (status == SDP_OK) status = check_inner(call, entity);
+    if (status == SDP_OK && call->operation->check != NULL) status = call->operation->check(entity, call->error);
     return status;
+}
+
+static sdp_status check_items(const sdpi_call *call, const sdpi_input *input)
+{
+    if (input->items == NULL) return check_entity(call, input->entity);
+    if (input->item_count == 0 || sdp_is_null_list(input->items)) {
+        return sdpi_error_set(call->error, SDP_E_ARGUMENT, NULL, "%s needs at least one item", call->operation->name);
+    }
+    for (size_t i = 0; i < input->item_count; i++) {
+        sdp_status status = check_entity(call, input->items[i]);
+        if (status == SDP_OK) continue;
+        sdpi_error_prefix_index(call->error, i);
+        return status;
+    }
+    return SDP_OK;
 }
 
 static sdp_status check_input(const sdpi_call *call, const sdpi_input *input)
@@ -82,14 +110,17 @@ static sdp_status check_input(const sdpi_call *call, const sdpi_input *input)
     if (operation->input_type == NULL) {
         return sdpi_error_set(call->error, SDP_E_ARGUMENT, "input", "%s takes no input", operation->name);
     }
-    if (input->items == NULL) return check_entity(call, input->entity);
-    for (size_t i = 0; i < input->item_count; i++) {
-        sdp_status status = check_entity(call, input->items[i]);
-        if (status == SDP_OK) continue;
-        sdpi_error_prefix_index(call->error, i);
-        return status;
+    /* What a write is about must not be dropped in silence: without it, the service may take everything. */
+    if (place_of(call) == SDP_PLACE_NONE && operation->access == SDP_ACCESS_WRITE) {
+        return sdpi_error_set(call->error, SDP_E_ARGUMENT, "options.place",
+                              "an input and SDP_PLACE_NONE exclude each other");
     }
-    return SDP_OK;
+    sdp_status status = check_items(call, input);
+    /* Members are named from the envelope on, as they are on the wire. */
+    if (status != SDP_OK && operation->input_key != NULL && strcmp(call->error->path, "input") != 0) {
+        sdpi_error_prefix(call->error, operation->input_key);
+    }
+    return status;
 }
 
 static void write_beside(const sdpi_input *input, const char *key, sdpi_writer *writer)
@@ -122,8 +153,8 @@ sdp_status sdpi_call_write_input(const sdpi_call *call, const sdpi_input *input,
     write_beside(input, operation->input_key, writer);
     if (operation->input_key != NULL) sdpi_write_close(writer, '}');
     if (status == SDP_OK && writer->out->status != SDP_OK) {
-        status = sdpi_error_set(call->error, writer->out->status, NULL, "the input is longer than %u bytes",
-                                SDPI_MAX_REQUEST);
+        status = sdpi_error_set(call->error, writer->out->status, NULL, "the input is longer than %zu bytes",
+                                writer->out->limit);
     }
     return status;
 }
@@ -148,6 +179,11 @@ static sdp_status prepare_input(sdpi_call *call, const sdpi_input *input)
     const int bare = !has_input(input);
     int32_t place = place_of(call);
     sdp_status status = SDP_OK;
+    if (place == SDP_PLACE_FIELDS) {
+        sdpi_form form = {.out = &call->form};
+        call->has_form = 1;
+        return sdpi_call_write_fields(call, input, &form);
+    }
     /* What is sent without input goes where the operation would have it: into the query of a GET, else into the form. */
     if (bare && place == SDP_PLACE_NONE && bare_of(call) != SDP_BARE_NOTHING) {
         place = strcmp(call->operation->method, "GET") == 0 ? SDP_PLACE_QUERY : SDP_PLACE_FORM;
@@ -172,12 +208,14 @@ static sdp_status prepare_url(sdpi_call *call, const sdpi_input *input)
     const char *root = call->engine->settings->root;
     const char *path = call->operation->path;
     size_t size = strlen(root);
+    if (input->content_url != NULL) return sdpi_call_prepare_content_url(call, input->content_url);
     if (call->options.printed_path && call->operation->printed_path != NULL) {
         path = call->operation->printed_path;
         size -= strlen("/api/v3");
     }
     sdpi_buffer_put(&call->url, root, size);
-    sdp_status status = sdpi_url_path(path, input->ids, input->id_count, &call->url, call->error);
+    sdp_status status =
+        sdpi_url_path(path, input->ids, input->id_count - sdpi_body_id_count(call->operation), &call->url, call->error);
     call->url_size = call->url.size;
     return status;
 }
@@ -185,8 +223,10 @@ static sdp_status prepare_url(sdpi_call *call, const sdpi_input *input)
 /* Headers that the library itself sets, or that decide where a message ends. */
 static int is_own_header(const char *name)
 {
-    static const char *const names[] = {"Accept",       "Authorization", "authtoken", "Content-Length",
-                                        "Content-Type", "Host",          "PORTALID",  "Transfer-Encoding"};
+    static const char *const names[] = {"Accept",       "Authorization",     "authtoken", "Connection",
+                                        "Content-Type", "Content-Length",    "Expect",    "Host",
+                                        "PORTALID",     "Proxy-Connection",  "TE",        "TECHNICIAN_KEY",
+                                        "Trailer",      "Transfer-Encoding", "Upgrade"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (sdpi_same_word(name, names[i])) return 1;
     }
@@ -237,7 +277,7 @@ static sdp_status prepare_headers(sdpi_call *call)
         call->header_capacity = capacity;
     }
     call->headers[0] = (sdp_header){"Accept", call->operation->dialect->accept};
-    call->headers[1] = (sdp_header){"Content-Type", form_type};
+    call->headers[1] = (sdp_header){"Content-Type", call->upload.active ? call->upload.body.content_type : form_type};
     for (size_t i = 0; i < call->options.header_count; i++) call->headers[OWN + i] = call->options.headers[i];
     call->header_count = OWN + call->options.header_count;
     return SDP_OK;
@@ -257,12 +297,16 @@ sdp_status sdpi_call_prepare(sdpi_call *call, const sdpi_input *input, const sdp
     sdpi_buffer_reset(&call->url, SDPI_KEPT_BUFFER);
     sdpi_buffer_reset(&call->form, SDPI_KEPT_BUFFER);
     call->has_form = 0;
-    sdp_status status = copy_options(call, options);
+    sdp_status status = sdpi_call_check_dialect(call->engine->settings, call->operation, call->error);
+    if (status == SDP_OK) status = copy_options(call, options);
+    if (status == SDP_OK) status = sdpi_call_check_fields(call, input);
     if (status == SDP_OK) status = prepare_url(call, input);
     if (status == SDP_OK) status = check_input(call, input);
     if (status == SDP_OK) status = prepare_input(call, input);
     if (status == SDP_OK) status = check_made(call);
+    if (status == SDP_OK) status = sdpi_call_prepare_files(call, input);
     if (status == SDP_OK) status = prepare_headers(call);
+    call->form_size = call->form.size;
     if (status != SDP_OK && status != SDP_E_NO_MEMORY) sdpi_error_name_path(call->error);
     return status;
 }

@@ -102,3 +102,38 @@ sdp_status sdpi_query_check(const sdp_query *query, sdp_error *error)
     if (status != SDP_OK) sdpi_error_prefix(error, "search_criteria");
     return status;
 }
+
+static const sdp_query all_rows = SDP_QUERY_INIT;
+
+static sdp_status check(const void *query, sdp_error *error)
+{
+    return sdpi_query_check(query, error);
+}
+
+static void begin(void *query)
+{
+    sdp_query *q = query;
+    if (q->row_count == 0) q->row_count = SDPI_PAGE_ROWS;
+    if (q->page > 0) q->start_index = (q->page - 1) * q->row_count + 1;
+    if (q->start_index == 0) q->start_index = 1;
+    q->page = 0;
+}
+
+static int64_t first_row(const void *query)
+{
+    return ((const sdp_query *)query)->start_index;
+}
+
+/* Every way in which a list ends is here. */
+static int is_last(const void *query, const sdpi_result *page)
+{
+    if (page->row_count == 0 || !page->info.has_list_info || page->info.has_more_rows == 0) return 1;
+    return page->info.has_more_rows < 0 && (int64_t)page->row_count < ((const sdp_query *)query)->row_count;
+}
+
+static void advance(void *query, size_t rows)
+{
+    ((sdp_query *)query)->start_index += (int64_t)rows;
+}
+
+const sdpi_paging sdpi_v3_paging = {&all_rows, check, begin, first_row, is_last, advance};

@@ -5,6 +5,10 @@
 #include <sdp/query.h>
 
 #include "base/error.h"
+#include "call/dialect.h"
+
+/* Lists by start_index, from 1, until the service says that there are no more rows. */
+extern const sdpi_paging sdpi_v3_paging;
 
 /* Ranges, sort order, and the conditions of the search. The error's path begins below the query. */
 sdp_status sdpi_query_check(const sdp_query *query, sdp_error *error);

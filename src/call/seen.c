@@ -8,10 +8,10 @@
 enum { SLOTS = SDPI_SEEN_IDS * 2 };
 
 /* FNV-1a over the id, then mixed: ids differ in their last digits alone. 0 marks a free slot. */
-static uint64_t fingerprint(const char *id)
+uint64_t sdpi_fingerprint(const char *text)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
-    for (; *id != '\0'; id++) hash = (hash ^ (unsigned char)*id) * UINT64_C(1099511628211);
+    for (; *text != '\0'; text++) hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
     hash ^= hash >> 32;
     return hash != 0 ? hash : 1;
 }
@@ -30,7 +30,7 @@ void sdpi_seen_init(sdpi_seen *seen, const sdp_allocator *allocator)
 
 int sdpi_seen_add(sdpi_seen *seen, const char *id)
 {
-    uint64_t print = fingerprint(id);
+    uint64_t print = sdpi_fingerprint(id);
     if (seen->young == NULL || seen->count == SDPI_SEEN_IDS) {
         uint64_t *fresh = sdpi_allocate_zero(seen->allocator, SLOTS * sizeof *fresh);
         if (fresh == NULL) return -1;

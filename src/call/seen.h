@@ -12,6 +12,9 @@ typedef struct sdpi_seen {
     size_t count; /* in the young one */
 } sdpi_seen;
 
+/* A number that stands for a text; two texts share one by a chance of 2^-64. Never 0. */
+uint64_t sdpi_fingerprint(const char *text);
+
 void sdpi_seen_init(sdpi_seen *seen, const sdp_allocator *allocator);
 /* 1: new and noted; 0: given before; -1: no memory. */
 int sdpi_seen_add(sdpi_seen *seen, const char *id);

@@ -36,6 +36,9 @@ static void clear_completion(sdpi_completion *c)
 static sdp_status receive_bytes(void *user_data, const char *bytes, size_t size)
 {
     sdpi_call *call = user_data;
+    if (call->download.active && call->state == SDPI_CALL_RECEIVE) {
+        return sdpi_download_take(&call->download, &call->body, bytes, size);
+    }
     sdpi_buffer_put(&call->body, bytes, size);
     return call->body.status == SDP_E_LIMIT ? SDP_E_TOO_LARGE : call->body.status;
 }
@@ -46,8 +49,9 @@ static void complete(void *user_data, const sdp_response *response)
     sdpi_call *call = user_data;
     sdpi_completion *c = &call->completion;
     call->transfer = NULL;
+    sdpi_call_drop_login(call);
     clear_completion(c);
-    c->status = response->status;
+    c->status = response->status > 0 ? SDP_E_NETWORK : response->status;
     c->sent = response->sent;
     c->http_status = response->http_status;
     c->reused = response->reused;
@@ -77,8 +81,13 @@ sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request)
 /* How long this attempt may take: what is left of the call, and no more than an attempt's own time. */
 static int64_t attempt_time(const sdpi_call *call, int64_t now_ms)
 {
-    int64_t own = call->options.attempt_timeout_ms > 0 ? call->options.attempt_timeout_ms
-                                                       : call->engine->settings->attempt_timeout_ms;
+    const sdpi_settings *settings = call->engine->settings;
+    /* The client's own times are made for calls, not for files; its login is a call like any other. */
+    const int is_file = sdpi_call_has_file(call);
+    const int64_t usual = !is_file                         ? settings->attempt_timeout_ms
+                          : call->state == SDPI_CALL_LOGIN ? settings->timeout_ms
+                                                           : 0;
+    int64_t own = call->options.attempt_timeout_ms > 0 ? call->options.attempt_timeout_ms : usual;
     int64_t left = call->deadline_ms == INT64_MAX ? 0 : call->deadline_ms - now_ms;
     if (own > 0 && left > 0) return smaller(own, left);
     return own > 0 ? own : left;
@@ -88,7 +97,10 @@ static void set_times(sdpi_call *call, sdp_request *request, int64_t now_ms)
 {
     request->timeout_ms = attempt_time(call, now_ms);
     call->attempt_ms = now_ms;
-    call->give_up_ms = request->timeout_ms > 0 ? now_ms + request->timeout_ms + GRACE_MS : INT64_MAX;
+    call->give_up_ms = INT64_MAX;
+    if (request->timeout_ms > 0 && request->timeout_ms < INT64_MAX - GRACE_MS - now_ms) {
+        call->give_up_ms = now_ms + request->timeout_ms + GRACE_MS;
+    }
 }
 
 /* The login needs an answer of its own first. */
@@ -109,29 +121,48 @@ static void send_login(sdpi_call *call, sdp_auth *auth, int64_t now_ms)
     sdpi_call_end(call, SDP_E_LOGIN, now_ms);
 }
 
+/* What the error says already counts: the refusal that another login should have mended, or the login's own reason. */
+static void end_without_login(sdpi_call *call, int64_t now_ms)
+{
+    sdp_error *error = call->error;
+    sdpi_error_set(error, call->login.status, NULL, "there is no login");
+    if (error->status >= 0) error->status = SDP_E_LOGIN; /* a program's function may return anything */
+    sdpi_call_end(call, error->status, now_ms);
+}
+
 static void step_authorize(sdpi_call *call, int64_t now_ms)
 {
     sdp_auth *auth = call->engine->settings->auth;
-    call->login = (sdpi_auth_step){.kind = SDPI_AUTH_READY};
+    const int64_t number = call->login.number;
+    call->login = (sdpi_auth_step){.kind = SDPI_AUTH_READY, .number = number};
     sdpi_buffer_reset(&call->login_store, SDPI_KEPT_BUFFER);
     if (auth != NULL) {
-        const sdpi_auth_question question = {now_ms, call->refused, &call->login_store, call->error};
+        const sdpi_auth_question question = {.now_ms = now_ms,
+                                             .wall_ms = now_ms + call->engine->wall_offset_ms,
+                                             .left_ms = call->deadline_ms == INT64_MAX ? INT64_MAX
+                                                                                       : call->deadline_ms - now_ms,
+                                             .refused = call->refused,
+                                             .number = number,
+                                             .store = &call->login_store,
+                                             .error = call->error};
         auth->ops->prepare(auth, &question, &call->login);
     }
+    /* An attempt that was refused may be one that waits for another login. */
+    sdpi_call_tell(call, SDP_E_LOGIN, now_ms, call->login.kind == SDPI_AUTH_FAIL ? -1 : 0);
     switch (call->login.kind) {
     case SDPI_AUTH_READY:
         call->refused = 0;
         call->state = SDPI_CALL_PACE;
         break;
     case SDPI_AUTH_WAIT:
-        call->wake_ms = call->login.until_ms;
+        /* At least a moment: asking again at once would never end. */
+        call->wake_ms = call->login.until_ms > now_ms ? call->login.until_ms : now_ms + 1;
         break;
     case SDPI_AUTH_SEND_FIRST:
         send_login(call, auth, now_ms);
         break;
     default:
-        sdpi_error_set(call->error, call->login.status, NULL, "there is no login");
-        sdpi_call_end(call, call->login.status, now_ms);
+        end_without_login(call, now_ms);
         break;
     }
 }
@@ -143,6 +174,10 @@ static void step_login(sdpi_call *call, int64_t now_ms)
     const sdpi_completion *c = &call->completion;
     const sdp_response response = {sizeof response, c->status, c->sent, c->http_status, c->reused, c->message, NULL, 0};
     auth->ops->answered(auth, now_ms, &response, sdpi_buffer_string(&call->body), call->body.size);
+    /* The answer holds tokens: nobody is to find it as the call's own. */
+    if (call->body.data != NULL) sdpi_wipe(call->body.data, call->body.size);
+    sdpi_buffer_reset(&call->body, SDPI_KEPT_BUFFER);
+    clear_completion(&call->completion);
     call->state = SDPI_CALL_AUTHORIZE;
 }
 
@@ -177,10 +212,18 @@ static void step_send(sdpi_call *call, int64_t now_ms)
                            .once = call->operation->access == SDP_ACCESS_WRITE};
     set_times(call, &request, now_ms);
     call->attempts++;
+    call->untold = 1;
     call->state = SDPI_CALL_RECEIVE;
     log_request(call, count);
-    sdp_status status = sdpi_call_send(call, &request);
+    sdp_status status = sdpi_call_put_login(call);
+    if (call->login.field_count > 0) {
+        request.body = call->form.data;
+        request.body_size = call->form.size;
+    }
+    if (status == SDP_OK) status = sdpi_call_attach_files(call, &request);
+    if (status == SDP_OK) status = sdpi_call_send(call, &request);
     if (status == SDP_OK) return;
+    sdpi_call_drop_login(call);
     call->completion.status = status;
     call->completion.sent = SDP_SENT_NOTHING;
     copy_cut(call->completion.message, sizeof call->completion.message,
@@ -188,30 +231,27 @@ static void step_send(sdpi_call *call, int64_t now_ms)
     call->state = SDPI_CALL_JUDGE;
 }
 
-/* Stops what is under way. Returns 1 where the request may have reached the server. */
-static int stop_transfer(sdpi_call *call)
+int sdpi_call_stop(sdpi_call *call, int64_t now_ms)
 {
+    sdp_auth *auth = call->engine->settings->auth;
     int32_t sent = SDP_SENT_NOTHING;
     if (call->transfer != NULL) sent = sdpi_transport_cancel(call->engine->transport, call->transfer);
     call->transfer = NULL;
+    sdpi_call_drop_login(call);
+    /* Siblings may be waiting for what this call was to bring: the login must know that nothing comes. */
+    if (call->state == SDPI_CALL_LOGIN) auth->ops->answered(auth, now_ms, NULL, NULL, 0);
     return call->state == SDPI_CALL_RECEIVE && sent != SDP_SENT_NOTHING;
 }
 
-/* The caller cancelled, or the time is over while an attempt is under way: judged as an attempt that failed so. */
-static void interrupt(sdpi_call *call, sdp_status status, const char *why)
+/* The caller cancelled, or the time is over: judged as an attempt that failed so. */
+static void interrupt(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms)
 {
-    int sent = stop_transfer(call);
+    int sent = sdpi_call_stop(call, now_ms);
     clear_completion(&call->completion);
     call->completion.status = status;
     call->completion.sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING;
     copy_cut(call->completion.message, sizeof call->completion.message, why);
     call->state = SDPI_CALL_JUDGE;
-}
-
-static void end_login(sdpi_call *call, int64_t now_ms)
-{
-    sdp_auth *auth = call->engine->settings->auth;
-    if (call->state == SDPI_CALL_LOGIN) auth->ops->answered(auth, now_ms, NULL, NULL, 0);
 }
 
 /* Returns 1 where the call was ended, or its attempt. */
@@ -220,16 +260,15 @@ static int check_interrupts(sdpi_call *call, int64_t now_ms)
     const int in_flight = call->transfer != NULL;
     const int waiting = call->state != SDPI_CALL_RECEIVE && call->state != SDPI_CALL_JUDGE;
     if (sdpi_cancel_is_signaled(&call->cancel) && (in_flight || waiting)) {
-        end_login(call, now_ms);
-        interrupt(call, SDP_E_CANCELED, "the call was cancelled");
+        interrupt(call, SDP_E_CANCELED, "the call was cancelled", now_ms);
         return 1;
     }
     int64_t end_ms = in_flight ? smaller(call->give_up_ms,
                                          call->deadline_ms + (call->deadline_ms < INT64_MAX - GRACE_MS ? GRACE_MS : 0))
                                : call->deadline_ms;
     if (now_ms >= end_ms && (in_flight || waiting)) {
-        end_login(call, now_ms);
-        interrupt(call, SDP_E_TIMEOUT, in_flight ? "the time for the answer is over" : "the time of the call is over");
+        interrupt(call, SDP_E_TIMEOUT, in_flight ? "the time for the answer is over" : "the time of the call is over",
+                  now_ms);
         return 1;
     }
     return 0;
@@ -253,7 +292,12 @@ static int is_waiting(const sdpi_call *call, int64_t now_ms)
 void sdpi_call_step(sdpi_call *call, int64_t now_ms)
 {
     while (call->state != SDPI_CALL_DONE) {
-        if (call->state != SDPI_CALL_JUDGE && !check_interrupts(call, now_ms) && is_waiting(call, now_ms)) return;
+        /* What has come is taken first: a token that was minted must not be lost to a cancel. */
+        const int has_come = call->state == SDPI_CALL_LOGIN && call->transfer == NULL;
+        if (call->state != SDPI_CALL_JUDGE && !has_come && !check_interrupts(call, now_ms) &&
+            is_waiting(call, now_ms)) {
+            return;
+        }
         switch (call->state) {
         case SDPI_CALL_AUTHORIZE:
             step_authorize(call, now_ms);
@@ -268,6 +312,7 @@ void sdpi_call_step(sdpi_call *call, int64_t now_ms)
             step_send(call, now_ms);
             break;
         case SDPI_CALL_BACKOFF:
+            sdpi_error_reset(call->error); /* of the attempt before */
             call->wake_ms = 0;
             call->state = SDPI_CALL_AUTHORIZE;
             break;

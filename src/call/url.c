@@ -30,11 +30,11 @@ static int starts_with(span s, const char *word)
     return s.size >= size && memcmp(s.at, word, size) == 0;
 }
 
-/* Cuts a trailing path such as "/api/v3" off. */
-static int cut_end(span *s, const char *tail)
+/* Cuts a trailing path such as "/api/v3" off. `host` is where the host begins: its own name is no part of the path. */
+static int cut_end(span *s, const char *host, const char *tail)
 {
     size_t size = strlen(tail);
-    if (s->size < size || memcmp(s->at + s->size - size, tail, size) != 0) return 0;
+    if (s->size < size || s->at + s->size - size <= host || memcmp(s->at + s->size - size, tail, size) != 0) return 0;
     s->size -= size;
     while (s->size > 0 && s->at[s->size - 1] == '/') s->size--;
     return 1;
@@ -51,6 +51,19 @@ static span cut_portal(span *path)
         portal = (span){path->at + slash, path->size - slash};
         path->size = slash - 5;
     }
+}
+
+/* Cuts off all that the library itself puts behind the host, however often it was pasted, and returns the portal. */
+static span cut_root(span *url, const char *host)
+{
+    span portal = {NULL, 0};
+    for (size_t before = 0; before != url->size;) {
+        before = url->size;
+        while (cut_end(url, host, "/api/v3") || cut_end(url, host, "/api")) continue;
+        span pasted = cut_portal(url);
+        if (pasted.at != NULL) portal = pasted;
+    }
+    return portal;
 }
 
 static int is_loopback(span host)
@@ -105,6 +118,12 @@ static sdp_status check_rest(span rest, sdp_error *error)
     return SDP_OK;
 }
 
+static sdp_status check_base(span url, int32_t allow_http, span *rest, sdp_error *error)
+{
+    sdp_status status = check_scheme(url, allow_http, rest, error);
+    return status == SDP_OK ? check_rest(*rest, error) : status;
+}
+
 static sdp_status check_portal(const char *portal, sdp_error *error)
 {
     for (const char *c = portal; *c != '\0'; c++) {
@@ -122,12 +141,10 @@ sdp_status sdpi_url_root(const char *base, const char *portal, int32_t allow_htt
 {
     span rest = {NULL, 0};
     span url = trim(base);
-    sdp_status status = check_scheme(url, allow_http, &rest, error);
-    if (status == SDP_OK) status = check_rest(rest, error);
+    sdp_status status = check_base(url, allow_http, &rest, error);
     if (status == SDP_OK && portal != NULL) status = check_portal(portal, error);
     if (status != SDP_OK) return status;
-    while (cut_end(&url, "/api/v3") || cut_end(&url, "/api")) continue;
-    span pasted = cut_portal(&url);
+    span pasted = cut_root(&url, rest.at);
     if (portal != NULL && *portal != '\0') {
         if (pasted.at != NULL && (pasted.size != strlen(portal) || memcmp(pasted.at, portal, pasted.size) != 0)) {
             return sdpi_error_set(error, SDP_E_URL, "portal",
@@ -145,8 +162,28 @@ sdp_status sdpi_url_root(const char *base, const char *portal, int32_t allow_htt
     return root->status == SDP_OK ? SDP_OK : sdpi_error_set(error, root->status, "base_url", "the URL is too long");
 }
 
-/* An id becomes one segment of the path and must stay one. */
-static sdp_status put_id(const char *id, size_t index, sdpi_buffer *url, sdp_error *error)
+sdp_status sdpi_url_neucrm_root(const char *base, const char *portal, int32_t allow_http, sdpi_buffer *root,
+                                sdp_error *error)
+{
+    static const char *const tails[] = {"/list", "/create", "/update", "/delete"};
+    span rest = {NULL, 0};
+    span url = trim(base);
+    (void)portal;
+    sdp_status status = check_base(url, allow_http, &rest, error);
+    if (status != SDP_OK) return status;
+    span whole = url;
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        if (cut_end(&url, rest.at, tails[i])) break;
+    }
+    /* Such a word is one of the API's only below its path. */
+    if (!cut_end(&url, rest.at, "/api/customer")) url = whole;
+    while (cut_end(&url, rest.at, "/api")) continue;
+    sdpi_buffer_put(root, url.at, url.size);
+    return root->status == SDP_OK ? SDP_OK : sdpi_error_set(error, root->status, "base_url", "the URL is too long");
+}
+
+/* An id becomes one segment of the path, or a field, and must stay one. */
+sdp_status sdpi_check_id(const char *id, size_t index, sdp_error *error)
 {
     const char *problem = NULL;
     if (id == NULL || *id == '\0') {
@@ -160,9 +197,8 @@ static sdp_status put_id(const char *id, size_t index, sdpi_buffer *url, sdp_err
     } else if (!sdpi_is_utf8(id, strlen(id)) || !sdpi_is_header_text(id) || strchr(id, '\t') != NULL) {
         problem = "the id contains a control character or is not UTF-8";
     }
-    if (problem != NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "id", "id %zu: %s", index + 1, problem);
-    sdpi_percent_encode(url, id, strlen(id));
-    return SDP_OK;
+    if (problem == NULL) return SDP_OK;
+    return sdpi_error_set(error, SDP_E_ARGUMENT, "id", "id %zu: %s", index + 1, problem);
 }
 
 sdp_status sdpi_url_path(const char *path, const char *const *ids, size_t id_count, sdpi_buffer *url, sdp_error *error)
@@ -177,8 +213,9 @@ sdp_status sdpi_url_path(const char *path, const char *const *ids, size_t id_cou
         if (used >= id_count) {
             return sdpi_error_set(error, SDP_E_ARGUMENT, "id", "%.*s is missing", (int)(name - 1), path + 1);
         }
-        sdp_status status = put_id(ids[used], used, url, error);
+        sdp_status status = sdpi_check_id(ids[used], used, error);
         if (status != SDP_OK) return status;
+        sdpi_percent_encode(url, ids[used], strlen(ids[used]));
         used++;
         path += name + 1;
     }

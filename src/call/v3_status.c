@@ -88,15 +88,28 @@ static sdp_status read_messages(const sdp_json *entry, size_t most, sdp_error *e
     return SDP_OK;
 }
 
+/* 1: success, -1: failure, 0: it does not say. A word that nobody has seen yet is no failure by itself. */
+static int read_meaning(const char *word, int32_t code)
+{
+    static const char *const failures[] = {"failed", "failure", "fail", "error"};
+    for (size_t i = 0; word != NULL && i < sizeof failures / sizeof failures[0]; i++) {
+        if (sdpi_same_word(word, failures[i])) return -1;
+    }
+    if (word != NULL && sdpi_same_word(word, "success")) return 1;
+    if (code == SDP_API_SUCCESS) return 1;
+    return code != 0 ? -1 : 0;
+}
+
 static sdp_status read_entry(const sdp_json *entry, size_t most, sdp_error *error, sdpi_v3_status *status)
 {
     const char *word = sdp_json_text(sdp_json_member(entry, "status"));
     int32_t code = read_code(sdp_json_member(entry, "status_code"));
-    int good = word != NULL ? sdpi_same_word(word, "success") : code == SDP_API_SUCCESS;
+    int meaning = read_meaning(word, code);
     sdpi_v3_status of_entry = {0};
     sdp_status result = read_messages(entry, most, error, &of_entry);
     note_code(&of_entry, code);
-    if (good) {
+    if (meaning == 0) return result;
+    if (meaning > 0) {
         if (status->successes++ == 0 && status->failures == 0) status->code = of_entry.code;
         return result;
     }
@@ -111,9 +124,9 @@ sdp_status sdpi_v3_read_status(const sdp_json *envelope, sdp_error *error, sdpi_
     const int many = sdp_json_kind(entries) == SDP_JSON_ARRAY;
     *status = (sdpi_v3_status){0};
     if (!many && sdp_json_kind(entries) != SDP_JSON_OBJECT) return SDP_OK;
-    status->present = 1;
     size_t most = 0;
     const sdp_json *entry = many ? sdp_json_first(entries) : entries;
+    status->present = entry != NULL;
     for (const sdp_json *e = entry; e != NULL; e = many ? sdp_json_next(e) : NULL) most += count_messages(e);
     if (most > SDPI_MAX_MESSAGES) most = SDPI_MAX_MESSAGES;
     if (most > 0) {

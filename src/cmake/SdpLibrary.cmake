@@ -1,3 +1,9 @@
+# Before 1.0.0 a minor version may break programs, and is a name of its own for the loader.
+set(SDP_SOVERSION ${PROJECT_VERSION_MAJOR})
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+    set(SDP_SOVERSION 0.${PROJECT_VERSION_MINOR})
+endif()
+
 # The library: its objects are compiled once and go into the shared and the static library.
 
 include(CheckLinkerFlag)
@@ -29,7 +35,7 @@ if(SDP_BUILD_SHARED)
     add_library(sdp SHARED $<TARGET_OBJECTS:sdp_objects>)
     sdp_describe_library(sdp)
     # Binary compatibility is promised within a major version.
-    set_target_properties(sdp PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
+    set_target_properties(sdp PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${SDP_SOVERSION}
         LINK_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/src/libsdp.map")
     target_compile_definitions(sdp INTERFACE SDP_SHARED)
 

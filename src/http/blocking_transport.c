@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "http/transport.h"
 
 typedef struct transfer {
@@ -163,7 +164,7 @@ static int open_pipe(blocking *self)
     return 0;
 }
 
-sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, sdp_transport **out)
+sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, sdp_error *error, sdp_transport **out)
 {
     static const sdp_transport_ops ops = {
         .size = sizeof ops,
@@ -173,19 +174,20 @@ sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, 
         .wakeup = blocking_wakeup,
         .destroy = blocking_destroy,
     };
-    if (out == NULL) return SDP_E_ARGUMENT;
+    sdpi_error_reset(error);
+    if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "the argument 'out' is NULL");
     *out = NULL;
-    if (perform == NULL) return SDP_E_ARGUMENT;
+    if (perform == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "perform", "the function is NULL");
     blocking *self = sdpi_allocate_zero(&sdpi_default_allocator, sizeof *self);
-    if (self == NULL) return SDP_E_NO_MEMORY;
+    if (self == NULL) return sdpi_error_no_memory(error);
     self->perform = perform;
     self->user_data = user_data;
     self->end = &self->first;
     if (open_pipe(self) != 0) {
         sdpi_release(&sdpi_default_allocator, self);
-        return SDP_E_NO_MEMORY;
+        return sdpi_error_set(error, SDP_E_NO_MEMORY, NULL, "there is no pipe to wake the transport by");
     }
-    sdp_status status = sdp_transport_new(&ops, self, out);
+    sdp_status status = sdp_transport_new(&ops, self, error, out);
     if (status != SDP_OK) blocking_destroy(self);
     return status;
 }

@@ -30,12 +30,26 @@ static size_t on_header(char *line, size_t size, size_t count, void *user_data)
     return 0;
 }
 
+/* Called before the first byte of the body, and only then is the HTTP status the last one. */
+static sdp_status begin_body(sdpi_curl_transfer *transfer)
+{
+    sdp_begin_fn begin = transfer->begin;
+    long http_status = 0;
+    curl_off_t size = -1;
+    if (begin == NULL) return SDP_OK;
+    transfer->begin = NULL;
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &http_status);
+    curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
+    return begin(transfer->stream_data, (int32_t)http_status, size >= 0 ? (int64_t)size : -1);
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *user_data)
 {
     sdpi_curl_transfer *transfer = user_data;
     size_t total = size * count;
     if (transfer->sink == NULL || total == 0) return total;
-    sdp_status status = transfer->sink(transfer->stream_data, bytes, total);
+    sdp_status status = begin_body(transfer);
+    if (status == SDP_OK) status = transfer->sink(transfer->stream_data, bytes, total);
     if (status == SDP_OK) return total;
     fail(transfer, status, NULL);
     return 0; /* any other number than what came ends the transfer */
@@ -289,6 +303,7 @@ static void reset(sdpi_curl_transfer *transfer, const sdp_request *request)
     transfer->url = request->url;
     transfer->sink = request->sink;
     transfer->source = request->source;
+    transfer->begin = request->begin;
     transfer->stream_data = request->stream_data;
     transfer->source_left = request->source_size >= 0 ? request->source_size : -1;
     transfer->once = request->once;

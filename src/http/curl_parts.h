@@ -85,6 +85,7 @@ typedef struct sdpi_curl_transfer {
     const char *url;
     sdp_sink_fn sink;
     sdp_source_fn source;
+    sdp_begin_fn begin; /* NULL once it was called */
     void *stream_data;
     int64_t source_left; /* -1: unknown */
     int32_t once;

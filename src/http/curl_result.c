@@ -24,6 +24,8 @@ static const meaning meanings[] = {
     {CURLE_GOT_NOTHING, SDP_E_NETWORK, "the server closed the connection without an answer"},
     {CURLE_PARTIAL_FILE, SDP_E_NETWORK, "the answer broke off"},
     {CURLE_SEND_ERROR, SDP_E_NETWORK, "the connection broke while sending"},
+    {CURLE_SEND_FAIL_REWIND, SDP_E_NETWORK,
+     "the kept connection ended without an answer; the request is not sent again"},
     {CURLE_RECV_ERROR, SDP_E_NETWORK, "the connection broke while receiving"},
     {CURLE_UNSUPPORTED_PROTOCOL, SDP_E_ANSWER, "the answer is not HTTP"},
     {CURLE_WEIRD_SERVER_REPLY, SDP_E_ANSWER, "the answer is not proper HTTP"},

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "http/curl_parts.h"
 
 #define NEEDED_LIBCURL 0x075000 /* 7.80.0 brought CURLOPT_PREREQFUNCTION */
@@ -88,6 +89,10 @@ static sdp_status check_config(const sdpi_http_config *config, sdp_error *error)
         status = sdpi_error_set(error, SDP_E_CONFIG, "client_cert", "client_key is given without a client_cert");
     }
     if (status == SDP_OK) status = check_proxy(error, config->proxy);
+    if (status == SDP_OK && config->user_agent != NULL && !sdpi_is_header_text(config->user_agent)) {
+        status =
+            sdpi_error_set(error, SDP_E_CONFIG, "user_agent", "user_agent: it has a line end or a control character");
+    }
     return status;
 }
 

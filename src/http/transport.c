@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+
 struct sdp_transport {
     sdp_transport_ops ops;
     void *self;
@@ -32,17 +34,21 @@ sdp_status sdpi_transport_make(const sdp_transport_ops *ops, void *self, const s
     return SDP_OK;
 }
 
-sdp_status sdp_transport_new(const sdp_transport_ops *ops, void *self, sdp_transport **out)
+sdp_status sdp_transport_new(const sdp_transport_ops *ops, void *self, sdp_error *error, sdp_transport **out)
 {
-    if (out == NULL) return SDP_E_ARGUMENT;
+    sdpi_error_reset(error);
+    if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "the argument 'out' is NULL");
     *out = NULL;
-    if (ops == NULL || ops->size < sizeof ops->size) return SDP_E_ARGUMENT;
+    if (ops == NULL || ops->size < sizeof ops->size) {
+        return sdpi_error_set(error, SDP_E_ARGUMENT, "ops", "the table of functions is NULL, or has no size");
+    }
     sdp_transport_ops checked = copy_ops(ops);
     if (checked.start == NULL || checked.poll == NULL || checked.cancel == NULL || checked.wakeup == NULL ||
         checked.destroy == NULL) {
-        return SDP_E_ARGUMENT;
+        return sdpi_error_set(error, SDP_E_ARGUMENT, "ops", "the table lacks one of the functions that it must have");
     }
-    return sdpi_transport_make(&checked, self, &sdpi_default_allocator, out);
+    sdp_status status = sdpi_transport_make(&checked, self, &sdpi_default_allocator, out);
+    return status == SDP_OK ? SDP_OK : sdpi_error_no_memory(error);
 }
 
 void sdp_transport_free(sdp_transport *transport)
@@ -53,16 +59,22 @@ void sdp_transport_free(sdp_transport *transport)
     sdpi_release(&allocator, transport);
 }
 
+/* A positive status is no error of this library: a program's transport that returns one means a failure all the same. */
+static sdp_status failure_of(sdp_status status)
+{
+    return status > 0 ? SDP_E_NETWORK : status;
+}
+
 sdp_status sdpi_transport_start(sdp_transport *transport, const sdp_request *request, sdp_done_fn done, void *user_data,
                                 void **transfer)
 {
     *transfer = NULL;
-    return transport->ops.start(transport->self, request, done, user_data, transfer);
+    return failure_of(transport->ops.start(transport->self, request, done, user_data, transfer));
 }
 
 sdp_status sdpi_transport_poll(sdp_transport *transport, int64_t timeout_ms)
 {
-    return transport->ops.poll(transport->self, timeout_ms);
+    return failure_of(transport->ops.poll(transport->self, timeout_ms));
 }
 
 int32_t sdpi_transport_cancel(sdp_transport *transport, void *transfer)

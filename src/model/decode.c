@@ -32,33 +32,33 @@ static sdp_status decode_pointer(const sdpi_decoder *d, const sdp_field *field, 
 {
     const void *entity = NULL;
     /* Where one thing is meant, some answers have a list of one, or an empty list for none. */
-    if (cJSON_IsArray(node) && !sdpi_is_input(d)) {
-        if (node->child == NULL) return SDP_OK;
+    if (sdpi_node_is(node, cJSON_Array) && !sdpi_is_input(d)) {
+        if (node->child == NULL) return sdpi_decode_null(d, field, slot);
         if (node->child->next == NULL) node = node->child;
     }
-    if (cJSON_IsNull(node)) return sdpi_decode_null(d, field, slot);
-    if (!cJSON_IsObject(node)) return sdpi_misfit(d, "an object", node);
+    if (sdpi_node_is(node, cJSON_NULL)) return sdpi_decode_null(d, field, slot);
+    if (!sdpi_node_is(node, cJSON_Object)) return sdpi_misfit(d, "an object", node);
     sdp_status status = decode_nested(d, field->nested, node, &entity);
     if (status == SDP_OK) memcpy(slot, &entity, sizeof entity);
     return status;
 }
 
-static sdp_status decode_items(const sdpi_decoder *d, const sdp_field *field, const cJSON *first, const void **items,
+static sdp_status decode_items(const sdpi_decoder *d, const sdp_field *field, const cJSON *list, const void **items,
                                size_t count)
 {
-    const cJSON *node = first;
+    const cJSON *node = sdpi_node_is(list, cJSON_Array) ? list->child : list;
     for (size_t i = 0; i < count; i++, node = node->next) {
         sdp_status status;
         if (field->kind == SDP_KIND_LIST) {
-            status = cJSON_IsObject(node) ? decode_nested(d, field->nested, node, &items[i])
-                                          : sdpi_misfit(d, "an object", node);
+            status = sdpi_node_is(node, cJSON_Object) ? decode_nested(d, field->nested, node, &items[i])
+                                                      : sdpi_misfit(d, "an object", node);
         } else {
             const char *text = sdp_json_text((const sdp_json *)(const void *)node);
             status = text != NULL ? SDP_OK : sdpi_misfit(d, "a text", node);
             items[i] = text;
         }
         if (status != SDP_OK) {
-            if (count > 1) sdpi_error_prefix_index(d->error, i);
+            if (sdpi_node_is(list, cJSON_Array)) sdpi_error_prefix_index(d->error, i);
             return status;
         }
     }
@@ -69,17 +69,16 @@ static sdp_status decode_items(const sdpi_decoder *d, const sdp_field *field, co
 static sdp_status decode_list(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
 {
     sdpi_list list = {(const void *const *)sdp_empty_items, 0};
-    if (cJSON_IsNull(node)) return sdpi_decode_null(d, field, slot);
-    const cJSON *first = cJSON_IsArray(node) ? node->child : node;
-    if (cJSON_IsArray(node)) {
-        for (const cJSON *item = first; item != NULL; item = item->next) list.count++;
+    if (sdpi_node_is(node, cJSON_NULL)) return sdpi_decode_null(d, field, slot);
+    if (sdpi_node_is(node, cJSON_Array)) {
+        for (const cJSON *item = node->child; item != NULL; item = item->next) list.count++;
     } else {
         list.count = 1;
     }
     if (list.count > 0) {
         const void **items = sdpi_arena_take(d->arena, list.count * sizeof *items);
         if (items == NULL) return sdpi_error_no_memory(d->error);
-        sdp_status status = decode_items(d, field, first, items, list.count);
+        sdp_status status = decode_items(d, field, node, items, list.count);
         if (status != SDP_OK) return status;
         list.items = items;
     }
@@ -89,8 +88,8 @@ static sdp_status decode_list(const sdpi_decoder *d, const sdp_field *field, con
 
 static sdp_status decode_open(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
 {
-    if (cJSON_IsNull(node)) return sdpi_decode_null(d, field, slot);
-    if (field->kind == SDP_KIND_UDF && !cJSON_IsObject(node)) return sdpi_misfit(d, "an object", node);
+    if (sdpi_node_is(node, cJSON_NULL)) return sdpi_decode_null(d, field, slot);
+    if (field->kind == SDP_KIND_UDF && !sdpi_node_is(node, cJSON_Object)) return sdpi_misfit(d, "an object", node);
     memcpy(slot, &node, sizeof node);
     return SDP_OK;
 }

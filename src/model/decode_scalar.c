@@ -39,6 +39,9 @@ sdp_status sdpi_decode_null(const sdpi_decoder *d, const sdp_field *field, void 
         memcpy(slot, &null_time, sizeof null_time);
         break;
     case SDP_KIND_INTEGER:
+        /* It has no null of its own: absent on receipt, and nothing that a caller could mean. */
+        memset(slot, 0, sdpi_slot_size(field));
+        if (sdpi_is_input(d)) return sdpi_error_set(d->error, SDP_E_VALUE, NULL, "expected a whole number, found null");
         break;
     default:
         /* The first member of a list view is its pointer, so that one rule serves lists too. */
@@ -84,9 +87,9 @@ static sdp_status decode_bool(const sdpi_decoder *d, const cJSON *node, void *sl
     const char *text = text_of(node);
     sdp_bool value = {0};
     if (cJSON_IsTrue(node) || (text != NULL && strcmp(text, "true") == 0)) {
-        value.state = 1;
+        value.state = SDP_BOOL_IS_TRUE;
     } else if (cJSON_IsFalse(node) || (text != NULL && strcmp(text, "false") == 0)) {
-        value.state = 2;
+        value.state = SDP_BOOL_IS_FALSE;
     } else {
         return sdpi_misfit(d, "true or false", node);
     }
@@ -105,16 +108,17 @@ static sdp_status decode_integer(const sdpi_decoder *d, const cJSON *node, void 
 }
 
 /* {"value": …, "display_value": …}, or the milliseconds alone, as a number or a string. */
-static sdp_status decode_time(const sdpi_decoder *d, const cJSON *node, void *slot)
+static sdp_status decode_time(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
 {
-    sdp_time time = {0, NULL, 1, 0};
-    const cJSON *value = cJSON_IsObject(node) ? NULL : node;
-    if (cJSON_IsObject(node)) {
+    sdp_time time = {0, NULL, SDP_STATE_VALUE, 0};
+    const cJSON *value = sdpi_node_is(node, cJSON_Object) ? NULL : node;
+    if (sdpi_node_is(node, cJSON_Object)) {
         for (const cJSON *child = node->child; child != NULL; child = child->next) {
             if (strcmp(child->string, "value") == 0) value = child;
             if (strcmp(child->string, "display_value") == 0) time.display_value = text_of(child);
         }
     }
+    if (value != NULL && sdpi_node_is(value, cJSON_NULL) && !sdpi_is_input(d)) return sdpi_decode_null(d, field, slot);
     const char *text = value != NULL ? text_of(value) : NULL;
     if (text == NULL || !sdpi_read_int(text, &time.ms)) {
         return sdpi_misfit(d, "a time in milliseconds", value != NULL ? value : node);
@@ -125,14 +129,14 @@ static sdp_status decode_time(const sdpi_decoder *d, const cJSON *node, void *sl
 
 sdp_status sdpi_decode_scalar(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
 {
-    if (cJSON_IsNull(node)) return sdpi_decode_null(d, field, slot);
+    if (sdpi_node_is(node, cJSON_NULL)) return sdpi_decode_null(d, field, slot);
     switch (field->kind) {
     case SDP_KIND_BOOL:
         return decode_bool(d, node, slot);
     case SDP_KIND_INTEGER:
         return decode_integer(d, node, slot);
     case SDP_KIND_TIME:
-        return decode_time(d, node, slot);
+        return decode_time(d, field, node, slot);
     default:
         return decode_text(d, field, node, slot);
     }

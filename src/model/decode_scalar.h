@@ -15,6 +15,12 @@ typedef struct sdpi_decoder {
     uint16_t head_flags;
 } sdpi_decoder;
 
+/* cJSON's own questions are calls into its library: too many, for a question asked of each node. */
+static inline int sdpi_node_is(const cJSON *node, int kind)
+{
+    return (node->type & 0xFF) == kind;
+}
+
 int sdpi_is_input(const sdpi_decoder *d);
 /* A value of a shape that its member cannot have: SDP_E_MISFIT, or SDP_E_VALUE for the caller's JSON. */
 sdp_status sdpi_misfit(const sdpi_decoder *d, const char *expected, const cJSON *found);

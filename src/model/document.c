@@ -29,8 +29,10 @@ void sdpi_document_free(sdpi_document *document)
 {
     if (document == NULL) return;
     sdpi_arena arena = document->arena;
-    sdp_json_free(document->json);
+    sdp_json *json = document->json;
+    /* The few large blocks first: after thousands of small ones, freeing a large one makes malloc tidy them all up. */
     sdpi_arena_free(&arena);
+    sdp_json_free(json);
 }
 
 void *sdpi_document_top(sdpi_document *document, size_t size)

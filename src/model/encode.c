@@ -20,15 +20,6 @@ static sdp_head head_of(const void *entity)
     return head;
 }
 
-/* A struct of newer headers is longer than the library knows: what it cannot read must say nothing. */
-static int is_zero_beyond(const char *bytes, size_t from, size_t size)
-{
-    for (size_t i = from; i < size; i++) {
-        if (bytes[i] != 0) return 0;
-    }
-    return 1;
-}
-
 sdp_status sdpi_check_head(const sdp_type *type, const void *entity, sdp_error *error)
 {
     sdp_head head = head_of(entity);
@@ -41,7 +32,7 @@ sdp_status sdpi_check_head(const sdp_type *type, const void *entity, sdp_error *
         return sdpi_error_set(error, SDP_E_STRUCT, NULL, "a struct of type %s (%u) stands where %s is expected",
                               other != NULL ? other->name : "unknown", (unsigned)head.type, type->name);
     }
-    if (head.size > type->size && !is_zero_beyond(entity, type->size, head.size)) {
+    if (head.size > type->size && !sdpi_is_zero_beyond(entity, type->size, head.size)) {
         return sdpi_error_set(error, SDP_E_STRUCT, NULL,
                               "the %s has members that this version of the library does not know", type->name);
     }
@@ -90,10 +81,10 @@ static sdp_status encode_bool(const encoder *e, const void *slot)
 {
     sdp_bool value;
     memcpy(&value, slot, sizeof value);
-    if (value.state < 0 || value.state > 3) {
+    if (value.state < SDP_BOOL_IS_ABSENT || value.state > SDP_BOOL_IS_NULL) {
         return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "%d is not a state of sdp_bool", (int)value.state);
     }
-    sdpi_write_literal(e->writer, value.state == 1 ? "true" : "false");
+    sdpi_write_literal(e->writer, sdp_is_true(value) ? "true" : "false");
     return SDP_OK;
 }
 
@@ -101,7 +92,7 @@ static sdp_status encode_time(const encoder *e, const void *slot)
 {
     sdp_time time;
     memcpy(&time, slot, sizeof time);
-    if (time.state != 1) {
+    if (time.state != SDP_STATE_VALUE) {
         return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "%d is not a state of sdp_time", (int)time.state);
     }
     sdpi_write_open(e->writer, '{');
@@ -117,9 +108,17 @@ static sdp_status encode_item(const encoder *e, const sdp_field *field, const vo
     return field->kind == SDP_KIND_TEXTS ? encode_text(e, item) : encode_object(e, field->nested, item);
 }
 
+/* One empty text stands for no texts: the service writes that without brackets. */
+static int is_empty_text(const sdp_field *field, const sdpi_list *list)
+{
+    return field->kind == SDP_KIND_TEXTS && list->count == 1 && list->items[0] != NULL &&
+           *(const char *)list->items[0] == '\0';
+}
+
 static sdp_status encode_list(const encoder *e, const sdp_field *field, const void *slot)
 {
     sdpi_list list = sdpi_slot_list(slot);
+    if (is_empty_text(field, &list)) return encode_text(e, list.items[0]);
     sdpi_write_open(e->writer, '[');
     for (size_t i = 0; i < list.count; i++) {
         sdp_status status = encode_item(e, field, list.items[i]);

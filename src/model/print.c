@@ -23,7 +23,7 @@ static void print_bool(sdpi_writer *writer, const void *slot, const sdp_json *fo
 {
     sdp_bool value;
     memcpy(&value, slot, sizeof value);
-    const char *text = value.state == 1 ? "true" : "false";
+    const char *text = sdp_is_true(value) ? "true" : "false";
     if (sdp_json_kind(form) == SDP_JSON_STRING) {
         sdpi_write_string(writer, text);
     } else {
@@ -81,7 +81,10 @@ static sdp_status print_list(const sdp_field *field, const void *slot, const sdp
                              sdp_error *error)
 {
     sdpi_list list = sdpi_slot_list(slot);
-    if (sdp_json_kind(form) != SDP_JSON_ARRAY) return print_item(field, list.items[0], form, writer, error);
+    /* Where a name stands twice, the form is of one and the value of the other. */
+    if (sdp_json_kind(form) != SDP_JSON_ARRAY && list.count > 0) {
+        return print_item(field, list.items[0], form, writer, error);
+    }
     const sdp_json *item = sdp_json_first(form);
     sdp_status status = SDP_OK;
     sdpi_write_open(writer, '[');

@@ -4,21 +4,68 @@
 
 #include "base/text.h"
 
+/* In the order in which they are told: what has operations first, then its parts. */
 static const sdp_type *const types[] = {
-    &sdpi_type_sdp_product,      &sdpi_type_sdp_product_type, &sdpi_type_sdp_software, &sdpi_type_sdp_product_category,
-    &sdpi_type_sdp_depreciation, &sdpi_type_sdp_lookup,       &sdpi_type_sdp_query,
+    &sdpi_type_sdp_product,
+    &sdpi_type_sdp_product_type,
+    &sdpi_type_sdp_software,
+    &sdpi_type_sdp_product_category,
+    &sdpi_type_sdp_depreciation,
+    &sdpi_type_sdp_customer,
+    &sdpi_type_sdp_advisory,
+    &sdpi_type_sdp_service_url,
+    &sdpi_type_sdp_contract,
+    &sdpi_type_sdp_contract_type,
+    &sdpi_type_sdp_vendor,
+    &sdpi_type_sdp_display_id,
+    &sdpi_type_sdp_asset,
+    &sdpi_type_sdp_contract_asset,
+    &sdpi_type_sdp_contract_software_license,
+    &sdpi_type_sdp_contract_relationship,
+    &sdpi_type_sdp_notify_day,
+    &sdpi_type_sdp_expiry_notification,
+    &sdpi_type_sdp_renewal_extension,
+    &sdpi_type_sdp_auto_renewal,
+    &sdpi_type_sdp_contract_renewal,
+    &sdpi_type_sdp_contract_cancellation,
+    &sdpi_type_sdp_contract_association,
+    &sdpi_type_sdp_contract_mail,
+    &sdpi_type_sdp_neucrm_customer,
+    &sdpi_type_sdp_neucrm_filter,
+    &sdpi_type_sdp_neucrm_result,
+    &sdpi_type_sdp_lookup,
+    &sdpi_type_sdp_customer_lookup,
+    &sdpi_type_sdp_template,
+    &sdpi_type_sdp_site,
+    &sdpi_type_sdp_user,
+    &sdpi_type_sdp_currency,
+    &sdpi_type_sdp_money,
+    &sdpi_type_sdp_attachment,
+    &sdpi_type_sdp_upload,
+    &sdpi_type_sdp_query,
 };
 
 enum { TYPE_COUNT = sizeof types / sizeof types[0] };
 
-SDP_API const uint64_t sdp_null_value[8] = {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
-                                            UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX};
-SDP_API const void *const sdp_empty_items[1] = {NULL};
+const void *sdp_null(void)
+{
+    return sdp_null_value;
+}
+
+const void *sdp_empty(void)
+{
+    return sdp_empty_items;
+}
 
 int32_t sdp_is_null(const void *value)
 {
-    /* No UTF-8 text begins with this byte, and no head: the size of a struct is a multiple of 4. */
-    return value != NULL && *(const unsigned char *)value == 0xFF;
+    /* Byte by byte: a text may end before the eighth. No UTF-8 text has such a byte, and no head such a size. */
+    const unsigned char *bytes = value;
+    if (value == NULL) return 0;
+    for (size_t i = 0; i < 8; i++) {
+        if (bytes[i] != 0xFF) return 0;
+    }
+    return 1;
 }
 
 int32_t sdp_is_null_list(const void *items)
@@ -27,6 +74,26 @@ int32_t sdp_is_null_list(const void *items)
     if (items == NULL) return 0;
     memcpy(&first, items, sizeof first);
     return first == UINTPTR_MAX;
+}
+
+int sdpi_is_zero_beyond(const void *bytes, size_t from, size_t size)
+{
+    const unsigned char *byte = bytes;
+    for (size_t i = from; i < size; i++) {
+        if (byte[i] != 0) return 0;
+    }
+    return 1;
+}
+
+sdp_status sdpi_copy_struct(void *to, size_t size, const void *from, uint16_t type)
+{
+    sdp_head head;
+    memcpy(&head, from, sizeof head);
+    if (head.size < sizeof head || head.type != type) return SDP_E_STRUCT;
+    if (!sdpi_is_zero_beyond(from, size, head.size)) return SDP_E_STRUCT;
+    memset(to, 0, size);
+    memcpy(to, from, head.size < size ? head.size : size);
+    return SDP_OK;
 }
 
 const sdp_type *sdpi_type_by_number(int32_t number)
@@ -82,12 +149,6 @@ sdpi_list sdpi_slot_list(const void *slot)
     return list;
 }
 
-static int32_t state_of_flag(int32_t state, int32_t null_state)
-{
-    if (state == 0) return SDP_STATE_ABSENT;
-    return state == null_state ? SDP_STATE_NULL : SDP_STATE_VALUE;
-}
-
 int32_t sdpi_slot_state(const sdp_field *field, const void *slot)
 {
     int64_t integer;
@@ -97,10 +158,12 @@ int32_t sdpi_slot_state(const sdp_field *field, const void *slot)
     switch (field->kind) {
     case SDP_KIND_BOOL:
         memcpy(&flag, slot, sizeof flag);
-        return state_of_flag(flag.state, 3);
+        if (flag.state == SDP_BOOL_IS_ABSENT) return SDP_STATE_ABSENT;
+        return flag.state == SDP_BOOL_IS_NULL ? SDP_STATE_NULL : SDP_STATE_VALUE;
     case SDP_KIND_TIME:
         memcpy(&time, slot, sizeof time);
-        return state_of_flag(time.state, 2);
+        /* An impossible state is a value, so that writing it is refused. */
+        return time.state == SDP_STATE_ABSENT || time.state == SDP_STATE_NULL ? time.state : SDP_STATE_VALUE;
     case SDP_KIND_INTEGER:
         memcpy(&integer, slot, sizeof integer);
         return integer != 0 ? SDP_STATE_VALUE : SDP_STATE_ABSENT;

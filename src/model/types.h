@@ -28,6 +28,14 @@ typedef struct sdpi_list {
     size_t count;
 } sdpi_list;
 
+/*
+ * Copies a struct that a caller fills, of any version: what is beyond an older one is zero. SDP_E_STRUCT where it was not
+ * initialised, is of another type, or says something that this library does not know.
+ */
+sdp_status sdpi_copy_struct(void *to, size_t size, const void *from, uint16_t type);
+/* Whether the bytes of [from, size) are all zero: what a newer struct has beyond the known members. */
+int sdpi_is_zero_beyond(const void *bytes, size_t from, size_t size);
+
 /* NULL where no type has that number. */
 const sdp_type *sdpi_type_by_number(int32_t number);
 /* The field that identifies the entity, or NULL. */
@@ -48,5 +56,35 @@ extern const sdp_type sdpi_type_sdp_product_type;
 extern const sdp_type sdpi_type_sdp_software;
 extern const sdp_type sdpi_type_sdp_product_category;
 extern const sdp_type sdpi_type_sdp_depreciation;
+extern const sdp_type sdpi_type_sdp_site;
+extern const sdp_type sdpi_type_sdp_user;
+extern const sdp_type sdpi_type_sdp_currency;
+extern const sdp_type sdpi_type_sdp_money;
+extern const sdp_type sdpi_type_sdp_attachment;
+extern const sdp_type sdpi_type_sdp_upload;
+extern const sdp_type sdpi_type_sdp_template;
+extern const sdp_type sdpi_type_sdp_customer_lookup;
+extern const sdp_type sdpi_type_sdp_customer;
+extern const sdp_type sdpi_type_sdp_advisory;
+extern const sdp_type sdpi_type_sdp_service_url;
+extern const sdp_type sdpi_type_sdp_contract;
+extern const sdp_type sdpi_type_sdp_contract_type;
+extern const sdp_type sdpi_type_sdp_vendor;
+extern const sdp_type sdpi_type_sdp_display_id;
+extern const sdp_type sdpi_type_sdp_asset;
+extern const sdp_type sdpi_type_sdp_contract_asset;
+extern const sdp_type sdpi_type_sdp_contract_software_license;
+extern const sdp_type sdpi_type_sdp_contract_relationship;
+extern const sdp_type sdpi_type_sdp_notify_day;
+extern const sdp_type sdpi_type_sdp_expiry_notification;
+extern const sdp_type sdpi_type_sdp_renewal_extension;
+extern const sdp_type sdpi_type_sdp_auto_renewal;
+extern const sdp_type sdpi_type_sdp_contract_renewal;
+extern const sdp_type sdpi_type_sdp_contract_cancellation;
+extern const sdp_type sdpi_type_sdp_contract_association;
+extern const sdp_type sdpi_type_sdp_contract_mail;
+extern const sdp_type sdpi_type_sdp_neucrm_customer;
+extern const sdp_type sdpi_type_sdp_neucrm_filter;
+extern const sdp_type sdpi_type_sdp_neucrm_result;
 
 #endif

@@ -202,7 +202,7 @@ static void scarce_release(void *user_data, void *block)
 
 static void out_of_memory(void **state)
 {
-    static const sdp_allocator scarce = {scarce_allocate, scarce_resize, scarce_release, NULL};
+    static const sdp_allocator scarce = {sizeof scarce, scarce_allocate, scarce_resize, scarce_release, NULL};
     raw_server *server = RAW_SERVER(works);
     const sdp_header header = {"Accept", "x"};
     sdpi_http_config config = exchange_config;

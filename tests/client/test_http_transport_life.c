@@ -55,7 +55,7 @@ static void count_release(void *user_data, void *block)
 
 static void kept_transfers_allocate_nothing(void **state)
 {
-    static const sdp_allocator counting = {count_allocate, count_resize, count_release, NULL};
+    static const sdp_allocator counting = {sizeof counting, count_allocate, count_resize, count_release, NULL};
     raw_server *server = RAW_SERVER(works);
     sdp_transport *transport = NULL;
     const sdp_header headers[] = {{"Accept", "application/x"}, {"Authorization", "one"}};

@@ -19,7 +19,7 @@ int main(void)
 
     sdp_product product = SDP_PRODUCT(.name = "XPS 15", .comments = SDP_NULL, .is_laptop = SDP_TRUE);
     char *json = NULL;
-    rc = sdp_entity_to_json(&product, 0, &json);
+    rc = sdp_entity_to_json(&product, 0, NULL, &json);
     if (rc == SDP_OK) printf("libsdp %s: %s\n", sdp_version(), json);
     sdp_text_free(json);
     sdp_client_free(client);

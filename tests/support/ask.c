@@ -2,10 +2,18 @@
 
 #include "support/ask.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <cmocka.h>
+
+#include <cjson/cJSON.h>
 #include <curl/curl.h>
 
 static CURL *kept;
@@ -72,13 +80,9 @@ static void read_info(reply *to)
     snprintf(to->type, sizeof(to->type), "%s", type ? type : "");
 }
 
-reply ask_raw(const char *method, const char *path, const char *body, size_t size, const ask_options *options)
+static void prepare(const char *path, struct curl_slist *headers, long timeout_ms, reply *got)
 {
-    static const ask_options usual;
-    const ask_options *with = options ? options : &usual;
-    reply got = {.body = strdup("")};
     char url[16384];
-    struct curl_slist *headers = make_headers(with);
     make_url(url, sizeof(url), path);
     curl_easy_reset(kept);
     curl_easy_setopt(kept, CURLOPT_URL, url);
@@ -86,9 +90,18 @@ reply ask_raw(const char *method, const char *path, const char *body, size_t siz
     curl_easy_setopt(kept, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(kept, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(kept, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(kept, CURLOPT_TIMEOUT_MS, with->timeout_ms ? with->timeout_ms : 20000L);
+    curl_easy_setopt(kept, CURLOPT_TIMEOUT_MS, timeout_ms ? timeout_ms : 20000L);
     curl_easy_setopt(kept, CURLOPT_WRITEFUNCTION, take);
-    curl_easy_setopt(kept, CURLOPT_WRITEDATA, &got);
+    curl_easy_setopt(kept, CURLOPT_WRITEDATA, got);
+}
+
+reply ask_raw(const char *method, const char *path, const char *body, size_t size, const ask_options *options)
+{
+    static const ask_options usual;
+    const ask_options *with = options ? options : &usual;
+    reply got = {.body = strdup("")};
+    struct curl_slist *headers = make_headers(with);
+    prepare(path, headers, with->timeout_ms, &got);
     if (body) {
         curl_easy_setopt(kept, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
         curl_easy_setopt(kept, CURLOPT_POSTFIELDS, body);
@@ -118,6 +131,119 @@ reply ask(const char *method, const char *path, const char *input)
     free(text);
     curl_free(encoded);
     return got;
+}
+
+char ask_byte(size_t place)
+{
+    return (char)((place * 2654435761u) >> 13);
+}
+
+/* A part that is made while it is sent. */
+typedef struct made {
+    size_t at;
+    size_t size;
+} made;
+
+static size_t make_bytes(char *to, size_t one, size_t count, void *user)
+{
+    made *from = user;
+    size_t size = one * count < from->size - from->at ? one * count : from->size - from->at;
+    for (size_t i = 0; i < size; i++) to[i] = ask_byte(from->at++);
+    return size;
+}
+
+reply ask_upload(const char *path, const ask_part *parts, size_t count)
+{
+    reply got = {.body = strdup("")};
+    struct curl_slist *headers = make_headers(&(ask_options){0});
+    made bytes[8];
+    curl_mime *form = curl_mime_init(kept);
+    for (size_t i = 0; i < count && i < 8; i++) {
+        curl_mimepart *part = curl_mime_addpart(form);
+        bytes[i] = (made){0, parts[i].size};
+        curl_mime_name(part, parts[i].name);
+        if (parts[i].data) {
+            curl_mime_data(part, parts[i].data, parts[i].size ? parts[i].size : CURL_ZERO_TERMINATED);
+        } else {
+            curl_mime_data_cb(part, (curl_off_t)parts[i].size, make_bytes, NULL, NULL, &bytes[i]);
+        }
+        if (parts[i].filename) curl_mime_filename(part, parts[i].filename);
+        if (parts[i].type) curl_mime_type(part, parts[i].type);
+    }
+    /* The form brings a Content-Type of its own. */
+    struct curl_slist *own = NULL;
+    for (struct curl_slist *line = headers; line; line = line->next) {
+        if (strncmp(line->data, "Content-Type", 12) != 0) own = curl_slist_append(own, line->data);
+    }
+    prepare(path, own, 120000, &got);
+    curl_easy_setopt(kept, CURLOPT_MIMEPOST, form);
+    got.failure = (int)curl_easy_perform(kept);
+    read_info(&got);
+    curl_easy_reset(kept);
+    curl_mime_free(form);
+    curl_slist_free_all(headers);
+    curl_slist_free_all(own);
+    return got;
+}
+
+static size_t compare(char *data, size_t one, size_t count, void *user)
+{
+    made *with = user;
+    for (size_t i = 0; i < one * count; i++) {
+        if (data[i] != ask_byte(with->at++)) return 0;
+    }
+    return one * count;
+}
+
+long ask_download(const char *path)
+{
+    made with = {0};
+    long status = 0;
+    struct curl_slist *headers = make_headers(&(ask_options){.accept = "*/*"});
+    prepare(path, headers, 120000, NULL);
+    curl_easy_setopt(kept, CURLOPT_WRITEFUNCTION, compare);
+    curl_easy_setopt(kept, CURLOPT_WRITEDATA, &with);
+    CURLcode code = curl_easy_perform(kept);
+    curl_easy_getinfo(kept, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_reset(kept);
+    curl_slist_free_all(headers);
+    return code == CURLE_OK && status == 200 ? (long)with.at : -1;
+}
+
+void ask_member(const reply *from, const char *path, char *out, size_t size)
+{
+    cJSON *document = cJSON_Parse(from->body);
+    const cJSON *at = document;
+    char copy[200];
+    char *rest = NULL;
+    snprintf(copy, sizeof(copy), "%s", path);
+    for (char *name = strtok_r(copy, ".", &rest); name && at; name = strtok_r(NULL, ".", &rest)) {
+        at = cJSON_IsArray(at) ? cJSON_GetArrayItem(at, (int)strtol(name, NULL, 10))
+                               : cJSON_GetObjectItemCaseSensitive(at, name);
+    }
+    char *printed = at && !cJSON_IsString(at) ? cJSON_PrintUnformatted(at) : NULL;
+    const char *text = cJSON_GetStringValue(at);
+    snprintf(out, size, "%s", text ? text : printed ? printed : "");
+    cJSON_free(printed);
+    cJSON_Delete(document);
+}
+
+void ask_expect(const char *method, const char *path, const char *input, long status, const char *part)
+{
+    reply got = ask(method, path, input);
+    if (got.failure || got.status != status || !strstr(got.body, part)) {
+        fail_msg("%s %s %s: %d, HTTP %ld, no %s in %s", method, path, input ? input : "", got.failure, got.status, part,
+                 got.body);
+    }
+    ask_free(&got);
+}
+
+void ask_for(const char *method, const char *path, const char *input, const char *member, char *out, size_t size)
+{
+    reply got = ask(method, path, input);
+    if (got.failure || got.status != 200) fail_msg("%s %s %s: HTTP %ld %s", method, path, input, got.status, got.body);
+    ask_member(&got, member, out, size);
+    ask_free(&got);
 }
 
 void ask_free(reply *from)

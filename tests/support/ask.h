@@ -34,6 +34,24 @@ void ask_end(void);
 reply ask(const char *method, const char *path, const char *input);
 /* The same with a body as it is, and other headers. */
 reply ask_raw(const char *method, const char *path, const char *body, size_t size, const ask_options *options);
+/* The same for an upload: each part of the form in its turn. */
+typedef struct ask_part {
+    const char *name;
+    const char *filename; /* NULL: a plain field */
+    const char *type;     /* nullable */
+    const char *data;     /* NULL: `size` bytes that ask_byte() tells */
+    size_t size;
+} ask_part;
+reply ask_upload(const char *path, const ask_part *parts, size_t count);
+char ask_byte(size_t place);
+/* Downloads without keeping, and returns how many bytes were those that ask_byte() tells; -1 on failure. */
+long ask_download(const char *path);
+/* A copy of the value of a member of an answer by names separated by dots, "" where it is not there. */
+void ask_member(const reply *from, const char *path, char *out, size_t size);
+/* Asks, and fails the test unless the HTTP status and a part of the answer are as told. */
+void ask_expect(const char *method, const char *path, const char *input, long status, const char *part);
+/* The same; gives a member of the answer, as ask_member() does. */
+void ask_for(const char *method, const char *path, const char *input, const char *member, char *out, size_t size);
 void ask_free(reply *from);
 
 #endif

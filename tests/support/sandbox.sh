@@ -23,7 +23,10 @@ sandbox_start() {
     SDP_BASE_URL=$(sed -n '1s/.*"base_url" *: *"\([^"]*\)".*/\1/p' "$sandbox_folder/out")
     SDP_ACCESS_TOKEN=sandbox-token
     SDP_PORTAL=itdesk
-    export SDP_BASE_URL SDP_ACCESS_TOKEN SDP_PORTAL
+    NEUCRM_BASE_URL=$(sed -n '1s/.*"neucrm_base_url" *: *"\([^"]*\)".*/\1/p' "$sandbox_folder/out")
+    NEUCRM_USERID=5
+    NEUCRM_API_KEY=sandbox-key
+    export SDP_BASE_URL SDP_ACCESS_TOKEN SDP_PORTAL NEUCRM_BASE_URL NEUCRM_USERID NEUCRM_API_KEY
     if [ -z "$SDP_BASE_URL" ]; then
         echo "The sandbox named no base_url:" >&2
         cat "$sandbox_folder/out" >&2

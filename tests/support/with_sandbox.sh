@@ -3,7 +3,8 @@
 #
 #     sh tests/support/with_sandbox.sh SANDBOX COMMAND [arguments]
 #
-# The command finds SDP_BASE_URL and SDP_ACCESS_TOKEN in its environment. Exit status: the command's.
+# The command finds SDP_BASE_URL, SDP_ACCESS_TOKEN and the same of NeuCRM in its environment. Exit status: the command's.
+# SANDBOX_ARGUMENTS in the environment are words for the sandbox, such as "--seed-data vendor".
 set -u
 sandbox=$1
 shift
@@ -13,5 +14,6 @@ trap sandbox_stop EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-sandbox_start "$sandbox" || exit 1
+# shellcheck disable=SC2086 # they are words
+sandbox_start "$sandbox" ${SANDBOX_ARGUMENTS:-} || exit 1
 "$@" </dev/null

@@ -99,8 +99,8 @@ static void times_have_three_states(void **state)
     sdp_time null = SDP_TIME_NULL;
 
     assert_true(moment.ms == 1737111264440);
-    assert_int_equal(moment.state, 1);
-    assert_int_equal(null.state, 2);
+    assert_int_equal(moment.state, SDP_STATE_VALUE);
+    assert_int_equal(null.state, SDP_STATE_NULL);
 }
 
 static void headers_and_library_have_one_version(void **state)

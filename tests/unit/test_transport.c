@@ -86,7 +86,7 @@ static void forwards_to_the_functions(void **state)
     void *transfer = NULL;
     const sdp_request request = {.size = sizeof request};
     (void)state;
-    assert_int_equal(sdp_transport_new(&fake_ops, &self, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new(&fake_ops, &self, NULL, &transport), SDP_OK);
     assert_int_equal(sdpi_transport_start(transport, &request, never_done, NULL, &transfer), SDP_OK);
     assert_ptr_equal(self.request, &request);
     assert_ptr_equal(transfer, &self.starts);
@@ -114,11 +114,11 @@ static void refuses_incomplete_tables(void **state)
     ops[5].size = 0;
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
         transport = (sdp_transport *)(void *)&state;
-        assert_int_equal(sdp_transport_new(&ops[i], NULL, &transport), SDP_E_ARGUMENT);
+        assert_int_equal(sdp_transport_new(&ops[i], NULL, NULL, &transport), SDP_E_ARGUMENT);
         assert_null(transport);
     }
-    assert_int_equal(sdp_transport_new(NULL, NULL, &transport), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_transport_new(&fake_ops, NULL, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_transport_new(NULL, NULL, NULL, &transport), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_transport_new(&fake_ops, NULL, NULL, NULL), SDP_E_ARGUMENT);
 }
 
 static void dup_makes_a_sibling(void **state)
@@ -128,7 +128,7 @@ static void dup_makes_a_sibling(void **state)
     sdp_transport *transport = NULL;
     sdp_transport *other = NULL;
     (void)state;
-    assert_int_equal(sdp_transport_new(&fake_ops, &self, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new(&fake_ops, &self, NULL, &transport), SDP_OK);
     assert_int_equal(sdpi_transport_dup(transport, &other), SDP_OK);
     sdpi_transport_wakeup(other);
     assert_int_equal(sibling.wakeups, 1);
@@ -150,13 +150,13 @@ static void takes_a_shorter_table(void **state)
     sdp_transport *other = NULL;
     (void)state;
     ops.size = offsetof(sdp_transport_ops, dup);
-    assert_int_equal(sdp_transport_new(&ops, &self, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new(&ops, &self, NULL, &transport), SDP_OK);
     assert_int_equal(sdpi_transport_dup(transport, &other), SDP_E_CONFIG);
     assert_null(other);
     assert_int_equal(self.dups, 0);
     sdp_transport_free(transport);
     ops.size = offsetof(sdp_transport_ops, destroy);
-    assert_int_equal(sdp_transport_new(&ops, &self, &transport), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_transport_new(&ops, &self, NULL, &transport), SDP_E_ARGUMENT);
 }
 
 /* What a blocking function shall do, and what came of it. */
@@ -209,7 +209,7 @@ static sdp_response exchange(sdp_status returns, sdp_response writes)
     sdp_transport *transport = NULL;
     void *transfer = NULL;
     const sdp_request request = {.size = sizeof request, .url = "http://localhost/"};
-    assert_int_equal(sdp_transport_new_blocking(perform, &self, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new_blocking(perform, &self, NULL, &transport), SDP_OK);
     assert_int_equal(sdpi_transport_start(transport, &request, note, &result, &transfer), SDP_OK);
     assert_int_equal(self.performed, 0);
     assert_int_equal(sdpi_transport_poll(transport, 0), SDP_OK);
@@ -243,7 +243,8 @@ static void blocking_errors_may_have_been_sent(void **state)
     assert_int_equal(response.status, SDP_E_TIMEOUT);
     assert_int_equal(response.sent, SDP_SENT_MAYBE);
     /* One that was filled does, whatever was returned. */
-    response = exchange(SDP_E_NETWORK, (sdp_response){.size = sizeof response, .status = SDP_E_CONNECT});
+    response = exchange(SDP_E_NETWORK,
+                        (sdp_response){.size = sizeof response, .status = SDP_E_CONNECT, .sent = SDP_SENT_NOTHING});
     assert_int_equal(response.status, SDP_E_CONNECT);
     assert_int_equal(response.sent, SDP_SENT_NOTHING);
     response = exchange(SDP_OK, (sdp_response){.size = sizeof response, .status = SDP_E_TLS});
@@ -258,7 +259,7 @@ static void blocking_keeps_the_order(void **state)
     void *transfers[3];
     sdp_transport *transport = NULL;
     (void)state;
-    assert_int_equal(sdp_transport_new_blocking(perform, &self, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new_blocking(perform, &self, NULL, &transport), SDP_OK);
     for (int i = 0; i < 3; i++) {
         sdp_request request = {.size = sizeof request, .url = urls[i]};
         assert_int_equal(sdpi_transport_start(transport, &request, note, &results[i], &transfers[i]), SDP_OK);
@@ -283,7 +284,7 @@ static void blocking_cancel_of_the_last(void **state)
     sdp_transport *transport = NULL;
     const sdp_request request = {.size = sizeof request, .url = "http://localhost/"};
     (void)state;
-    assert_int_equal(sdp_transport_new_blocking(perform, &self, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new_blocking(perform, &self, NULL, &transport), SDP_OK);
     for (int i = 0; i < 2; i++) sdpi_transport_start(transport, &request, note, &results[i], &transfers[i]);
     sdpi_transport_cancel(transport, transfers[1]);
     sdpi_transport_start(transport, &request, note, &results[2], &transfers[2]);
@@ -300,7 +301,7 @@ static void blocking_cancel_from_inside(void **state)
     seen result = {0};
     const sdp_request request = {.size = sizeof request, .url = "http://localhost/"};
     (void)state;
-    assert_int_equal(sdp_transport_new_blocking(perform, &self, &self.transport), SDP_OK);
+    assert_int_equal(sdp_transport_new_blocking(perform, &self, NULL, &self.transport), SDP_OK);
     sdpi_transport_start(self.transport, &request, note, &result, &self.cancels);
     sdpi_transport_poll(self.transport, 0);
     assert_int_equal(self.performed, 1);
@@ -315,7 +316,7 @@ static void blocking_done_starts_another(void **state)
     void *transfer = NULL;
     const sdp_request request = {.size = sizeof request, .url = "http://localhost/"};
     (void)state;
-    assert_int_equal(sdp_transport_new_blocking(perform, &self, &result.transport), SDP_OK);
+    assert_int_equal(sdp_transport_new_blocking(perform, &self, NULL, &result.transport), SDP_OK);
     result.again = &request;
     sdpi_transport_start(result.transport, &request, note, &result, &transfer);
     sdpi_transport_poll(result.transport, 0);
@@ -345,7 +346,7 @@ static void blocking_poll_waits_and_wakes(void **state)
     pthread_t thread;
     const sdp_request request = {.size = sizeof request, .url = "http://localhost/"};
     (void)state;
-    assert_int_equal(sdp_transport_new_blocking(perform, &self, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new_blocking(perform, &self, NULL, &transport), SDP_OK);
     int64_t start = sdpi_now_ms();
     sdpi_transport_poll(transport, 40);
     assert_in_range(sdpi_now_ms() - start, 35, 5000);
@@ -365,10 +366,10 @@ static void blocking_poll_waits_and_wakes(void **state)
 static void blocking_refuses_bad_arguments(void **state)
 {
     sdp_transport *transport = (sdp_transport *)(void *)&state;
-    assert_int_equal(sdp_transport_new_blocking(NULL, NULL, &transport), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_transport_new_blocking(NULL, NULL, NULL, &transport), SDP_E_ARGUMENT);
     assert_null(transport);
-    assert_int_equal(sdp_transport_new_blocking(perform, NULL, NULL), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_transport_new_blocking(perform, NULL, &transport), SDP_OK);
+    assert_int_equal(sdp_transport_new_blocking(perform, NULL, NULL, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_transport_new_blocking(perform, NULL, NULL, &transport), SDP_OK);
     sdp_transport *other = NULL;
     assert_int_equal(sdpi_transport_dup(transport, &other), SDP_E_CONFIG);
     sdp_transport_free(transport);

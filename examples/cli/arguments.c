@@ -1,0 +1,225 @@
+#include "arguments.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "errors.h"
+#include "nearest.h"
+#include "text.h"
+
+#define MOST_RETRIES 20
+
+enum {
+    INPUT,
+    SET,
+    QUERY,
+    WHERE,
+    SORT,
+    COUNT,
+    ALL,
+    FIELDS,
+    OUTPUT,
+    DRY_RUN,
+    TIMEOUT_MS,
+    MAX_RETRIES,
+    VERBOSE,
+    ALLOW_UNKNOWN,
+    HELP,
+    VERSION,
+    OPTIONS
+};
+
+static const option_row options[OPTIONS] = {
+    [INPUT] = {"--input", "JSON|@FILE|-", "the request: as text, from a file, or from standard input"},
+    [SET] = {"--set", "PATH=VALUE", "sets a member of the request, by its kind; PATH:=JSON sets any JSON; repeatable"},
+    [QUERY] = {"--query", "JSON|@FILE|-", "what to list: the service's list_info"},
+    [WHERE] = {"--where", "CONDITION", "lists only rows of which this holds: 'name contains Dell'; repeatable"},
+    [SORT] = {"--sort", "MEMBER", "sorts the list; -MEMBER the other way round"},
+    [COUNT] = {"--count", NULL, "only counts the rows"},
+    [ALL] = {"--all", NULL, "lists every page, one JSON object a line"},
+    [FIELDS] = {"--fields", "A,B.C", "prints only these members"},
+    [OUTPUT] = {"--output", "json|jsonl|table|raw", "how to print; by default a table on a terminal, else JSON"},
+    [DRY_RUN] = {"--dry-run", NULL, "prints the request as JSON and sends nothing"},
+    [TIMEOUT_MS] = {"--timeout-ms", "N", "most milliseconds that a call may take, retries included"},
+    [MAX_RETRIES] = {"--max-retries", "N", "how often a failed attempt is made again, 0 to 20"},
+    [VERBOSE] = {"--verbose", NULL, "tells on stderr of each attempt"},
+    [ALLOW_UNKNOWN] = {"--allow-unknown", NULL, "sends members that the tables do not know"},
+    [HELP] = {"--help", NULL, "explains the command, the noun or the operation"},
+    [VERSION] = {"--version", NULL, "prints the version"},
+};
+
+static const char *const formats[] = {
+    [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl", [FORMAT_TABLE] = "table", [FORMAT_RAW] = "raw"};
+
+const option_row *option_at(size_t index)
+{
+    return index < OPTIONS ? &options[index] : NULL;
+}
+
+static void add(values *to, const char *item)
+{
+    to->items = must_have(realloc(to->items, (to->count + 1) * sizeof(*to->items)));
+    to->items[to->count++] = item;
+}
+
+bool arguments_want_json_errors(int count, char **words)
+{
+    bool json = false;
+    for (int i = 1; i < count && strcmp(words[i], "--") != 0; i++) {
+        const char *value = NULL;
+        if (begins_with(words[i], "--output=")) value = strchr(words[i], '=') + 1;
+        if (strcmp(words[i], "--output") == 0 && i + 1 < count) value = words[++i];
+        if (value != NULL) json = strcmp(value, "json") == 0;
+    }
+    return json;
+}
+
+/* A whole number from `least` to `most`, or -1. */
+static int64_t read_number(const char *digits, int64_t least, int64_t most)
+{
+    size_t length = strlen(digits);
+    if (length == 0 || length > 10 || strspn(digits, "0123456789") != length) return -1;
+    int64_t number = strtoll(digits, NULL, 10);
+    return number >= least && number <= most ? number : -1;
+}
+
+static int read_output(const char *value, arguments *to)
+{
+    nearest hint = nearest_to(value);
+    for (size_t i = FORMAT_JSON; i <= FORMAT_RAW; i++) {
+        nearest_offer(&hint, formats[i]);
+        if (strcmp(value, formats[i]) != 0) continue;
+        to->output = (format)i;
+        return STATUS_DONE;
+    }
+    return complain(SDP_E_ARGUMENT, "--output", "--output takes json, jsonl, table or raw, not '%.40s'%s", value,
+                    nearest_hint(&hint));
+}
+
+static int read_timeout(const char *value, arguments *to)
+{
+    to->timeout_ms = read_number(value, 1, INT32_MAX);
+    if (to->timeout_ms > 0) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "--timeout-ms",
+                    "--timeout-ms takes a whole number of milliseconds from 1, not '%.40s'", value);
+}
+
+static int read_retries(const char *value, arguments *to)
+{
+    int64_t number = read_number(value, 0, MOST_RETRIES);
+    if (number < 0) {
+        return complain(SDP_E_ARGUMENT, "--max-retries", "--max-retries takes a whole number from 0 to %d, not '%.40s'",
+                        MOST_RETRIES, value);
+    }
+    to->max_retries = number == 0 ? -1 : (int32_t)number;
+    return STATUS_DONE;
+}
+
+static int take_value(int which, const char *value, arguments *to)
+{
+    switch (which) {
+    case INPUT:
+        to->input = value;
+        break;
+    case SET:
+        add(&to->sets, value);
+        break;
+    case QUERY:
+        to->query = value;
+        break;
+    case WHERE:
+        add(&to->wheres, value);
+        break;
+    case SORT:
+        to->sort = value;
+        break;
+    case FIELDS:
+        to->fields = value;
+        break;
+    case OUTPUT:
+        return read_output(value, to);
+    case TIMEOUT_MS:
+        return read_timeout(value, to);
+    default:
+        return read_retries(value, to);
+    }
+    return STATUS_DONE;
+}
+
+static void take_flag(int which, arguments *to)
+{
+    bool *const flags[OPTIONS] = {[COUNT] = &to->count,
+                                  [ALL] = &to->all,
+                                  [DRY_RUN] = &to->dry_run,
+                                  [VERBOSE] = &to->verbose,
+                                  [ALLOW_UNKNOWN] = &to->allow_unknown,
+                                  [HELP] = &to->help,
+                                  [VERSION] = &to->version};
+    if (flags[which] != NULL) *flags[which] = true;
+}
+
+static int find_option(const char *word, size_t size)
+{
+    if (size == 2 && memcmp(word, "-h", 2) == 0) return HELP;
+    for (int i = 0; i < OPTIONS; i++) {
+        if (strlen(options[i].name) == size && memcmp(options[i].name, word, size) == 0) return i;
+    }
+    return OPTIONS;
+}
+
+static int unknown_option(const char *word, size_t size)
+{
+    char *name = copy_part(word, size);
+    nearest hint = nearest_to(name);
+    for (size_t i = 0; i < OPTIONS; i++) nearest_offer(&hint, options[i].name);
+    int status = complain(SDP_E_ARGUMENT, name, "there is no option '%.60s'%s see sdp --help", name,
+                          hint.best != NULL ? nearest_hint(&hint) : ";");
+    free(name);
+    return status;
+}
+
+/* Reads the option at words[*at]; moves on where its value is the next word. */
+static int read_option(int count, char **words, int *at, arguments *to)
+{
+    const char *word = words[*at];
+    size_t size = strcspn(word, "=");
+    const char *value = word[size] == '=' ? word + size + 1 : NULL;
+    int which = find_option(word, size);
+    if (which == OPTIONS) return unknown_option(word, size);
+    const option_row *found = &options[which];
+    if (found->value == NULL) {
+        if (value != NULL) return complain(SDP_E_ARGUMENT, found->name, "%s takes no value", found->name);
+        take_flag(which, to);
+        return STATUS_DONE;
+    }
+    if (value == NULL && *at + 1 == count) {
+        return complain(SDP_E_ARGUMENT, found->name, "%s needs a value: %s", found->name, found->value);
+    }
+    if (value == NULL) value = words[++*at];
+    return take_value(which, value, to);
+}
+
+int arguments_read(int count, char **words, arguments *to)
+{
+    bool options_end = false;
+    *to = (arguments){0};
+    for (int i = 1; i < count; i++) {
+        int status = STATUS_DONE;
+        if (!options_end && strcmp(words[i], "--") == 0) {
+            options_end = true;
+        } else if (!options_end && words[i][0] == '-' && words[i][1] != '\0') {
+            status = read_option(count, words, &i, to);
+        } else {
+            add(&to->words, words[i]);
+        }
+        if (status != STATUS_DONE) return status;
+    }
+    return STATUS_DONE;
+}
+
+void arguments_free(arguments *from)
+{
+    free(from->words.items);
+    free(from->sets.items);
+    free(from->wheres.items);
+}

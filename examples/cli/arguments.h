@@ -1,0 +1,52 @@
+/* The command line: options anywhere, and the words between them. */
+#ifndef CLI_ARGUMENTS_H
+#define CLI_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_JSONL, FORMAT_TABLE, FORMAT_RAW } format;
+
+/* An option as help and completion show it. */
+typedef struct option_row {
+    const char *name;
+    const char *value; /* what stands after it; NULL: nothing does */
+    const char *doc;
+} option_row;
+
+/* Values of an option that may be repeated; borrowed from the command line. */
+typedef struct values {
+    const char **items;
+    size_t count;
+} values;
+
+typedef struct arguments {
+    values words; /* what is not an option: noun, operation, ids */
+    values sets;
+    values wheres;
+    const char *input;
+    const char *query;
+    const char *sort;
+    const char *fields;
+    format output;
+    int64_t timeout_ms;  /* 0: not given */
+    int32_t max_retries; /* as sdp_options has it: 0 not given, -1 none */
+    bool count;
+    bool all;
+    bool dry_run;
+    bool verbose;
+    bool allow_unknown;
+    bool help;
+    bool version;
+} arguments;
+
+/* An option by its position, NULL past the end. */
+const option_row *option_at(size_t index);
+/* Whether errors are to be told as JSON; known before the rest is read, for errors in the rest. */
+bool arguments_want_json_errors(int count, char **words);
+/* Reads the command line, and tells what is wrong with it. Returns an exit status. */
+int arguments_read(int count, char **words, arguments *to);
+void arguments_free(arguments *from);
+
+#endif

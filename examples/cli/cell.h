@@ -1,0 +1,14 @@
+/* A JSON value as one line of text for people, and the room there is for it. */
+#ifndef CLI_CELL_H
+#define CLI_CELL_H
+
+#include <sdp/json.h>
+
+#include "text.h"
+
+/* Appends what stands at the path, "" for null and nothing; an object by its display value, name or id. */
+void cell_at(const sdp_json *row, const char *path, text *to);
+/* Columns of the terminal: COLUMNS, or what the terminal says; SIZE_MAX where there is neither. */
+size_t terminal_width(void);
+
+#endif

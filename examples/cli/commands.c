@@ -1,0 +1,148 @@
+#include "commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "errors.h"
+#include "nearest.h"
+#include "text.h"
+
+size_t noun_size(const sdp_operation *operation)
+{
+    return strcspn(sdp_operation_name(operation), ".");
+}
+
+const char *verb_of(const sdp_operation *operation)
+{
+    const char *name = sdp_operation_name(operation);
+    size_t size = noun_size(operation);
+    return name[size] == '.' ? name + size + 1 : name + size;
+}
+
+static bool is_noun(const sdp_operation *operation, const char *noun, size_t size)
+{
+    return noun_size(operation) == size && memcmp(sdp_operation_name(operation), noun, size) == 0;
+}
+
+static size_t position_of(const sdp_operation *operation)
+{
+    size_t index = 0;
+    while (sdp_operation_at(index) != operation) index++;
+    return index;
+}
+
+static const sdp_operation *noun_from(const char *noun, size_t size, size_t index)
+{
+    const sdp_operation *operation;
+    while ((operation = sdp_operation_at(index)) != NULL && !is_noun(operation, noun, size)) index++;
+    return operation;
+}
+
+const sdp_operation *first_of_noun(const char *noun)
+{
+    return noun_from(noun, strlen(noun), 0);
+}
+
+const sdp_operation *next_of_noun(const sdp_operation *operation)
+{
+    return noun_from(sdp_operation_name(operation), noun_size(operation), position_of(operation) + 1);
+}
+
+void each_noun(void (*see)(void *data, const sdp_operation *first), void *data)
+{
+    const sdp_operation *operation;
+    for (size_t i = 0; (operation = sdp_operation_at(i)) != NULL; i++) {
+        if (noun_from(sdp_operation_name(operation), noun_size(operation), 0) == operation) see(data, operation);
+    }
+}
+
+/* What each_noun() gathers to name the nouns in an error. */
+typedef struct gathering {
+    nearest hint;
+    text names;
+    char *kept[64]; /* the names that the hint points to */
+    size_t count;
+} gathering;
+
+static void gather(void *data, const sdp_operation *first)
+{
+    gathering *to = data;
+    if (to->count == sizeof(to->kept) / sizeof(to->kept[0])) return;
+    char *name = copy_part(sdp_operation_name(first), noun_size(first));
+    to->kept[to->count++] = name;
+    nearest_offer(&to->hint, name);
+    text_printf(&to->names, "%s%s", to->names.size > 0 ? ", " : "", name);
+}
+
+int unknown_noun(const char *word)
+{
+    gathering all = {.hint = nearest_to(word)};
+    each_noun(gather, &all);
+    nearest_offer(&all.hint, "describe");
+    nearest_offer(&all.hint, "completion");
+    nearest_offer(&all.hint, "help");
+    int status = all.hint.best != NULL
+                     ? complain(SDP_E_ARGUMENT, "noun", "there is no noun '%.60s'%s see sdp --help", word,
+                                nearest_hint(&all.hint))
+                     : complain(SDP_E_ARGUMENT, "noun", "there is no noun '%.60s', only %s; see sdp --help", word,
+                                text_get(&all.names));
+    text_free(&all.names);
+    for (size_t i = 0; i < all.count; i++) free(all.kept[i]);
+    return status;
+}
+
+static bool same_verb(const char *a, const char *b)
+{
+    while (*a != '\0' && (*a == *b || (*a == '-' && *b == '_'))) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+int find_operation(const char *noun, const char *name, const sdp_operation **out)
+{
+    *out = NULL;
+    nearest hint = nearest_to(name);
+    text names = {0};
+    const sdp_operation *operation = first_of_noun(noun);
+    if (operation == NULL) return unknown_noun(noun);
+    for (; operation != NULL && *out == NULL; operation = next_of_noun(operation)) {
+        if (same_verb(name, verb_of(operation))) *out = operation;
+        nearest_offer(&hint, verb_of(operation));
+        text_printf(&names, "%s%s", names.size > 0 ? ", " : "", verb_of(operation));
+    }
+    int status = STATUS_DONE;
+    if (*out == NULL && *name == '\0') {
+        status = complain(SDP_E_ARGUMENT, "operation", "%s needs an operation: %s; see sdp %s --help", noun,
+                          text_get(&names), noun);
+    } else if (*out == NULL && hint.best != NULL) {
+        status = complain(SDP_E_ARGUMENT, "operation", "%s has no operation '%.60s'%s see sdp %s --help", noun, name,
+                          nearest_hint(&hint), noun);
+    } else if (*out == NULL) {
+        status = complain(SDP_E_ARGUMENT, "operation", "%s has no operation '%.60s', only %s; see sdp %s --help", noun,
+                          name, text_get(&names), noun);
+    }
+    text_free(&names);
+    return status;
+}
+
+bool takes_query(const sdp_operation *operation)
+{
+    return sdp_type_number(sdp_operation_input_type(operation)) == SDP_TYPE_QUERY;
+}
+
+char *id_name(const sdp_operation *operation, size_t index)
+{
+    const char *at = sdp_operation_path(operation);
+    for (size_t i = 0; at != NULL && i <= index; i++) {
+        at = strchr(at, '{');
+        if (at != NULL) at++;
+    }
+    /* An id that does not stand in the path goes into the body, where it has no name of its own. */
+    char *name = at != NULL ? copy_part(at, strcspn(at, "}")) : copy_part("ID", 2);
+    for (char *c = name; *c != '\0'; c++) {
+        if (*c >= 'a' && *c <= 'z') *c = (char)(*c - ('a' - 'A'));
+    }
+    return name;
+}

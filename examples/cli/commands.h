@@ -1,0 +1,30 @@
+/* Nouns and operations, as the table of operations has them: "products.add" is the operation add of products. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <sdp/reflect.h>
+
+/* The noun of an operation: the bytes before the point. */
+size_t noun_size(const sdp_operation *operation);
+/* What stands after the point. */
+const char *verb_of(const sdp_operation *operation);
+/* The first operation of a noun, and the one after; NULL at the end. */
+const sdp_operation *first_of_noun(const char *noun);
+const sdp_operation *next_of_noun(const sdp_operation *operation);
+/* Calls `see` with the first operation of each noun. */
+void each_noun(void (*see)(void *data, const sdp_operation *first), void *data);
+
+/* Finds an operation, whose name may have '-' for '_'; tells what is wrong. Returns an exit status. */
+int find_operation(const char *noun, const char *name, const sdp_operation **out);
+/* Tells that there is no such noun. Returns the exit status. */
+int unknown_noun(const char *word);
+
+/* Whether the operation takes a list_info. */
+bool takes_query(const sdp_operation *operation);
+/* The name of the operation's id number `index` as people may write it, such as PRODUCT_ID; freed by free(). */
+char *id_name(const sdp_operation *operation, size_t index);
+
+#endif

@@ -1,0 +1,108 @@
+#include "errors.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+#include "text.h"
+#include "width.h"
+
+static bool as_json;
+
+void errors_as_json(bool yes)
+{
+    as_json = yes;
+}
+
+int exit_status(sdp_status status)
+{
+    switch (status) {
+    case SDP_E_REFUSED:
+    case SDP_E_NOT_FOUND:
+    case SDP_E_FORBIDDEN:
+    case SDP_E_REDIRECT:
+    case SDP_E_PARTIAL:
+        return STATUS_REFUSED;
+    case SDP_E_LOGIN:
+        return STATUS_LOGIN;
+    case SDP_E_QUOTA:
+        return STATUS_QUOTA;
+    case SDP_E_SERVER:
+        return STATUS_NETWORK;
+    case SDP_E_CANCELED:
+        return STATUS_INTERRUPTED;
+    case SDP_E_ANSWER:
+    case SDP_E_MISFIT:
+    case SDP_E_TOO_LARGE:
+    case SDP_E_LIST:
+        return STATUS_ANSWER;
+    case SDP_E_MAYBE_DONE:
+        return STATUS_MAYBE_DONE;
+    default:
+        break;
+    }
+    if (status >= 0) return STATUS_DONE;
+    return status > SDP_E_RESOLVE ? STATUS_USAGE : STATUS_NETWORK;
+}
+
+/* What a server says may contain anything; the terminal and the one line get nothing of that. */
+static void tell_line(const char *option, const char *message, const char *advice)
+{
+    text line = {0};
+    text clean = {0};
+    text_puts(&line, "sdp: ");
+    if (option != NULL) text_printf(&line, "%s: ", option);
+    text_puts(&line, message);
+    if (*advice != '\0') text_printf(&line, " (%s)", advice);
+    clean_text(&clean, text_get(&line));
+    fprintf(stderr, "%s\n", text_get(&clean));
+    text_free(&line);
+    text_free(&clean);
+}
+
+/* An error that the library knows nothing of, with the members that its own have. */
+static void tell_json(sdp_status status, const char *path, const char *message)
+{
+    sdp_json *error = json_new(SDP_JSON_OBJECT);
+    json_put_text(error, "status", sdp_status_name(status));
+    json_put_text(error, "message", message);
+    json_put_integer(error, "http_status", 0);
+    json_put_integer(error, "api_code", 0);
+    json_put(error, "messages", json_new(SDP_JSON_ARRAY));
+    json_put_text(error, "path", path != NULL ? path : "");
+    json_put_bool(error, "retryable", false);
+    json_put_bool(error, "maybe_done", false);
+    json_put_integer(error, "attempts", 0);
+    char *printed = json_print(error, 0);
+    fprintf(stderr, "{\"error\":%s}\n", printed);
+    sdp_text_free(printed);
+    sdp_json_free(error);
+}
+
+int complain(sdp_status status, const char *path, const char *format, ...)
+{
+    char message[2000];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof(message), format, arguments);
+    va_end(arguments);
+    if (as_json) {
+        tell_json(status, path, message);
+    } else {
+        tell_line(NULL, message, "");
+    }
+    return exit_status(status);
+}
+
+int complain_error(const char *option, const sdp_error *error)
+{
+    char *printed = NULL;
+    if (as_json && sdp_error_to_json(error, &printed) == SDP_OK) {
+        fprintf(stderr, "{\"error\":%s}\n", printed);
+        sdp_text_free(printed);
+    } else {
+        tell_line(option, sdp_error_message(error), sdp_error_advice(error));
+    }
+    return exit_status(sdp_error_status(error));
+}

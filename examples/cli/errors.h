@@ -1,0 +1,32 @@
+/* What goes wrong: one line on stderr, or one JSON object, and the exit status that scripts go by. */
+#ifndef CLI_ERRORS_H
+#define CLI_ERRORS_H
+
+#include <stdbool.h>
+
+#include <sdp/error.h>
+
+/* Exit statuses. Functions that return one return STATUS_DONE to go on. */
+enum {
+    STATUS_CLOSED_PIPE = -1, /* whoever read our output has enough: the end, but no failure */
+    STATUS_DONE = 0,
+    STATUS_REFUSED = 1,
+    STATUS_USAGE = 2,
+    STATUS_NETWORK = 3,
+    STATUS_LOGIN = 4,
+    STATUS_QUOTA = 5,
+    STATUS_ANSWER = 6,
+    STATUS_MAYBE_DONE = 7,
+    STATUS_INTERRUPTED = 130
+};
+
+/* Whether errors are told as JSON, as an explicit `--output json` asks. */
+void errors_as_json(bool yes);
+/* The exit status for a status of the library. */
+int exit_status(sdp_status status);
+/* Tells what is wrong with what the caller gave; `path` is the option or member, nullable. Returns the exit status. */
+int complain(sdp_status status, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Tells an error of the library; `option`, nullable, is the one whose value it is about. Returns the exit status. */
+int complain_error(const char *option, const sdp_error *error);
+
+#endif

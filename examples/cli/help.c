@@ -1,0 +1,195 @@
+#include "help.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sdp/base.h>
+
+#include "commands.h"
+#include "describe.h"
+#include "errors.h"
+#include "fields.h"
+#include "login.h"
+#include "output.h"
+#include "text.h"
+#include "where.h"
+
+static const char examples[] = "Examples\n"
+                               "  sdp products add --set name='XPS 15' --set product_type.name=Workstation\n"
+                               "  sdp products list --where 'name contains XPS' --sort -name\n"
+                               "  sdp products list --all --fields id,name,product_type.name\n"
+                               "  sdp products edit 100000000000033283 --set comments:=null\n"
+                               "  sdp products add --input @product.json --dry-run\n";
+
+static const char values_help[] =
+    "Values for --set\n"
+    "  They are converted by the kind of the member: is_laptop=true, cost=12.50, id=100000000000033283. A time is\n"
+    "  milliseconds, or a date in UTC: 2027-01-31, 2027-01-31T10:00:00Z. An object may be set by its name:\n"
+    "  product_type=Workstation is product_type.name=Workstation. In a list a[0].b indexes and a[].b appends.\n"
+    "  PATH:=JSON sets any JSON: comments:=null clears. --set wins over --input.\n";
+
+static void put_noun(void *data, const sdp_operation *first)
+{
+    text *to = data;
+    size_t column = 0;
+    text_printf(to, "  %-11.*s ", (int)noun_size(first), sdp_operation_name(first));
+    for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) {
+        size_t size = strlen(verb_of(o)) + 2;
+        if (column + size > 96) {
+            text_printf(to, "\n%14s", "");
+            column = 0;
+        }
+        text_printf(to, "%s%s%s", column > 0 ? " " : "", verb_of(o), next_of_noun(o) != NULL ? "," : "\n");
+        column += size;
+    }
+}
+
+static void put_options(text *to)
+{
+    const option_row *row;
+    text_puts(to, "Options, which may stand anywhere\n");
+    for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
+        text name = {0};
+        text_printf(&name, "%s%s%s", row->name, row->value != NULL ? " " : "", row->value != NULL ? row->value : "");
+        text_printf(to, "  %-32s  %s\n", text_get(&name), row->doc);
+        text_free(&name);
+    }
+}
+
+static void put_conditions(text *to)
+{
+    const char *sign;
+    const char *name;
+    text_puts(to, "Conditions for --where MEMBER CONDITION VALUE\n ");
+    for (size_t i = 0; (name = condition_at(i, &sign)) != NULL; i++) {
+        if (i == 6) text_puts(to, "\n ");
+        text_printf(to, " %s", name);
+        if (sign != NULL) text_printf(to, " (%s)", sign);
+        text_puts(to, condition_at(i + 1, &sign) != NULL ? "," : "\n");
+    }
+    text_puts(
+        to, "  Values may stand in quotes: 'name is \"New York\"'. between takes two: 'id between 10, 20'. Of several\n"
+            "  --where all must hold. An object is searched by its name: 'product_type is Workstation'.\n");
+}
+
+static int general_help(void)
+{
+    const variable *row;
+    text out = {0};
+    text_puts(&out, "usage: sdp [options] NOUN OPERATION [ID] [options]\n"
+                    "ServiceDesk Plus MSP from the command line.\n\n"
+                    "Nouns and their operations\n");
+    each_noun(put_noun, &out);
+    text_puts(&out,
+              "\nOther commands\n"
+              "  describe [NOUN [OPERATION]]  the members that an operation takes and gives\n"
+              "  help [NOUN [OPERATION]]      the same as --help\n"
+              "  completion bash              a script that completes commands: eval \"$(sdp completion bash)\"\n\n");
+    text_puts(&out, examples);
+    text_puts(&out, "\n");
+    put_options(&out);
+    text_puts(&out, "\n");
+    text_puts(&out, values_help);
+    text_puts(&out, "\n");
+    put_conditions(&out);
+    text_puts(&out, "\nEnvironment\n");
+    for (size_t i = 0; (row = variable_at(i)) != NULL; i++) text_printf(&out, "  %-17s %s\n", row->name, row->doc);
+    text_puts(&out,
+              "\nExit status\n"
+              "  0 done   1 refused by the service   2 usage or bad input, nothing was sent   3 network or server\n"
+              "  4 login   5 quota   6 the answer cannot be used or printed   7 a write that may have happened\n"
+              "  130 interrupted\n");
+    int status = output_text(text_get(&out));
+    text_free(&out);
+    return status;
+}
+
+static int noun_help(const sdp_operation *first)
+{
+    text out = {0};
+    int size = (int)noun_size(first);
+    const char *noun = sdp_operation_name(first);
+    text_printf(&out, "usage: sdp %.*s OPERATION [ID] [options]\n\n", size, noun);
+    for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) {
+        text_printf(&out, "  %-29s %s\n", verb_of(o), sdp_operation_doc(o));
+    }
+    text_printf(&out, "\nsdp %.*s OPERATION --help explains one; sdp --help the options.\n", size, noun);
+    int status = output_text(text_get(&out));
+    text_free(&out);
+    return status;
+}
+
+/* A way to set a member that is required: an object by what stands for it. */
+static void put_sample(const sdp_field *field, text *to)
+{
+    const char *name = sdp_field_name(field);
+    const char *below = short_member(sdp_field_type(field));
+    text_printf(to, " --set %s%s%s=...", name, below != NULL ? "." : "", below != NULL ? below : "");
+}
+
+static void put_usage(const sdp_operation *operation, text *to)
+{
+    const sdp_type *input = sdp_operation_input_type(operation);
+    const sdp_field *field;
+    text_printf(to, "usage: sdp %.*s %s", (int)noun_size(operation), sdp_operation_name(operation), verb_of(operation));
+    for (size_t i = 0; i < sdp_operation_id_count(operation); i++) {
+        char *name = id_name(operation, i);
+        text_printf(to, " %s", name);
+        free(name);
+    }
+    if (takes_query(operation)) {
+        text_puts(to, " [--where CONDITION]... [--sort MEMBER] [--all | --count] [--query JSON]");
+    } else if (input != NULL) {
+        for (size_t i = 0; (field = sdp_type_field(input, i)) != NULL; i++) {
+            if (sdp_operation_requires(operation, sdp_field_name(field))) put_sample(field, to);
+        }
+        text_puts(to, " [--set PATH=VALUE]... [--input JSON|@FILE|-]");
+    }
+    text_puts(to, " [options]\n\n");
+}
+
+static int operation_help(const sdp_operation *operation)
+{
+    text out = {0};
+    const sdp_type *input = sdp_operation_input_type(operation);
+    const sdp_type *brought = sdp_operation_output_type(operation);
+    put_usage(operation, &out);
+    describe_operation(operation, &out);
+    text_puts(&out, "\n");
+    if (takes_query(operation)) {
+        put_conditions(&out);
+        text_puts(&out, "\nMembers for --where, --sort and --fields: ");
+        describe_type(brought, NULL, &out);
+    } else if (input != NULL) {
+        text_puts(&out, "Members (* required, - set by the service alone): ");
+        describe_type(input, operation, &out);
+        text_puts(&out, "\n");
+        text_puts(&out, values_help);
+    }
+    text_puts(&out, "\nsdp --help explains the options.\n");
+    int status = output_text(text_get(&out));
+    text_free(&out);
+    return status;
+}
+
+int help(const values *words)
+{
+    const sdp_operation *operation = NULL;
+    if (words->count == 0) return general_help();
+    const char *noun = words->items[0];
+    if (strcmp(noun, "describe") == 0 || strcmp(noun, "completion") == 0) return general_help();
+    const sdp_operation *first = first_of_noun(noun);
+    if (first == NULL) return unknown_noun(noun);
+    if (words->count == 1) return noun_help(first);
+    int status = find_operation(noun, words->items[1], &operation);
+    return status == STATUS_DONE ? operation_help(operation) : status;
+}
+
+int version(void)
+{
+    text out = {0};
+    text_printf(&out, "sdp %s\n", sdp_version());
+    int status = output_text(text_get(&out));
+    text_free(&out);
+    return status;
+}

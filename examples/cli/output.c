@@ -1,0 +1,192 @@
+#include "output.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "errors.h"
+#include "json.h"
+#include "print.h"
+#include "text.h"
+#include "width.h"
+
+#define INDENT 2
+
+static bool to_terminal(void)
+{
+    return isatty(STDOUT_FILENO) != 0;
+}
+
+int output_start(output *to, const arguments *from, const sdp_operation *operation)
+{
+    *to = (output){.format = from->output, .indented = to_terminal()};
+    to->type = sdp_operation_output_type(operation);
+    if (to->format == FORMAT_DEFAULT) to->format = to_terminal() ? FORMAT_TABLE : FORMAT_JSON;
+    if (from->fields == NULL) return STATUS_DONE;
+    if (to->type == NULL) {
+        return complain(SDP_E_ARGUMENT, "--fields", "%s brings nothing back that --fields could choose from",
+                        sdp_operation_name(operation));
+    }
+    if (to->format == FORMAT_RAW) {
+        return complain(SDP_E_ARGUMENT, "--fields",
+                        "--fields does not go with --output raw, which is the answer as it came");
+    }
+    return selection_read(to->type, from->fields, from->allow_unknown, &to->fields);
+}
+
+void output_free(output *from)
+{
+    if (from->rows != NULL) table_end(from->rows);
+    from->rows = NULL;
+    selection_free(&from->fields);
+}
+
+/* JSON is shown to a terminal without characters that it would obey. */
+static void print_json_text(const char *json)
+{
+    text safe = {0};
+    if (!to_terminal()) {
+        print_line(json);
+        return;
+    }
+    escape_controls(&safe, json);
+    print_line(text_get(&safe));
+    text_free(&safe);
+}
+
+static void print_json(const sdp_json *json, int32_t indent)
+{
+    char *printed = json_print(json, indent);
+    print_json_text(printed);
+    sdp_text_free(printed);
+}
+
+/* What the library printed is read again only where something is to be done with it. */
+static int parse(const char *text_of_json, sdp_json **out)
+{
+    sdp_error *error = NULL;
+    int status = STATUS_DONE;
+    (void)sdp_error_new(&error);
+    (void)must_have(error);
+    if (sdp_json_parse(text_of_json, strlen(text_of_json), error, out) != SDP_OK) {
+        (void)complain_error("the answer", error);
+        status = STATUS_ANSWER;
+    }
+    sdp_error_free(error);
+    return status;
+}
+
+static sdp_json *chosen(const output *to, sdp_json *json)
+{
+    if (to->fields.count == 0) return json;
+    sdp_json *part = selection_apply(&to->fields, json);
+    sdp_json_free(json);
+    return part;
+}
+
+static void print_table(output *to, const sdp_json *json)
+{
+    if (sdp_json_kind(json) != SDP_JSON_ARRAY) {
+        if (sdp_json_count(json) > 0) table_entity(json, &to->fields);
+        return;
+    }
+    table *rows = table_new(to->type, &to->fields);
+    for (const sdp_json *row = sdp_json_first(json); row != NULL; row = sdp_json_next(row))
+        table_add(rows, json_copy(row));
+    table_end(rows);
+}
+
+static void print_lines(const sdp_json *json)
+{
+    if (sdp_json_kind(json) != SDP_JSON_ARRAY) {
+        print_json(json, 0);
+        return;
+    }
+    for (const sdp_json *row = sdp_json_first(json); row != NULL; row = sdp_json_next(row)) print_json(row, 0);
+}
+
+int output_answer(output *to, const char *json)
+{
+    sdp_json *parsed;
+    if (to->format == FORMAT_JSON && !to->indented && to->fields.count == 0) {
+        print_line(json);
+        return print_flush();
+    }
+    int status = parse(json, &parsed);
+    if (status != STATUS_DONE) return status;
+    /* An operation that brings nothing says {}, whatever is chosen. */
+    if (sdp_json_count(parsed) > 0) parsed = chosen(to, parsed);
+    if (to->format == FORMAT_TABLE) {
+        print_table(to, parsed);
+    } else if (to->format == FORMAT_JSONL) {
+        print_lines(parsed);
+    } else {
+        print_json(parsed, to->indented ? INDENT : 0);
+    }
+    sdp_json_free(parsed);
+    return print_flush();
+}
+
+int output_row(output *to, const char *json)
+{
+    sdp_json *row;
+    if (to->format != FORMAT_TABLE && to->fields.count == 0) {
+        print_json_text(json);
+        return print_failed() ? print_flush() : STATUS_DONE;
+    }
+    int status = parse(json, &row);
+    if (status != STATUS_DONE) return status;
+    row = chosen(to, row);
+    if (to->format == FORMAT_TABLE) {
+        if (to->rows == NULL) to->rows = table_new(to->type, &to->fields);
+        table_add(to->rows, row);
+    } else {
+        print_json(row, 0);
+        sdp_json_free(row);
+    }
+    return print_failed() ? print_flush() : STATUS_DONE;
+}
+
+int output_rows_end(output *to)
+{
+    if (to->rows != NULL) table_end(to->rows);
+    to->rows = NULL;
+    return print_flush();
+}
+
+int output_count(const output *to, int64_t count)
+{
+    char line[64];
+    bool plain = to->format == FORMAT_TABLE;
+    snprintf(line, sizeof(line), "%s%" PRId64 "%s", plain ? "" : "{\"total_count\":", count, plain ? "" : "}");
+    print_line(line);
+    return print_flush();
+}
+
+int output_request(const char *json)
+{
+    sdp_json *parsed;
+    if (!to_terminal()) {
+        print_line(json);
+        return print_flush();
+    }
+    int status = parse(json, &parsed);
+    if (status != STATUS_DONE) return status;
+    print_json(parsed, INDENT);
+    sdp_json_free(parsed);
+    return print_flush();
+}
+
+int output_body(const char *body, size_t size)
+{
+    print_bytes(body, size);
+    if (size > 0 && body[size - 1] != '\n' && to_terminal()) print_bytes("\n", 1);
+    return print_flush();
+}
+
+int output_text(const char *string)
+{
+    print_bytes(string, strlen(string));
+    return print_flush();
+}

@@ -1,0 +1,35 @@
+/* What goes to stdout: JSON, JSON Lines, a table, or the body as it came. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "arguments.h"
+#include "select.h"
+#include "table.h"
+
+typedef struct output {
+    format format;
+    bool indented; /* JSON for a person's eyes */
+    const sdp_type *type;
+    selection fields;
+    table *rows; /* NULL: no table is under way */
+} output;
+
+/* Decides how to print what the operation brings; checks --fields. Returns an exit status. */
+int output_start(output *to, const arguments *from, const sdp_operation *operation);
+void output_free(output *from);
+
+/* Prints JSON of the library: an entity, an array of them, or "{}". Each of these returns an exit status. */
+int output_answer(output *to, const char *json);
+/* Prints a row of a walk; rows may wait until the walk ends. */
+int output_row(output *to, const char *json);
+int output_rows_end(output *to);
+/* Prints how many rows there are. */
+int output_count(const output *to, int64_t count);
+/* Prints a request of --dry-run. */
+int output_request(const char *json);
+/* Prints a body as it came. */
+int output_body(const char *body, size_t size);
+/* Prints a text of help. */
+int output_text(const char *string);
+
+#endif

@@ -1,0 +1,145 @@
+#include "request.h"
+
+#include <string.h>
+
+#include "commands.h"
+#include "errors.h"
+#include "json.h"
+#include "query.h"
+#include "set.h"
+#include "source.h"
+#include "text.h"
+
+/* Parses what --input or --query gave, naming line and column of an error. */
+static int parse(const char *option, const text *source, sdp_json **out)
+{
+    sdp_error *error = NULL;
+    (void)sdp_error_new(&error);
+    (void)must_have(error);
+    int status = STATUS_DONE;
+    if (sdp_json_parse(text_get(source), source->size, error, out) != SDP_OK) status = complain_error(option, error);
+    sdp_error_free(error);
+    return status;
+}
+
+static int read_root(request *to, const char *option, const char *from)
+{
+    text source = {0};
+    int status = read_source(option, from, &source);
+    if (status == STATUS_DONE) status = parse(option, &source, &to->root);
+    text_free(&source);
+    return status;
+}
+
+static void path_below(const request *in, const char *path, text *full)
+{
+    text_puts(full, in->prefix);
+    if (sdp_operation_input_is_list(in->operation) && *path != '[') text_puts(full, "[0]");
+    if (full->size > 0 && *path != '[' && *path != '\0') text_puts(full, ".");
+    text_puts(full, path);
+}
+
+int request_put(request *to, const char *option, const char *path, sdp_json *value)
+{
+    text full = {0};
+    int status = STATUS_DONE;
+    path_below(to, path, &full);
+    sdp_status put = sdp_json_put(to->root, text_get(&full), value);
+    if (put == SDP_E_NO_MEMORY) (void)must_have(NULL);
+    if (put == SDP_E_VALUE) {
+        status = complain(put, path,
+                          "%s: no value can stand at '%.200s': the path crosses one of another kind, or an "
+                          "index beyond the end of its list",
+                          option, path);
+    } else if (put != SDP_OK) {
+        status = complain(put, path, "%s: '%.200s' is not a path that can be set", option, path);
+    }
+    text_free(&full);
+    return status;
+}
+
+const sdp_json *request_at(const request *from, const char *path)
+{
+    text full = {0};
+    path_below(from, path, &full);
+    const sdp_json *found = sdp_json_at(from->root, text_get(&full));
+    text_free(&full);
+    return found;
+}
+
+/* Finds the entity in what --input gave, as sdp_invoke() does; of an operation on a list it becomes an array. */
+static int find_entity(request *in)
+{
+    const char *key = sdp_operation_input_key(in->operation);
+    bool many = sdp_operation_input_is_list(in->operation) != 0;
+    if (in->root == NULL) in->root = json_new(many ? SDP_JSON_ARRAY : SDP_JSON_OBJECT);
+    const sdp_json *entity = sdp_json_member(in->root, key);
+    in->prefix = entity != NULL ? key : "";
+    if (entity == NULL) entity = in->root;
+    int32_t kind = sdp_json_kind(entity);
+    if (many && kind == SDP_JSON_OBJECT) {
+        sdp_json *list = json_new(SDP_JSON_ARRAY);
+        json_put(list, "[]", json_copy(entity));
+        if (entity == in->root) {
+            sdp_json_free(in->root);
+            in->root = list;
+        } else {
+            json_put(in->root, key, list);
+        }
+        kind = SDP_JSON_ARRAY;
+    }
+    if (kind == (many ? SDP_JSON_ARRAY : SDP_JSON_OBJECT)) return STATUS_DONE;
+    return complain(SDP_E_VALUE, key, "--input: %s takes %s", sdp_operation_name(in->operation),
+                    many ? "an object or an array of objects" : "one object");
+}
+
+static bool has_parts(const arguments *from)
+{
+    return from->sets.count > 0 || from->wheres.count > 0 || from->sort != NULL || from->count;
+}
+
+static int add_parts(const arguments *from, request *to)
+{
+    int status = find_entity(to);
+    for (size_t i = 0; i < from->sets.count && status == STATUS_DONE; i++) {
+        status = set_member(to, from->sets.items[i], from->allow_unknown);
+    }
+    if (status == STATUS_DONE) status = query_add(to, from);
+    return status;
+}
+
+/* Options that the operation cannot use are mistakes, not decoration. */
+static int check_options(const arguments *from, const sdp_operation *operation)
+{
+    const char *name = sdp_operation_name(operation);
+    const char *query_option = from->wheres.count > 0 ? "--where" : from->sort != NULL ? "--sort" : "--count";
+    bool asks_query = from->wheres.count > 0 || from->sort != NULL || from->count;
+    const char *input_option = from->input != NULL ? "--input" : "--set";
+    if (from->query != NULL && !sdp_operation_output_is_list(operation)) {
+        return complain(SDP_E_ARGUMENT, "--query", "--query is for lists, and %s brings none", name);
+    }
+    if (asks_query && !takes_query(operation)) {
+        return complain(SDP_E_ARGUMENT, query_option, "%s is for lists, and %s brings none that can be searched",
+                        query_option, name);
+    }
+    if ((from->input != NULL || from->sets.count > 0) && sdp_operation_input_type(operation) == NULL) {
+        return complain(SDP_E_ARGUMENT, input_option, "%s takes no input, so that %s has no place", name, input_option);
+    }
+    if (from->input != NULL && from->query != NULL) {
+        return complain(SDP_E_ARGUMENT, "--query", "give either --input or --query: for a list they are the same");
+    }
+    return STATUS_DONE;
+}
+
+int request_read(const arguments *from, const sdp_operation *operation, char **json)
+{
+    request made = {operation, NULL, ""};
+    *json = NULL;
+    int status = check_options(from, operation);
+    if (status == STATUS_DONE && from->input != NULL) status = read_root(&made, "--input", from->input);
+    if (status == STATUS_DONE && from->query != NULL) status = read_root(&made, "--query", from->query);
+    if (status == STATUS_DONE && has_parts(from)) status = add_parts(from, &made);
+    if (status == STATUS_DONE && made.root != NULL) *json = json_print(made.root, 0);
+    sdp_json_free(made.root);
+    return status;
+}

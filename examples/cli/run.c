@@ -1,0 +1,220 @@
+#include "run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <sdp/invoke.h>
+
+#include "commands.h"
+#include "errors.h"
+#include "login.h"
+#include "output.h"
+#include "print.h"
+#include "request.h"
+#include "signals.h"
+#include "text.h"
+#include "verbose.h"
+
+/* All that a run needs. */
+typedef struct session {
+    const arguments *arguments;
+    const sdp_operation *operation;
+    const char *const *ids;
+    size_t id_count;
+    char *input; /* NULL: none */
+    login login;
+    sdp_client *client;
+    sdp_options options;
+    output output;
+} session;
+
+static int check_ids(const arguments *from, const sdp_operation *operation)
+{
+    size_t wanted = sdp_operation_id_count(operation);
+    size_t given = from->words.count - 2;
+    int status = STATUS_DONE;
+    char *name = given < wanted ? id_name(operation, given) : NULL;
+    if (given < wanted) {
+        status = complain(SDP_E_ARGUMENT, name, "%.*s %s needs an id: %s", (int)noun_size(operation),
+                          sdp_operation_name(operation), verb_of(operation), name);
+    } else if (given > wanted) {
+        status = complain(SDP_E_ARGUMENT, "id", "'%.60s' is one argument too many: %.*s %s takes %zu",
+                          from->words.items[2 + wanted], (int)noun_size(operation), sdp_operation_name(operation),
+                          verb_of(operation), wanted);
+    }
+    for (size_t i = 2; i < from->words.count && status == STATUS_DONE; i++) {
+        if (*from->words.items[i] == '\0') status = complain(SDP_E_ARGUMENT, "id", "an id is empty");
+    }
+    free(name);
+    return status;
+}
+
+static int check_walk(const arguments *from, const sdp_operation *operation)
+{
+    if (!from->all) return STATUS_DONE;
+    if (from->count) return complain(SDP_E_ARGUMENT, "--all", "give either --all or --count");
+    if (sdp_operation_output_is_list(operation)) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "--all", "--all is for lists, and %s brings none", sdp_operation_name(operation));
+}
+
+/* The error of the last call. An answer that is a failure is an answer too: raw shows it. */
+static int tell_failure(session *s)
+{
+    const sdp_error *error = sdp_last_error(s->client);
+    size_t size;
+    const char *body = sdp_last_body(s->client, &size);
+    int status = print_flush();
+    if (s->output.format == FORMAT_RAW && body != NULL && sdp_error_http_status(error) != 0) {
+        status = output_body(body, size);
+    }
+    if (status != STATUS_DONE) return status;
+    status = complain_error(NULL, error);
+    return signals_interrupted() ? STATUS_INTERRUPTED : status;
+}
+
+static int tell_request(session *s)
+{
+    if (s->arguments->dry_run) return output_request(sdp_last_dry_run(s->client));
+    return login_missing(&s->login); /* all else is in order */
+}
+
+/* What follows from the status of a call that brought nothing to print. */
+static int tell_status(session *s, sdp_status status)
+{
+    return status == SDP_DRY_RUN ? tell_request(s) : tell_failure(s);
+}
+
+static int print_body(session *s)
+{
+    size_t size;
+    const char *body = sdp_last_body(s->client, &size);
+    return output_body(body, size);
+}
+
+static int run_call(session *s)
+{
+    char *answer = NULL;
+    sdp_status status = sdp_invoke(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
+                                   s->arguments->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0, &s->options, &answer);
+    if (status != SDP_OK) return tell_status(s, status);
+    verbose_messages(s->arguments->verbose, sdp_last_error(s->client));
+    int result = s->output.format == FORMAT_RAW ? print_body(s) : output_answer(&s->output, answer);
+    sdp_text_free(answer);
+    if (result == STATUS_DONE) verbose_more_rows(s->output.format == FORMAT_TABLE, s->client);
+    return result;
+}
+
+static sdp_status start_walk(session *s, sdp_pager **pager)
+{
+    return sdp_invoke_list(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
+                           s->arguments->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0, &s->options, pager);
+}
+
+static int64_t page_of(const sdp_pager *pager)
+{
+    sdp_page_info info = {.size = sizeof(info)};
+    return sdp_pager_info(pager, &info) == SDP_OK ? info.page_number : 0;
+}
+
+/* Prints each row as it comes, and each page's rows at the latest when the next page is asked for. */
+static int walk_rows(session *s, sdp_pager *pager, sdp_status *ended)
+{
+    int64_t page = 0;
+    int result = STATUS_DONE;
+    char *row;
+    while (result == STATUS_DONE && (*ended = sdp_pager_next_json(pager, 0, &row)) == SDP_OK) {
+        bool new_page = page_of(pager) != page;
+        page = page_of(pager);
+        if (s->output.format != FORMAT_RAW) {
+            if (new_page) result = print_flush();
+            if (result == STATUS_DONE) result = output_row(&s->output, row);
+        } else if (new_page) {
+            result = print_body(s);
+        }
+        sdp_text_free(row);
+        if (result == STATUS_DONE && signals_interrupted()) result = STATUS_INTERRUPTED;
+    }
+    if (result == STATUS_DONE && *ended == SDP_END && page == 0 && s->output.format == FORMAT_RAW)
+        result = print_body(s);
+    return result;
+}
+
+static int run_walk(session *s)
+{
+    sdp_pager *pager = NULL;
+    sdp_status ended = SDP_END;
+    sdp_status status = start_walk(s, &pager);
+    if (status != SDP_OK) return tell_status(s, status);
+    int result = walk_rows(s, pager, &ended);
+    if (result == STATUS_DONE) result = output_rows_end(&s->output);
+    if (result == STATUS_DONE && ended != SDP_END) result = tell_failure(s);
+    sdp_pager_free(pager);
+    return result;
+}
+
+static int run_count(session *s)
+{
+    sdp_page_info info = {.size = sizeof(info), .total_count = -1};
+    sdp_pager *pager = NULL;
+    const void *row;
+    int result;
+    sdp_status status = start_walk(s, &pager);
+    if (status == SDP_OK) status = sdp_pager_next(pager, &row);
+    if (status != SDP_OK && status != SDP_END) {
+        result = tell_status(s, status);
+    } else if (s->output.format == FORMAT_RAW) {
+        result = print_body(s);
+    } else {
+        (void)sdp_pager_info(pager, &info);
+        result = info.total_count >= 0 ? output_count(&s->output, info.total_count)
+                                       : complain(SDP_E_ANSWER, "list_info.total_count",
+                                                  "the service did not say how many rows there are");
+    }
+    sdp_pager_free(pager);
+    return result;
+}
+
+static int open_client(session *s)
+{
+    int result = login_read(&s->login, s->arguments->dry_run);
+    if (result != STATUS_DONE) return result;
+    sdp_error *error = NULL;
+    (void)sdp_error_new(&error);
+    (void)must_have(error);
+    if (s->arguments->verbose) s->login.config.event = verbose_event;
+    if (sdp_client_new(&s->login.config, error, &s->client) != SDP_OK) result = complain_error(NULL, error);
+    sdp_error_free(error);
+    return result;
+}
+
+static int run_session(session *s)
+{
+    static const sdp_options defaults = SDP_OPTIONS_INIT;
+    int result = open_client(s);
+    if (result != STATUS_DONE) return result;
+    s->options = defaults;
+    s->options.timeout_ms = s->arguments->timeout_ms;
+    s->options.max_retries = s->arguments->max_retries;
+    s->options.cancel = signals_cancel();
+    /* Without a login the request is only checked, so that its own mistakes are told first. */
+    if (s->arguments->dry_run || !s->login.complete) s->options.dry_run = 1;
+    if (s->arguments->count) return run_count(s);
+    return s->arguments->all ? run_walk(s) : run_call(s);
+}
+
+int run_operation(const arguments *from, const sdp_operation *operation)
+{
+    session s = {.arguments = from, .operation = operation};
+    int result = check_ids(from, operation);
+    if (result == STATUS_DONE) result = check_walk(from, operation);
+    if (result == STATUS_DONE) result = output_start(&s.output, from, operation);
+    if (result == STATUS_DONE) result = request_read(from, operation, &s.input);
+    s.ids = from->words.items + 2;
+    s.id_count = from->words.count - 2;
+    if (result == STATUS_DONE) result = run_session(&s);
+    output_free(&s.output);
+    sdp_text_free(s.input);
+    sdp_client_free(s.client);
+    login_free(&s.login);
+    return result;
+}

@@ -1,0 +1,56 @@
+#include "signals.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "errors.h"
+
+static atomic_bool interrupted;
+static sdp_cancel *cancel;
+
+void signals_prepare(void)
+{
+    /* Opened for the wrong direction: who reads or writes gets an error, as from a closed one. */
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) == -1) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* Cancelling takes a lock, which a signal handler may not: a thread waits for the signal instead. */
+static void *wait_for_signal(void *data)
+{
+    const sigset_t *signals = data;
+    int number;
+    if (sigwait(signals, &number) != 0) return NULL;
+    atomic_store(&interrupted, true);
+    sdp_cancel_signal(cancel);
+    if (sigwait(signals, &number) == 0) _exit(STATUS_INTERRUPTED);
+    return NULL;
+}
+
+sdp_cancel *signals_cancel(void)
+{
+    static sigset_t signals;
+    pthread_t thread;
+    if (cancel != NULL || sdp_cancel_new(&cancel) != SDP_OK) return cancel;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    /* A shell without job control starts a command before & with SIGINT ignored, and an ignored one cannot be waited for. */
+    (void)signal(SIGINT, SIG_DFL);
+    if (pthread_create(&thread, NULL, wait_for_signal, &signals) != 0) {
+        pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+    } else {
+        pthread_detach(thread);
+    }
+    return cancel;
+}
+
+bool signals_interrupted(void)
+{
+    return atomic_load(&interrupted);
+}

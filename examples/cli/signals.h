@@ -1,0 +1,16 @@
+/* SIGINT cancels the call under way; a closed pipe is an error of writing and no signal. */
+#ifndef CLI_SIGNALS_H
+#define CLI_SIGNALS_H
+
+#include <stdbool.h>
+
+#include <sdp/client.h>
+
+/* Opens the three standard streams that the caller closed, so that nothing else gets their numbers; they cannot be used.
+   From here on SIGPIPE is ignored. */
+void signals_prepare(void);
+/* From here on SIGINT cancels, and a second one ends the program. The object lives as long as the program. */
+sdp_cancel *signals_cancel(void);
+bool signals_interrupted(void);
+
+#endif

@@ -1,0 +1,57 @@
+#include "verbose.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "text.h"
+#include "width.h"
+
+static void tell(text *line)
+{
+    text clean = {0};
+    clean_text(&clean, text_get(line));
+    fprintf(stderr, "sdp: %s\n", text_get(&clean));
+    text_free(&clean);
+    text_free(line);
+}
+
+void verbose_event(void *data, const sdp_event *event)
+{
+    text line = {0};
+    (void)data;
+    text_printf(&line, "attempt %" PRId32 ": %s %s: ", event->attempt, event->method, event->url);
+    if (event->http_status != 0) {
+        text_printf(&line, "HTTP %" PRId32, event->http_status);
+    } else {
+        text_puts(&line, "no answer");
+    }
+    if (event->status != SDP_OK) text_printf(&line, " (%s)", sdp_status_name(event->status));
+    text_printf(&line, ", %" PRId64 " ms, %s connection", event->elapsed_ms, event->reused ? "kept" : "new");
+    if (event->retry_in_ms >= 0) text_printf(&line, ", again in %" PRId64 " ms", event->retry_in_ms);
+    tell(&line);
+}
+
+void verbose_messages(bool wanted, const sdp_error *error)
+{
+    for (size_t i = 0; wanted && i < sdp_error_message_count(error); i++) {
+        const sdp_message *message = sdp_error_server_message(error, i);
+        text line = {0};
+        if (message->message == NULL) continue;
+        text_printf(&line, "the server says: %s", message->message);
+        tell(&line);
+    }
+}
+
+void verbose_more_rows(bool wanted, const sdp_client *client)
+{
+    size_t size;
+    sdp_json *json = NULL;
+    const char *body = sdp_last_body(client, &size);
+    if (!wanted || !isatty(STDERR_FILENO) || body == NULL) return;
+    if (sdp_json_parse(body, size, NULL, &json) != SDP_OK) return;
+    if (sdp_json_kind(sdp_json_at(json, "list_info.has_more_rows")) == SDP_JSON_TRUE) {
+        fputs("sdp: there are more rows: --all lists them all\n", stderr);
+    }
+    sdp_json_free(json);
+}

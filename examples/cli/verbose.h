@@ -1,0 +1,16 @@
+/* What happens beside the data, on stderr. */
+#ifndef CLI_VERBOSE_H
+#define CLI_VERBOSE_H
+
+#include <stdbool.h>
+
+#include <sdp/client.h>
+
+/* Tells of an attempt; for sdp_config. */
+void verbose_event(void *data, const sdp_event *event);
+/* Tells what the server said with a success. */
+void verbose_messages(bool wanted, const sdp_error *error);
+/* Tells a person that the page they see is not the whole list. */
+void verbose_more_rows(bool wanted, const sdp_client *client);
+
+#endif

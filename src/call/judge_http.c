@@ -1,0 +1,177 @@
+#include "call/judge_http.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "model/decode.h"
+
+int sdpi_is_success_http(int32_t http_status)
+{
+    return http_status >= 200 && http_status <= 299;
+}
+
+void sdpi_decide(sdpi_judging *j, int32_t outcome, sdp_status status, const char *what)
+{
+    j->verdict->outcome = outcome;
+    j->call_status = status;
+    j->what = what;
+}
+
+/* Sibling products signal a throttle by words inside HTTP 400. */
+int sdpi_says_throttled(const sdpi_answer *answer)
+{
+    static const char *const words[] = {"throttles_limit_exceeded", "maximum access limit", "too many requests",
+                                        "url_rolling_throttles"};
+    if (answer->http_status < 400 || answer->http_status > 499) return 0;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (sdpi_contains_word(answer->body, answer->body_size, words[i])) return 1;
+    }
+    return 0;
+}
+
+void sdpi_judge_http(sdpi_judging *j)
+{
+    int32_t http = j->answer->http_status;
+    if (http < 200 || http > 599) {
+        sdpi_decide(j, SDPI_UNKNOWN, SDP_E_ANSWER, "no HTTP status that tells anything");
+    } else if (http == 429) {
+        sdpi_decide(j, SDPI_REFUSED, SDP_E_QUOTA, "too many requests");
+    } else if (http == 401) {
+        sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, "the login was not accepted");
+    } else if (http == 403) {
+        sdpi_decide(j, SDPI_ANSWERED, SDP_E_FORBIDDEN, "the login may not do this");
+    } else if (http == 404 || http == 410) {
+        sdpi_decide(j, SDPI_ANSWERED, SDP_E_NOT_FOUND, "not found");
+    } else if (http >= 300 && http <= 399) {
+        sdpi_decide(j, SDPI_ANSWERED, SDP_E_REDIRECT, "the server redirects, which is never followed");
+        /* 303 means: it is done, look there. */
+        j->error->maybe_done = http == 303 && j->answer->operation->access == SDP_ACCESS_WRITE;
+    } else if (http >= 500) {
+        sdpi_decide(j, SDPI_UNKNOWN, SDP_E_SERVER, "the server failed");
+    } else {
+        sdpi_decide(j, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused the request");
+    }
+}
+
+/* The beginning of an answer that cannot be read, for the message: one line of printable characters. */
+static void quote_body(const sdpi_answer *answer, char *quote, size_t capacity)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < answer->body_size && size + 1 < capacity && i < SDPI_MAX_BODY_HEAD; i++) {
+        unsigned char byte = (unsigned char)answer->body[i];
+        if (byte <= ' ' || byte >= 0x7F) byte = ' ';
+        if (byte == ' ' && size > 0 && quote[size - 1] == ' ') continue;
+        quote[size++] = (char)byte;
+    }
+    quote[size] = '\0';
+}
+
+/* How much of a URL may be shown: not its query, which may repeat the request or hold a key, and nothing of one with a
+   login in it. */
+static int shown_size(const char *url)
+{
+    size_t size = strcspn(url, "?#");
+    return memchr(url, '@', size) == NULL ? (int)size : 0;
+}
+
+sdp_status sdpi_say_unreadable(sdpi_judging *j, const char *why)
+{
+    char quote[SDPI_MAX_BODY_HEAD + 1];
+    quote_body(j->answer, quote, sizeof quote);
+    const char *type = j->answer->content_type;
+    const char *location = j->answer->location != NULL ? j->answer->location : "";
+    return sdpi_error_set(j->error, j->call_status, NULL, "%s: HTTP %d%s%s%s%s%s%.*s%s%s%s", j->what,
+                          (int)j->answer->http_status, type != NULL ? ", " : "", type != NULL ? type : "",
+                          *why != '\0' ? ", " : "", why, *location != '\0' ? ", to " : "", shown_size(location),
+                          location, *quote != '\0' ? "; it begins: '" : "", quote, *quote != '\0' ? "'" : "");
+}
+
+sdp_status sdpi_judge_unreadable(sdpi_judging *j, const char *why)
+{
+    if (sdpi_is_success_http(j->answer->http_status)) {
+        sdpi_decide(j, SDPI_UNKNOWN, SDP_E_ANSWER, "the answer is not one of the service");
+    } else if (sdpi_says_throttled(j->answer)) {
+        sdpi_decide(j, SDPI_REFUSED, SDP_E_QUOTA, "too many requests");
+    } else {
+        sdpi_judge_http(j);
+    }
+    return sdpi_say_unreadable(j, why);
+}
+
+void sdpi_mark_done(sdpi_judging *j)
+{
+    j->verdict->outcome = SDPI_ANSWERED;
+    j->error->maybe_done = j->answer->operation->access == SDP_ACCESS_WRITE;
+}
+
+/* The message with the most to say: the first that has words, else the first. */
+static const sdp_message *telling_message(const sdp_error *error)
+{
+    for (size_t i = 0; i < error->message_count; i++) {
+        if (error->messages[i].message != NULL && *error->messages[i].message != '\0') return &error->messages[i];
+    }
+    return error->message_count > 0 ? &error->messages[0] : NULL;
+}
+
+sdp_status sdpi_say_failure(sdpi_judging *j)
+{
+    const sdp_message *message = telling_message(j->error);
+    const char *words = message != NULL && message->message != NULL ? message->message : "";
+    const char *field = message != NULL && message->field_count > 0 ? message->fields[0] : NULL;
+    char code[32] = "";
+    if (j->error->api_code != 0) snprintf(code, sizeof code, ", code %d", (int)j->error->api_code);
+    return sdpi_error_set(j->error, j->call_status, field, "%s%s%s%s%s%s (HTTP %d%s)", j->what,
+                          *words != '\0' ? ": " : "", words, field != NULL ? "; field '" : "",
+                          field != NULL ? field : "", field != NULL ? "'" : "", (int)j->answer->http_status, code);
+}
+
+sdp_status sdpi_decode_rows(sdpi_judging *j, sdpi_document *document, const sdp_json *first, size_t count,
+                            int32_t index_path, int32_t flags)
+{
+    const sdp_json *row = first;
+    if (count == 0) return SDP_OK;
+    j->result->rows = sdpi_arena_take(&document->arena, count * sizeof *j->result->rows);
+    if (j->result->rows == NULL) return sdpi_error_no_memory(j->error);
+    for (size_t i = 0; i < count; i++, row = sdp_json_next(row)) {
+        void *entity;
+        sdp_status status = sdpi_decode(document, j->answer->operation->output_type, row, flags, 0, j->error, &entity);
+        if (status != SDP_OK) {
+            if (index_path) sdpi_error_prefix_index(j->error, i);
+            return status;
+        }
+        j->result->rows[j->result->row_count++] = entity;
+    }
+    return SDP_OK;
+}
+
+static sdp_status judge_body(sdpi_judging *j, sdpi_judge_fn judge_object)
+{
+    const sdpi_answer *answer = j->answer;
+    sdpi_json_problem problem = {0, ""};
+    char why[128];
+    sdp_status status =
+        sdpi_json_read(answer->body, answer->body_size, SDPI_JSON_ANSWER, answer->scratch, &problem, &j->envelope);
+    if (status == SDP_E_NO_MEMORY) {
+        j->verdict->outcome = SDPI_UNKNOWN;
+        j->verdict->hopeless = 1;
+        return sdpi_error_no_memory(j->error);
+    }
+    if (status == SDP_OK && sdp_json_kind(j->envelope) == SDP_JSON_OBJECT) return judge_object(j);
+    if (status == SDP_OK) return sdpi_judge_unreadable(j, "not a JSON object");
+    snprintf(why, sizeof why, "at byte %zu %s", problem.offset, problem.what);
+    return sdpi_judge_unreadable(j, why);
+}
+
+sdp_status sdpi_judge_answer(const sdpi_answer *answer, sdpi_judge_fn judge_object, sdpi_judge_fn judge_empty,
+                             sdpi_verdict *verdict, sdpi_result *result, sdp_error *error)
+{
+    sdpi_judging j = {.answer = answer, .verdict = verdict, .result = result, .error = error};
+    *verdict = (sdpi_verdict){0};
+    *result = (sdpi_result){0};
+    error->http_status = answer->http_status;
+    sdp_status status = answer->body_size == 0 ? judge_empty(&j) : judge_body(&j, judge_object);
+    sdp_json_free(j.envelope);
+    return status;
+}

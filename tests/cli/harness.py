@@ -1,0 +1,127 @@
+"""What the tests of the command share: a sandbox of their own, and the command run against it.
+
+    test_*.py SDP SANDBOX
+"""
+import json
+import os
+import subprocess
+import sys
+import unittest
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SDP, SANDBOX = (os.path.abspath(path) for path in sys.argv[1:3])
+TOKEN = "planted-token-5f3a"
+SECONDS = 60
+
+
+class Sandbox:
+    """A server that ends with the test whatever happens: it watches its standard input."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen([SANDBOX, "--port", "0", "--exit-with-parent", *arguments], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        ready = json.loads(self.process.stdout.readline())
+        self.base_url = ready["base_url"]
+        self.root = f"http://127.0.0.1:{ready['port']}"
+
+    def ask(self, method, path):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(urllib.request.Request(self.root + path, method=method), timeout=SECONDS) as answer:
+            return answer.read()
+
+    def requests(self):
+        """What came in, oldest first, with its input read as JSON."""
+        found = json.loads(self.ask("GET", "/_sandbox/requests"))
+        for one in found:
+            if one.get("input_data") is not None:
+                one["input_data"] = json.loads(one["input_data"])
+        return found
+
+    def reset(self):
+        self.ask("POST", "/_sandbox/reset")
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(SECONDS)
+        self.process.stdout.close()
+
+
+class Done:
+    """How the command ended."""
+
+    def __init__(self, status, out, err):
+        self.status = status
+        self.raw = out
+        self.out = out.decode("utf-8", "replace")
+        self.err = err.decode("utf-8", "replace")
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def rows(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def error(self):
+        return json.loads(self.err.splitlines()[-1])["error"]
+
+
+class Case(unittest.TestCase):
+    sandbox_arguments = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.sandbox = Sandbox(*cls.sandbox_arguments)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.sandbox.stop()
+
+    def setUp(self):
+        self.sandbox.reset()
+
+    def environment(self, changes=None):
+        """The caller's environment without what the command reads, and what it needs; None takes a variable out."""
+        made = {name: value for name, value in os.environ.items()
+                if not name.startswith(("SDP_", "NEUCRM_")) and name.upper() not in ("HTTPS_PROXY", "NO_PROXY", "COLUMNS")}
+        made.update({"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN": TOKEN})
+        for name, value in (changes or {}).items():
+            made.pop(name, None)
+            if value is not None:
+                made[name] = value
+        return made
+
+    def sdp(self, *arguments, env=None, stdin=b"", **options):
+        done = subprocess.run([SDP, *arguments], input=stdin, capture_output=True, env=self.environment(env),
+                              timeout=SECONDS, **options)
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def good(self, *arguments, **options):
+        done = self.sdp(*arguments, **options)
+        self.assertEqual((done.status, done.err), (0, ""), f"{arguments}: {done.out}")
+        return done
+
+    def bad(self, status, *arguments, says=None, **options):
+        """Ends with this status, one line on stderr, and nothing on stdout."""
+        done = self.sdp(*arguments, **options)
+        self.assertEqual(done.status, status, f"{arguments}: {done.out} {done.err}")
+        self.assertEqual(done.out, "")
+        self.assertEqual(len(done.err.splitlines()), 1, done.err)
+        if says is not None:
+            self.assertIn(says, done.err)
+        return done
+
+    def sent(self, *arguments, **options):
+        """The input of a dry run."""
+        return self.good(*arguments, "--dry-run", **options).json.get("input_data")
+
+    def product(self, *sets):
+        arguments = [word for one in sets for word in ("--set", one)]
+        return self.good("products", "add", "--set", "product_type.name=Workstation", *arguments).json
+
+
+def main():
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

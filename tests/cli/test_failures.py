@@ -1,0 +1,214 @@
+"""Failures: each exit status, errors as JSON, interruption, closed pipes, and secrets that must not show."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import harness
+
+LIST = ("products", "list", "--max-retries", "0")
+ADD = ("products", "add", "--max-retries", "0", "--set", "name=X", "--set", "product_type.name=Workstation")
+KEYS = {"status", "message", "http_status", "api_code", "messages", "path", "retryable", "maybe_done", "attempts"}
+
+
+class Statuses(harness.Case):
+    def with_fault(self, *rules):
+        """Runs against a server that fails on demand."""
+        box = harness.Sandbox(*(word for rule in rules for word in ("--fault", rule)))
+        self.addCleanup(box.stop)
+        return {"SDP_BASE_URL": box.base_url}
+
+    def test_refused(self):
+        self.good(*ADD)
+        self.bad(1, *ADD, says="unique")
+        self.bad(1, "products", "get", "1")
+        self.bad(1, *LIST, env=self.with_fault("GET /products* status:403"))
+
+    def test_usage(self):
+        for wrong in ((), ("products",), ("product", "list"), ("products", "lst"), ("products", "list", "--ouput"),
+                      ("products", "list", "--output"), ("products", "list", "--output", "xml"),
+                      ("products", "list", "--all=1"), ("products", "list", "-x"), ("describe", "x"),
+                      ("describe", "products", "x"), ("describe", "products", "add", "x"), ("completion", "x"),
+                      ("auth", "status"), ("doctor",), ("batch", "x"), ("products", "add", "--file", "x")):
+            self.bad(2, *wrong)
+        for value in ("0", "-1", "x", "", "1.5", "99999999999", "1e3"):
+            self.bad(2, *LIST, "--timeout-ms", value, says="--timeout-ms")
+        for value in ("-1", "21", "x", ""):
+            self.bad(2, "products", "list", "--max-retries", value, says="--max-retries")
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_suggestions(self):
+        for wrong, right in ((("product", "list"), "products"), (("descibe",), "describe"), (("products", "lsit"), "list"),
+                             (("products", "list", "--dryrun"), "--dry-run"), (("products", "list", "--sett", "x"), "--set"),
+                             (("products", "list", "--output", "jsno"), "json")):
+            done = self.bad(2, *wrong, says=f"did you mean '{right}'?")
+        self.assertIn("add, edit, get, list, delete", self.bad(2, "products").err)
+        self.assertIn("sdp --help", self.bad(2).err)
+
+    def test_network(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            nobody = {"SDP_BASE_URL": f"http://127.0.0.1:{free.getsockname()[1]}"}
+            self.bad(3, *LIST, env=nobody)
+            self.bad(3, *ADD, env=nobody)  # nothing can have happened
+        self.bad(3, *LIST, "--timeout-ms", "200", env=self.with_fault("GET /products* stall"))
+        self.bad(3, *LIST, env=self.with_fault("GET /products* reset"))
+        self.bad(3, *LIST, env=self.with_fault("GET /products* html:502"))
+
+    def test_login(self):
+        self.bad(4, *LIST, env=self.with_fault("GET /products* status:401"))
+        box = harness.Sandbox("--auth", "strict", "--token", "right")
+        self.addCleanup(box.stop)
+        self.bad(4, *LIST, env={"SDP_BASE_URL": box.base_url})
+        self.good(*LIST, env={"SDP_BASE_URL": box.base_url, "SDP_ACCESS_TOKEN": "right"})
+        done = self.bad(4, *LIST, env={"SDP_ACCESS_TOKEN": None}, says="SDP_ACCESS_TOKEN")
+        self.assertIn("SDP_AUTHTOKEN", done.err)
+        self.bad(4, *LIST, env={"SDP_ACCESS_TOKEN": None, "SDP_BASE_URL": None}, says="SDP_BASE_URL")
+        self.bad(4, *LIST, env={"SDP_ACCESS_TOKEN": None, "SDP_REFRESH_TOKEN": "x", "SDP_CLIENT_ID": "y"},
+                 says="cannot renew tokens")
+        # What is wrong with the request is told before the login is missed.
+        self.bad(2, "products", "add", "--set", "name=X", env={"SDP_ACCESS_TOKEN": None}, says="product_type")
+
+    def test_quota(self):
+        env = self.with_fault("* /products* status:429,Retry-After=1")
+        self.bad(5, *LIST, env=env)
+        self.bad(5, *ADD, env=env)
+
+    def test_answer(self):
+        self.bad(6, *LIST, env=self.with_fault("GET /products* html:200"))
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([harness.SDP, *LIST], stdout=full, stderr=subprocess.PIPE, env=self.environment(),
+                                  timeout=harness.SECONDS)
+        self.assertEqual(done.returncode, 6)
+        self.assertIn(b"cannot be written", done.stderr)
+
+    def test_maybe_done(self):
+        self.bad(7, *ADD, env=self.with_fault("POST /products* reset"))
+        self.bad(7, *ADD, "--timeout-ms", "300", env=self.with_fault("POST /products* stall"))
+        error = self.sdp(*ADD, "--output", "json", env=self.with_fault("POST /products* html:502")).error
+        self.assertEqual((error["status"], error["maybe_done"], error["retryable"]), ("SDP_E_MAYBE_DONE", True, False))
+
+    def test_retries(self):
+        env = self.with_fault("GET /products* times=1 status:429")
+        done = self.sdp("products", "list", "--max-retries", "2", "--verbose", env=env)
+        self.assertEqual((done.status, done.json), (0, []))
+        first, second = done.err.splitlines()
+        self.assertIn("attempt 1:", first)
+        self.assertIn("HTTP 429 (SDP_E_QUOTA)", first)
+        self.assertIn("again in", first)
+        self.assertIn("attempt 2:", second)
+        self.assertIn("kept connection", second)
+
+    def test_walk_that_breaks_off(self):
+        env = self.with_fault("GET /products* skip=1 status:403")
+        for name in ("A", "B", "C"):
+            self.good(*ADD, "--set", "name=" + name, env=env)
+        done = self.sdp(*LIST, "--all", "--query", '{"row_count":2}', "--output", "json", env=env)
+        self.assertEqual((done.status, len(done.rows), done.error["http_status"]), (1, 2, 403))
+
+
+class Errors(harness.Case):
+    def test_json(self):
+        cases = [(1, ("products", "get", "1"), "SDP_E_NOT_FOUND"), (2, ("products", "lst"), "SDP_E_ARGUMENT"),
+                 (2, ("products", "list", "--where", "nam is x"), "SDP_E_UNKNOWN_FIELD"),
+                 (2, ("products", "list", "--query", "{"), "SDP_E_JSON"), (2, ("products", "add", "--set", "name=x"), "SDP_E_REQUIRED"),
+                 (2, ("products", "list", "--nonsense"), "SDP_E_ARGUMENT")]
+        for status, arguments, name in cases:
+            for form in (("--output", "json"), ("--output=json",)):
+                done = self.sdp(*arguments, *form)
+                self.assertEqual((done.status, done.out, done.error["status"]), (status, "", name), done.err)
+                self.assertLessEqual(KEYS, set(done.error))
+                self.assertEqual(json.loads(done.err), {"error": done.error})
+        error = self.sdp("products", "get", "1", "--output", "json").error
+        self.assertEqual((error["http_status"], error["api_code"], error["attempts"]), (404, 4007, 1))
+        self.assertEqual(error["messages"][0]["status_code"], 4007)
+        error = self.sdp("products", "list", "--output", "json", env={"SDP_ACCESS_TOKEN": None}).error
+        self.assertEqual((error["status"], error["path"]), ("SDP_E_LOGIN", "SDP_ACCESS_TOKEN"))
+        error = self.sdp("products", "list", "--output", "json", env={"SDP_TIMEOUT_MS": "x"}).error
+        self.assertEqual((error["status"], error["path"]), ("SDP_E_CONFIG", "SDP_TIMEOUT_MS"))
+
+    def test_json_comes_last_with_verbose(self):
+        done = self.sdp("products", "get", "1", "--output", "json", "--verbose")
+        self.assertEqual(done.error["status"], "SDP_E_NOT_FOUND")
+        self.assertEqual(len(done.err.splitlines()), 2)
+
+    def test_raw_shows_failures(self):
+        done = self.sdp("products", "get", "1", "--output", "raw")
+        self.assertEqual((done.status, done.json["response_status"]["messages"][0]["status_code"]), (1, 4007))
+        self.assertEqual(len(done.err.splitlines()), 1)
+
+    def test_no_control_characters(self):
+        done = self.bad(2, "products", "get", "1", "--set", "a=\x1b[31m\x07")
+        self.assertNotIn("\x1b", done.err)
+        done = self.bad(2, "pro\x1b[31mducts\n", "get")
+        self.assertNotIn("\x1b", done.err)
+        done = self.bad(2, "pro\x1bducts", "get", "--output", "json")
+        self.assertNotIn("\x1b", done.err)
+
+
+class Endings(harness.Case):
+    def start(self, *arguments, env=None, **options):
+        return subprocess.Popen([harness.SDP, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                env=self.environment(env), **options)
+
+    def interrupt(self, *arguments, **options):
+        """Interrupts a call that a server has received and does not answer; returns what stderr says."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            running = self.start(*arguments, env={"SDP_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}"}, **options)
+            server.settimeout(harness.SECONDS)
+            with server.accept()[0] as connection:
+                connection.recv(65536)
+                before = time.monotonic()
+                running.send_signal(signal.SIGINT)
+                out, err = running.communicate(timeout=harness.SECONDS)
+        self.assertLess(time.monotonic() - before, 30)
+        self.assertEqual((running.returncode, out), (130, b""))
+        return err.decode()
+
+    def test_interrupt(self):
+        self.assertEqual(len(self.interrupt("products", "list").splitlines()), 1)
+        self.interrupt("products", "list", "--all")
+        self.assertIn("not known whether", self.interrupt(*ADD))
+
+    def test_interrupt_in_the_background(self):
+        """A shell starts what stands before & with SIGINT ignored."""
+        self.interrupt("products", "list", preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+
+    def test_closed_pipe(self):
+        box = harness.Sandbox("--seed-data", "2000")
+        self.addCleanup(box.stop)
+        running = self.start("products", "list", "--all", env={"SDP_BASE_URL": box.base_url})
+        running.stdout.readline()
+        running.stdout.close()
+        err = running.stderr.read()
+        running.stderr.close()
+        self.assertEqual((running.wait(harness.SECONDS), err), (0, b""))
+        self.assertLess(len(box.requests()), 20)
+        for arguments in (("--help",), ("products", "list", "--output", "table", "--query", '{"row_count":100}')):
+            reader, writer = os.pipe()
+            os.close(reader)
+            done = subprocess.run([harness.SDP, *arguments], stdout=writer, stderr=subprocess.PIPE, timeout=harness.SECONDS,
+                                  env=self.environment({"SDP_BASE_URL": box.base_url}))
+            os.close(writer)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+
+class Secrets(harness.Case):
+    def test_nothing_shows_them(self):
+        runs = [("products", "list", "--verbose"), ("products", "list", "--dry-run"), ("products", "get", "1", "--verbose"),
+                ("products", "get", "1", "--output", "json"), ("products", "get", "1", "--output", "raw"),
+                ("products", "lst"), ("--help",), ("describe",), ("products", "add", "--input", "{")]
+        logins = [{}, {"SDP_ACCESS_TOKEN": None, "SDP_AUTHTOKEN": "planted-key-77"},
+                  {"SDP_BASE_URL": "https://user:planted-password-1@127.0.0.1:1"}, {"SDP_BASE_URL": "http://desk.example.com"},
+                  {"SDP_ACCESS_TOKEN": "planted-token-with\nbreak"}, {"SDP_ACCESS_TOKEN": "planted-tökén"},
+                  {"SDP_PROXY": "http://user:planted-proxy-9@127.0.0.1:1"}]
+        for env in logins:
+            for run in runs:
+                done = self.sdp(*run, "--max-retries", "0", env=env)
+                for secret in (harness.TOKEN, "planted-"):
+                    self.assertNotIn(secret, done.out + done.err, f"{run} {env}")
+
+
+harness.main()

@@ -1,0 +1,102 @@
+"""Help at each level, describe and completion: all that the tables hold, and enough to get on with."""
+import re
+import shlex
+import shutil
+import subprocess
+import unittest
+
+import harness
+
+
+class Help(harness.Case):
+    def test_general(self):
+        text = self.good("--help").out
+        for form in (("-h",), ("help",), ("products", "--help", "--help")[1:]):
+            self.assertEqual(self.good(*form).out, text)
+        for word in ("products", "add, edit, get, list, delete", "describe", "--input", "--set", "--query", "--where",
+                     "--sort", "--count", "--all", "--fields", "--output", "--dry-run", "--timeout-ms", "--max-retries",
+                     "--verbose", "--allow-unknown", "SDP_BASE_URL", "SDP_ACCESS_TOKEN", "SDP_AUTHTOKEN", "not contains",
+                     "Exit status"):
+            self.assertIn(word, text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 120)
+
+    def test_a_stranger_gets_on_with_it(self):
+        """The examples of --help, run as they stand."""
+        lines = [line.strip() for line in self.good("--help").out.splitlines() if re.match(r"  sdp products (add|list) ", line)]
+        add, search = (next(line for line in lines if wanted in line) for wanted in ("product_type.name=", "contains"))
+        made = self.good(*shlex.split(add)[1:]).json
+        found = self.good(*shlex.split(search)[1:]).json
+        self.assertEqual([row["id"] for row in found], [made["id"]])
+        self.assertEqual(found[0]["product_type"]["name"], "Workstation")
+
+    def test_of_a_noun_and_an_operation(self):
+        self.assertEqual(self.good("products", "--help").out, self.good("help", "products").out)
+        text = self.good("products", "add", "--help").out
+        self.assertEqual(self.good("help", "products", "add").out, text)
+        self.assertIn("usage: sdp products add --set product_type.name=... --set name=...", text)
+        self.assertRegex(text, r"\n  \* name +text")
+        self.assertRegex(text, r"\n  - id +id")
+        self.assertRegex(text, r"\n      name +text +name of the product type")
+        self.assertIn("PRODUCT_ID", self.good("products", "get", "--help").out)
+        self.assertIn("between", self.good("products", "list", "--help").out)
+        self.bad(2, "products", "lst", "--help")
+        self.bad(2, "help", "prodcts")
+
+    def test_version(self):
+        self.assertRegex(self.good("--version").out, r"^sdp \d+\.\d+\.\d+\n$")
+
+    def test_help_needs_nothing(self):
+        for arguments in (("--help",), ("describe",), ("--version",), ("completion", "bash")):
+            self.good(*arguments, env={"SDP_BASE_URL": "ftp://x", "SDP_TIMEOUT_MS": "x", "SDP_ACCESS_TOKEN": None})
+
+    def test_describe(self):
+        self.assertIn("products add", self.good("describe").out)
+        self.assertIn("a criterion", self.good("describe", "products").out)
+        text = self.good("describe", "products", "add").out
+        self.assertIn("POST /products", text)
+        self.assertIn("as above", text)
+        self.assertIn("product", self.good("describe", "products", "list").out)
+        self.assertIn("nothing", self.good("describe", "products", "delete").out)
+
+    def test_describe_for_programs(self):
+        everything = self.good("describe", "--output", "json").json
+        products = [one for one in everything if one["operation"].startswith("products.")]
+        self.assertEqual(self.good("describe", "products", "--output", "json").json, products)
+        add = self.good("describe", "products", "add", "--output", "json").json
+        self.assertIn(add, products)
+        fields = {field["name"]: field for field in add["input"]["type"]["fields"]}
+        self.assertEqual((add["method"], add["path"], add["input"]["key"], add["access"]),
+                         ("POST", "/products", "product", "write"))
+        self.assertEqual((fields["name"]["required"], fields["name"]["kind"], fields["id"]["read_only"]), (True, "text", True))
+        self.assertEqual([field["name"] for field in fields["software"]["type"]["fields"]], ["is_parent_suite", "name", "id"])
+        self.assertIsNone(self.good("describe", "products", "delete", "--output", "json").json["output"])
+
+    def test_every_operation_has_help_and_a_dry_run(self):
+        for row in self.good("describe", "--output", "json").json:
+            noun, verb = row["operation"].split(".")
+            self.assertIn(row["doc"], self.good(noun, verb, "--help").out)
+            self.assertIn(row["doc"], self.good("describe", noun, verb).out)
+            self.assertEqual(self.good("describe", noun, verb.replace("_", "-"), "--output", "json").json, row)
+
+    @unittest.skipIf(shutil.which("bash") is None, "needs bash")
+    def test_completion(self):
+        script = self.good("completion", "bash").out
+
+        def complete(*words):
+            line = script + f"""
+COMP_WORDS=({" ".join(shlex.quote(word) for word in words)}); COMP_CWORD={len(words) - 1}; _sdp; echo "${{COMPREPLY[*]}}\""""
+            done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=harness.SECONDS)
+            self.assertEqual(done.stderr, "")
+            return done.stdout.split()
+
+        self.assertEqual(complete("sdp", "prod"), ["products"])
+        self.assertEqual(complete("sdp", "products", ""), ["add", "edit", "get", "list", "delete"])
+        self.assertEqual(complete("sdp", "--output", "json", "products", "e"), ["edit"])
+        self.assertEqual(complete("sdp", "products", "list", "--so"), ["--sort"])
+        self.assertEqual(complete("sdp", "products", "add", "--set", "na"), ["name"])
+        self.assertEqual(complete("sdp", "products", "list", "--sort", "na"), ["name"])
+        self.assertEqual(complete("sdp", "products", "list", "--output", "j"), ["json", "jsonl"])
+        self.assertEqual(complete("sdp", "describe", "products", "g"), ["get"])
+
+
+harness.main()

@@ -1,0 +1,213 @@
+/* Uploads to the sandbox, and downloads from it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/ask.h"
+#include "support/sandbox.h"
+
+#define LARGE (20u * 1024 * 1024 + 4711) /* more than any other body may have, and not a whole number of pieces */
+
+static int begin(void **state)
+{
+    sandbox *box = SANDBOX_PLAIN();
+    ask_begin(sandbox_root(box));
+    *state = box;
+    return 0;
+}
+
+static int end(void **state)
+{
+    ask_end();
+    return sandbox_stop(*state);
+}
+
+static void make_contract(char *id, size_t size)
+{
+    ask_for("POST", "/contracts",
+            "{\"contract\":{\"name\":\"A\",\"vendor\":{\"name\":\"Canon\"},\"owner\":{\"name\":\"test\"},"
+            "\"active_from\":{\"value\":1680287400000},\"is_definite\":false}}",
+            "contract.id", id, size);
+}
+
+static reply upload(const char *path, const char *filename, const char *type, size_t size, const char *to_attach)
+{
+    const ask_part parts[] = {{"filename", filename, type, NULL, size},
+                              {"addtoattachment", NULL, NULL, to_attach ? to_attach : "", 0}};
+    return ask_upload(path, parts, to_attach ? 2 : 1);
+}
+
+static void expect_member(const char *path, const char *member, const char *value)
+{
+    char is[1000];
+    ask_for("GET", path, NULL, member, is, sizeof(is));
+    if (strcmp(is, value) != 0) fail_msg("%s %s: %s instead of %s", path, member, is, value);
+}
+
+static void attachment_is_served_back(void **state)
+{
+    char id[40];
+    char path[120];
+    char uploads[120];
+    (void)state;
+    make_contract(id, sizeof(id));
+    snprintf(path, sizeof(path), "/contracts/%s", id);
+    snprintf(uploads, sizeof(uploads), "/contracts/%s/_uploads", id);
+    reply got = upload(uploads, "a%22b \xC3\xA9.png", "image/png", 300001, "true");
+    assert_string_equal(got.body, "{\"response_status\":[{\"status_code\":2000,\"status\":\"success\"}],\"files\":[{"
+                                  "\"content_type\":\"image/png\",\"size\":\"300001\",\"file_id\":\"2001\",\"name\":"
+                                  "\"a\\\"b \xC3\xA9.png\",\"content_url\":\"/contracts/_uploads/2001\"}]}");
+    ask_free(&got);
+    expect_member(path, "contract.attachments.0.file_id", "2001");
+    expect_member(path, "contract.attachments.0.size", "300001");
+    assert_int_equal(ask_download("/contracts/_uploads/2001"), 300001);
+    assert_int_equal(ask_download("/app/itdesk/contracts/_uploads/2001"), 300001);
+    assert_int_equal(ask_download("/api/v3/contracts/_uploads/2001"), 300001);
+    assert_int_equal(ask_download("/customers/_uploads/2001"), -1);
+    assert_int_equal(ask_download("/contracts/_uploads/2002"), -1);
+    got = ask_raw("GET", "/contracts/_uploads/2001", NULL, 0, &(ask_options){.login = ASK_NONE});
+    assert_int_equal(got.status, 401);
+    ask_free(&got);
+    got = ask_raw("GET", "/contracts/_uploads/2001", NULL, 0, &(ask_options){.accept = "image/*"});
+    assert_string_equal(got.type, "image/png");
+    ask_free(&got);
+    ask_expect("DELETE", path, NULL, 200, "success");
+    assert_int_equal(ask_download("/contracts/_uploads/2001"), -1);
+}
+
+/* A file that is not attached by its upload can be attached by its id. */
+static void files_are_named_by_id(void **state)
+{
+    char id[40];
+    char path[120];
+    (void)state;
+    reply got = upload("/customers/_images", "logo.png", NULL, 10, "true");
+    assert_non_null(strstr(got.body, "\"content_url\":\"/customers/_images/2001\""));
+    ask_free(&got);
+    got = upload("/customers/_uploads", "notes.txt", "text/plain", 1, NULL);
+    assert_non_null(strstr(got.body, "\"content_url\":\"/customers/_uploads/2002\""));
+    ask_free(&got);
+    ask_for("POST", "/customers",
+            "{\"customer\":{\"name\":\"A\",\"header_logo\":\"2001\",\"attachments\":[{\"file_id\":\"2002\"}]}}",
+            "customer.id", id, sizeof(id));
+    snprintf(path, sizeof(path), "/customers/%s", id);
+    expect_member(path, "customer.header_logo", "2001");
+    expect_member(path, "customer.attachments.0.name", "notes.txt");
+    ask_expect("PUT", path, "{\"customer\":{\"login_logo\":\"2003\"}}", 400, "\"field\":\"login_logo\"");
+    ask_expect("PUT", path, "{\"customer\":{\"attachments\":[{\"file_id\":\"9\"}]}}", 400, "\"field\":\"attachments\"");
+    make_contract(id, sizeof(id));
+    snprintf(path, sizeof(path), "/contracts/%s/_uploads", id);
+    got = upload(path, "loose.txt", "text/plain", 5, "false");
+    assert_int_equal(got.status, 200);
+    ask_free(&got);
+    snprintf(path, sizeof(path), "/contracts/%s", id);
+    expect_member(path, "contract.attachments", "[]");
+    ask_expect("PUT", path, "{\"contract\":{\"attachments\":[{\"file_id\":\"2003\"}]}}", 200, "\"name\":\"loose.txt\"");
+}
+
+static void a_contract_takes_fifty(void **state)
+{
+    char id[40];
+    char path[120];
+    (void)state;
+    make_contract(id, sizeof(id));
+    snprintf(path, sizeof(path), "/contracts/%s/_uploads", id);
+    for (int i = 0; i < 50; i++) {
+        reply got = upload(path, "a.txt", "text/plain", 3, "true");
+        assert_int_equal(got.status, 200);
+        ask_free(&got);
+    }
+    reply got = upload(path, "a.txt", "text/plain", 3, "true");
+    assert_int_equal(got.status, 400);
+    assert_non_null(strstr(got.body, "A maximum of 50 files can be attached to a contract."));
+    ask_free(&got);
+}
+
+static void wrong_uploads_are_refused(void **state)
+{
+    static const char half[] = "--x\r\nContent-Disposition: form-data; name=\"filename\"; filename=\"a\"\r\n\r\nabc";
+    (void)state;
+    const ask_part nothing[] = {{"addtoattachment", NULL, NULL, "true", 4}};
+    reply got = ask_upload("/customers/_uploads", nothing, 1);
+    assert_non_null(strstr(got.body, "\"status_code\":4012,\"type\":\"failed\",\"fields\":[\"filename\"]"));
+    ask_free(&got);
+    const ask_part extra[] = {{"filename", "a", NULL, "x", 1}, {"more", NULL, NULL, "1", 1}};
+    got = ask_upload("/customers/_uploads", extra, 2);
+    assert_non_null(strstr(got.body, "\"field\":\"more\",\"message\":\"EXTRA_KEY_FOUND_IN_JSON\""));
+    ask_free(&got);
+    const ask_part two[] = {{"filename", "a", NULL, "x", 1}, {"filename", "b", NULL, "y", 1}};
+    got = ask_upload("/customers/_uploads", two, 2);
+    assert_int_equal(got.status, 400);
+    ask_free(&got);
+    got = upload("/customers/_uploads", "a", NULL, 3, "maybe");
+    assert_non_null(strstr(got.body, "\"status_code\":4021,\"type\":\"failed\",\"field\":\"addtoattachment\""));
+    ask_free(&got);
+    got = upload("/contracts/1/_uploads", "a", NULL, 3, "true");
+    assert_int_equal(got.status, 404);
+    ask_free(&got);
+    got = upload("/customers", "a", NULL, 3, "true");
+    assert_int_equal(got.status, 415);
+    ask_free(&got);
+    got = ask_raw("POST", "/customers/_uploads", half, sizeof(half) - 1,
+                  &(ask_options){.content_type = "multipart/form-data; boundary=x"});
+    assert_int_equal(got.status, 400);
+    assert_non_null(strstr(got.body, "not multipart"));
+    ask_free(&got);
+    ask_expect("POST", "/customers/_uploads", "{}", 415, "multipart/form-data");
+    /* None of them left a file behind, or took a number. */
+    got = upload("/customers/_uploads", "a", NULL, 0, NULL);
+    assert_non_null(strstr(got.body, "\"size\":\"0\",\"file_id\":\"2001\""));
+    ask_free(&got);
+    assert_int_equal(ask_download("/customers/_uploads/2001"), 0);
+}
+
+/* What does not fit into any other body, with a file of the state, and after a new start. */
+static void large_files_outlive_the_process(void **state)
+{
+    char folder[] = "/tmp/sdp-sandbox-XXXXXX";
+    char file[64];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(file, sizeof(file), "%s/state.db", folder);
+    sandbox *box = SANDBOX("--db", file, "--fault", "GET /customers/_uploads/* skip=1 times=1 truncate");
+    ask_begin(sandbox_root(box));
+    reply got = upload("/customers/_uploads", "large.bin", NULL, LARGE, NULL);
+    assert_int_equal(got.status, 200);
+    ask_free(&got);
+    assert_int_equal(ask_download("/customers/_uploads/2001"), LARGE);
+    assert_int_equal(ask_download("/customers/_uploads/2001"), -1);
+    ask_end();
+    assert_int_equal(sandbox_stop(box), 0);
+    box = SANDBOX("--db", file);
+    ask_begin(sandbox_root(box));
+    assert_int_equal(ask_download("/customers/_uploads/2001"), LARGE);
+    ask_end();
+    assert_int_equal(sandbox_stop(box), 0);
+    static const char *const names[] = {"state.db",       "state.db-wal",       "state.db-shm",
+                                        "state.db-files", "state.db-files-wal", "state.db-files-shm"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char name[120];
+        snprintf(name, sizeof(name), "%s/%s", folder, names[i]);
+        unlink(name);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(attachment_is_served_back, begin, end),
+        cmocka_unit_test_setup_teardown(files_are_named_by_id, begin, end),
+        cmocka_unit_test_setup_teardown(a_contract_takes_fifty, begin, end),
+        cmocka_unit_test_setup_teardown(wrong_uploads_are_refused, begin, end),
+        cmocka_unit_test(large_files_outlive_the_process),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,104 @@
+/* The token bucket: bursts, waits, what siblings share. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "call/limiter.h"
+#include "scarce.h"
+
+static sdpi_limiter *limiter_of(int64_t per_minute)
+{
+    sdpi_limiter *limiter = sdpi_limiter_new(&sdpi_default_allocator, per_minute);
+    assert_non_null(limiter);
+    return limiter;
+}
+
+static int burst(sdpi_limiter *limiter, int64_t now)
+{
+    int taken = 0;
+    while (taken < 100000 && sdpi_limiter_take(limiter, now) == 0) taken++;
+    return taken;
+}
+
+static void a_burst_is_what_ten_seconds_bring(void **state)
+{
+    static const struct {
+        int64_t per_minute;
+        int burst;
+    } rows[] = {{1, 1}, {5, 1}, {6, 1}, {12, 2}, {60, 10}, {600, 100}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sdpi_limiter *limiter = limiter_of(rows[i].per_minute);
+        assert_int_equal(burst(limiter, 1000), rows[i].burst);
+        /* However long nobody asks, no more is saved. */
+        assert_int_equal(burst(limiter, 1000 + INT64_C(1000000000)), rows[i].burst);
+        sdpi_limiter_free(limiter);
+    }
+}
+
+static void the_time_to_ask_again_is_right(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(30);
+    (void)state;
+    burst(limiter, 5000);
+    int64_t again = sdpi_limiter_take(limiter, 5000);
+    assert_int_equal(again, 7000); /* 30 a minute: one each 2 seconds */
+    assert_int_equal(sdpi_limiter_take(limiter, again - 1), again);
+    assert_int_equal(sdpi_limiter_take(limiter, again), 0);
+    assert_int_equal(sdpi_limiter_take(limiter, again), again + 2000);
+    sdpi_limiter_free(limiter);
+}
+
+static void the_rate_holds_over_an_hour(void **state)
+{
+    static const int64_t rates[] = {1, 7, 30, 100, 599};
+    (void)state;
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        sdpi_limiter *limiter = limiter_of(rates[i]);
+        int64_t now = 1, taken = 0;
+        while (now < 3600000) {
+            int64_t again = sdpi_limiter_take(limiter, now);
+            assert_true(again == 0 || again > now);
+            if (again == 0) taken++;
+            if (again > 0) now = again;
+        }
+        assert_true(taken <= rates[i] * 60 + rates[i] / 6 + 1);
+        assert_true(taken >= rates[i] * 60 - 1);
+        sdpi_limiter_free(limiter);
+    }
+}
+
+static void a_rate_without_bound_does_not_overflow(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(INT64_MAX);
+    (void)state;
+    for (int64_t now = 1; now < 1000; now++) assert_int_equal(sdpi_limiter_take(limiter, now), 0);
+    assert_int_equal(sdpi_limiter_take(limiter, INT64_MAX / 2), 0);
+    sdpi_limiter_free(limiter);
+}
+
+static void without_memory_there_is_none(void **state)
+{
+    (void)state;
+    for (long left = 0; left < 2; left++) {
+        scarce memory;
+        scarce_init(&memory, left);
+        assert_null(sdpi_limiter_new(&memory.allocator, 5));
+        assert_int_equal(memory.alive, 0);
+    }
+    sdpi_limiter_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_burst_is_what_ten_seconds_bring), cmocka_unit_test(the_time_to_ask_again_is_right),
+        cmocka_unit_test(the_rate_holds_over_an_hour),       cmocka_unit_test(a_rate_without_bound_does_not_overflow),
+        cmocka_unit_test(without_memory_there_is_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
