@@ -60,4 +60,18 @@ static inline const char *example_name(const char *what, char *room, size_t size
     return room;
 }
 
+/* Search criteria for one member: {"field":…,"condition":"is","value":…}. Built instead of printed, so that no quote in a
+   name can do harm. Freed by sdp_json_free(). */
+static inline sdp_status example_search(const char *field, const char *value, sdp_json **out)
+{
+    const char *const parts[][2] = {{"field", field}, {"condition", "is"}, {"value", value}};
+    sdp_status status = sdp_json_new(SDP_JSON_OBJECT, out);
+    for (size_t i = 0; i < 3 && status == SDP_OK; i++) {
+        sdp_json *text = NULL;
+        status = sdp_json_new_text(SDP_JSON_STRING, parts[i][1], &text);
+        if (status == SDP_OK) status = sdp_json_put(*out, parts[i][0], text);
+    }
+    return status;
+}
+
 #endif

@@ -13,12 +13,8 @@ static sdp_status find_customer(sdp_client *desk, const char *name)
 {
     sdp_pager *pager = NULL;
     sdp_json *criteria = NULL;
-    sdp_json *value = NULL;
     const sdp_customer *row = NULL;
-    static const char search[] = "{\"field\":\"name\",\"condition\":\"is\"}";
-    sdp_status status = sdp_json_parse(search, sizeof search - 1, NULL, &criteria);
-    if (status == SDP_OK) status = sdp_json_new_text(SDP_JSON_STRING, name, &value);
-    if (status == SDP_OK) status = sdp_json_put(criteria, "value", value);
+    sdp_status status = example_search("name", name, &criteria);
     sdp_query query = SDP_QUERY(.row_count = 1, .search_criteria = criteria);
     if (status == SDP_OK) status = sdp_customer_list(desk, &query, NULL, &pager);
     if (status == SDP_OK) status = sdp_customer_next(pager, &row);

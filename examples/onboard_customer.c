@@ -1,6 +1,4 @@
 /* A new customer with a contract, and the products that it will be served with. */
-#include <string.h>
-
 #include "connect.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -11,9 +9,7 @@ static sdp_status find_or_add(sdp_client *client, const char *name, const sdp_pr
     sdp_json *criteria = NULL;
     sdp_pager *pager = NULL;
     const sdp_product *row = NULL;
-    char json[200];
-    snprintf(json, sizeof json, "{\"field\":\"name\",\"condition\":\"is\",\"value\":\"%s\"}", name);
-    sdp_status status = sdp_json_parse(json, strlen(json), NULL, &criteria);
+    sdp_status status = example_search("name", name, &criteria);
     sdp_query query = SDP_QUERY(.search_criteria = criteria);
     if (status == SDP_OK) status = sdp_product_list(client, &query, NULL, &pager);
     if (status == SDP_OK) status = sdp_product_next(pager, &row);

@@ -16,7 +16,8 @@ static sdp_status add_expiring(sdp_client *client, const char *name, int64_t now
     return sdp_contract_add(client, &input, NULL, out);
 }
 
-/* The contracts with that name that end before a time: the search criteria are the service's own JSON. */
+/* The contracts with that name that end before a time. Search criteria are the JSON of the service; no quote stands in
+   what is put into them here, else they are built as example_search() does. */
 static sdp_status find_expiring(sdp_client *client, const char *name, int64_t before_ms, sdp_pager **out)
 {
     static const char form[] =

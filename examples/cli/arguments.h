@@ -26,6 +26,7 @@ typedef struct arguments {
     values sets;
     values wheres;
     const char *input;
+    const char *file;
     const char *query;
     const char *sort;
     const char *fields;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sdp/client.h>
+
 #include "errors.h"
 #include "nearest.h"
 #include "text.h"
@@ -132,15 +134,52 @@ bool takes_query(const sdp_operation *operation)
     return sdp_type_number(sdp_operation_input_type(operation)) == SDP_TYPE_QUERY;
 }
 
+bool takes_filter(const sdp_operation *operation)
+{
+    return sdp_operation_output_is_list(operation) && sdp_operation_input_type(operation) != NULL &&
+           !takes_query(operation);
+}
+
+bool takes_file(const sdp_operation *operation)
+{
+    return sdp_operation_place(operation) == SDP_PLACE_MULTIPART;
+}
+
+/* The member of a whole answer that is printed, NULL where the answer is printed itself. */
+static const sdp_field *printed_member(const sdp_operation *operation)
+{
+    if (!sdp_operation_output_is_whole(operation)) return NULL;
+    return sdp_field_by_name(sdp_operation_output_type(operation), sdp_operation_output_keys(operation));
+}
+
+const sdp_type *printed_type(const sdp_operation *operation)
+{
+    const sdp_field *member = printed_member(operation);
+    return member != NULL ? sdp_field_type(member) : sdp_operation_output_type(operation);
+}
+
+bool prints_many(const sdp_operation *operation)
+{
+    return sdp_operation_output_is_list(operation) != 0 || sdp_field_kind(printed_member(operation)) == SDP_KIND_LIST;
+}
+
 char *id_name(const sdp_operation *operation, size_t index)
 {
-    const char *at = sdp_operation_path(operation);
-    for (size_t i = 0; at != NULL && i <= index; i++) {
-        at = strchr(at, '{');
-        if (at != NULL) at++;
+    for (const char *at = strchr(sdp_operation_path(operation), '{'); at != NULL; at = strchr(at, '{'), index--) {
+        at++;
+        if (index == 0) return copy_part(at, strcspn(at, "}"));
     }
-    /* An id that does not stand in the path goes into the body, where it has no name of its own. */
-    char *name = at != NULL ? copy_part(at, strcspn(at, "}")) : copy_part("ID", 2);
+    const char *word = sdp_operation_body_ids(operation);
+    for (; word != NULL && index > 0; index--) {
+        word = strchr(word, ' ');
+        if (word != NULL) word++;
+    }
+    return word != NULL ? copy_part(word, strcspn(word, " ")) : copy_part("id", 2);
+}
+
+char *id_word(const sdp_operation *operation, size_t index)
+{
+    char *name = id_name(operation, index);
     for (char *c = name; *c != '\0'; c++) {
         if (*c >= 'a' && *c <= 'z') *c = (char)(*c - ('a' - 'A'));
     }

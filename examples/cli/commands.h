@@ -24,7 +24,16 @@ int unknown_noun(const char *word);
 
 /* Whether the operation takes a list_info. */
 bool takes_query(const sdp_operation *operation);
-/* The name of the operation's id number `index` as people may write it, such as PRODUCT_ID; freed by free(). */
+/* Whether the operation lists what a filter names: members of its input, that are set as those of any other. */
+bool takes_filter(const sdp_operation *operation);
+/* Whether the operation takes a file. */
+bool takes_file(const sdp_operation *operation);
+/* The type of what is printed, NULL where nothing is; and whether many of them are. */
+const sdp_type *printed_type(const sdp_operation *operation);
+bool prints_many(const sdp_operation *operation);
+/* The name of the operation's id number `index`, such as product_id; freed by free(). */
 char *id_name(const sdp_operation *operation, size_t index);
+/* The same in capitals, as a word of the command line. */
+char *id_word(const sdp_operation *operation, size_t index);
 
 #endif

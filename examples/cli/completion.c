@@ -28,7 +28,7 @@ static void put_values(text *to)
     text_puts(to, "    case \"$noun $operation\" in\n");
     for (size_t i = 0; (operation = sdp_operation_at(i)) != NULL; i++) {
         const sdp_type *input = sdp_operation_input_type(operation);
-        const sdp_type *type = takes_query(operation) || input == NULL ? sdp_operation_output_type(operation) : input;
+        const sdp_type *type = takes_query(operation) || input == NULL ? printed_type(operation) : input;
         const sdp_field *field;
         text_printf(to, "    \"%.*s %s\") fields=\"", (int)noun_size(operation), sdp_operation_name(operation),
                     verb_of(operation));
@@ -73,6 +73,7 @@ int completion(const values *words)
         "    words=\n");
     put_values(&out);
     text_puts(&out, "    if [ \"$before\" = --output ]; then words=\"json jsonl table raw\"\n"
+                    "    elif [ \"$before\" = --file ]; then words=\n" /* bash completes names of files itself */
                     "    elif [ \"$before\" = --set ] || [ \"$before\" = --sort ] || [ \"$before\" = --fields ] || [ "
                     "\"$before\" = --where ]; then\n"
                     "        words=\"$fields\"\n"

@@ -72,7 +72,20 @@ void describe_type(const sdp_type *type, const sdp_operation *operation, text *t
     see_type(&all, type, 0, NULL);
 }
 
-static void describe_sent(const sdp_operation *operation, text *to)
+/* Where the input goes, in words. */
+static const char *place_words(const sdp_operation *operation)
+{
+    switch (sdp_operation_place(operation)) {
+    case SDP_PLACE_QUERY:
+        return "in the query";
+    case SDP_PLACE_FIELDS:
+        return "in the form, a field for each member";
+    default:
+        return "in the form";
+    }
+}
+
+static void describe_input(const sdp_operation *operation, text *to)
 {
     static const char *const bare[] = {[SDP_BARE_NOTHING] = "nothing",
                                        [SDP_BARE_EMPTY] = "an empty input_data",
@@ -80,30 +93,45 @@ static void describe_sent(const sdp_operation *operation, text *to)
     const char *key = sdp_operation_input_key(operation);
     bool many = sdp_operation_input_is_list(operation) != 0;
     int32_t without = sdp_operation_bare(operation);
-    text_printf(to, "  sends    %s %s", sdp_operation_method(operation), sdp_operation_path(operation));
-    if (sdp_operation_input_type(operation) != NULL) {
-        text_printf(to, ", %s input ",
-                    sdp_operation_place(operation) == SDP_PLACE_QUERY ? "with the query" : "with the form");
-        if (key != NULL) text_printf(to, "{\"%s\":", key);
-        text_printf(to, "%s%s%s", many ? "[" : "", sdp_type_name(sdp_operation_input_type(operation)),
-                    many ? ", ...]" : "");
-        if (key != NULL) text_puts(to, "}");
-        if (without == SDP_BARE_EMPTY || without == SDP_BARE_OBJECT)
-            text_printf(to, "; without input %s", bare[without]);
+    text_puts(to, "  input    ");
+    if (key != NULL) text_printf(to, "{\"%s\": ", key);
+    text_printf(to, "%s%s%s", many ? "[" : "", sdp_type_name(sdp_operation_input_type(operation)),
+                many ? ", ...]" : "");
+    if (key != NULL) text_puts(to, "}");
+    text_printf(to, ", %s", place_words(operation));
+    if (sdp_operation_place(operation) != SDP_PLACE_FIELDS &&
+        (without == SDP_BARE_EMPTY || without == SDP_BARE_OBJECT)) {
+        text_printf(to, "; without input %s", bare[without]);
     }
     text_puts(to, "\n");
+    if (sdp_operation_input_inner(operation) == NULL) return;
+    text_printf(to, "           (members of %s may be given without it: name is %s.name)\n",
+                sdp_operation_input_inner(operation), sdp_operation_input_inner(operation));
+}
+
+static void describe_sent(const sdp_operation *operation, text *to)
+{
+    text_printf(to, "  sends    %s %s", sdp_operation_method(operation), sdp_operation_path(operation));
+    for (size_t i = 0; i < sdp_operation_id_count(operation); i++) {
+        char *name = id_name(operation, i);
+        /* What stands in the path speaks for itself. */
+        if (strstr(sdp_operation_path(operation), name) == NULL) text_printf(to, ", with %s", name);
+        free(name);
+    }
+    text_puts(to, takes_file(operation) ? ", with a file\n" : "\n");
     if (sdp_operation_printed_path(operation) != NULL) {
         text_printf(to, "           (printed by the vendor as %s)\n", sdp_operation_printed_path(operation));
     }
+    if (sdp_operation_input_type(operation) != NULL) describe_input(operation, to);
 }
 
 void describe_operation(const sdp_operation *operation, text *to)
 {
-    const sdp_type *type = sdp_operation_output_type(operation);
+    const sdp_type *type = printed_type(operation);
     text_printf(to, "%s: %s\n", sdp_operation_name(operation), sdp_operation_doc(operation));
     describe_sent(operation, to);
     text_printf(to, "  returns  %s%s\n", type == NULL ? "nothing" : sdp_type_name(type),
-                sdp_operation_output_is_list(operation) ? ", many of them" : "");
+                prints_many(operation) ? ", many of them" : "");
     text_printf(to, "  %s\n",
                 sdp_operation_access(operation) == SDP_ACCESS_WRITE ? "changes something on the server" : "only reads");
 }
@@ -111,7 +139,7 @@ void describe_operation(const sdp_operation *operation, text *to)
 static void describe_types(const sdp_operation *operation, text *to)
 {
     const sdp_type *input = sdp_operation_input_type(operation);
-    const sdp_type *brought = sdp_operation_output_type(operation);
+    const sdp_type *brought = printed_type(operation);
     if (input != NULL) {
         text_puts(to, "\nInput (* required, - set by the service alone): ");
         describe_type(input, operation, to);
@@ -150,7 +178,7 @@ static void describe_noun(const sdp_operation *first, text *to)
     const sdp_type *seen[32];
     size_t count = 0;
     for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) {
-        const sdp_type *types[] = {sdp_operation_input_type(o), sdp_operation_output_type(o)};
+        const sdp_type *types[] = {sdp_operation_input_type(o), printed_type(o)};
         for (size_t i = 0; i < 2; i++) {
             bool known = types[i] == NULL || count == sizeof(seen) / sizeof(seen[0]);
             for (size_t j = 0; j < count; j++) known = known || seen[j] == types[i];

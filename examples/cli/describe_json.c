@@ -1,6 +1,7 @@
 /* What describe tells programs. */
 #include "describe.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <sdp/client.h>
@@ -69,6 +70,7 @@ static sdp_json *input_json(const sdp_operation *operation)
     json_put_text(json, "place", word_at(places, sizeof(places) / sizeof(places[0]), sdp_operation_place(operation)));
     json_put_text(json, "without_input", word_at(bare, sizeof(bare) / sizeof(bare[0]), sdp_operation_bare(operation)));
     json_put_bool(json, "is_list", sdp_operation_input_is_list(operation) != 0);
+    put_text_or_null(json, "inner", sdp_operation_input_inner(operation));
     json_put(json, "type", type_json(sdp_operation_input_type(operation), operation, NULL));
     return json;
 }
@@ -78,9 +80,20 @@ static sdp_json *output_json(const sdp_operation *operation)
     if (sdp_operation_output_type(operation) == NULL) return json_new(SDP_JSON_NULL);
     sdp_json *json = json_new(SDP_JSON_OBJECT);
     put_text_or_null(json, "keys", sdp_operation_output_keys(operation));
-    json_put_bool(json, "is_list", sdp_operation_output_is_list(operation) != 0);
-    json_put(json, "type", type_json(sdp_operation_output_type(operation), NULL, NULL));
+    json_put_bool(json, "is_list", prints_many(operation));
+    json_put(json, "type", type_json(printed_type(operation), NULL, NULL));
     return json;
+}
+
+static sdp_json *id_names_json(const sdp_operation *operation)
+{
+    sdp_json *names = json_new(SDP_JSON_ARRAY);
+    for (size_t i = 0; i < sdp_operation_id_count(operation); i++) {
+        char *name = id_name(operation, i);
+        json_put_text(names, "[]", name);
+        free(name);
+    }
+    return names;
 }
 
 sdp_json *describe_operation_json(const sdp_operation *operation)
@@ -94,6 +107,8 @@ sdp_json *describe_operation_json(const sdp_operation *operation)
     json_put_text(json, "path", sdp_operation_path(operation));
     put_text_or_null(json, "printed_path", sdp_operation_printed_path(operation));
     json_put_integer(json, "ids", (int64_t)sdp_operation_id_count(operation));
+    json_put(json, "id_names", id_names_json(operation));
+    json_put_bool(json, "file", takes_file(operation));
     json_put(json, "input", input_json(operation));
     json_put(json, "output", output_json(operation));
     return json;

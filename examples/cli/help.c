@@ -19,7 +19,11 @@ static const char examples[] = "Examples\n"
                                "  sdp products list --where 'name contains XPS' --sort -name\n"
                                "  sdp products list --all --fields id,name,product_type.name\n"
                                "  sdp products edit 100000000000033283 --set comments:=null\n"
-                               "  sdp products add --input @product.json --dry-run\n";
+                               "  sdp products add --input @product.json --dry-run\n"
+                               "  sdp contracts renew 100000000000033287 --input @renewal.json\n"
+                               "  sdp contracts associate_assets 100000000000033287 --set asset.name=LAPTOP-7\n"
+                               "  sdp customers upload_image --file logo.png\n"
+                               "  sdp neucrm list --set name=A% --all\n";
 
 static const char values_help[] =
     "Values for --set\n"
@@ -133,12 +137,16 @@ static void put_usage(const sdp_operation *operation, text *to)
     const sdp_field *field;
     text_printf(to, "usage: sdp %.*s %s", (int)noun_size(operation), sdp_operation_name(operation), verb_of(operation));
     for (size_t i = 0; i < sdp_operation_id_count(operation); i++) {
-        char *name = id_name(operation, i);
+        char *name = id_word(operation, i);
         text_printf(to, " %s", name);
         free(name);
     }
     if (takes_query(operation)) {
         text_puts(to, " [--where CONDITION]... [--sort MEMBER] [--all | --count] [--query JSON]");
+    } else if (takes_file(operation)) {
+        text_puts(to, " --file PATH|-");
+    } else if (takes_filter(operation)) {
+        text_puts(to, " [--set PATH=VALUE]... [--sort MEMBER] [--all | --count] [--input JSON|@FILE|-]");
     } else if (input != NULL) {
         for (size_t i = 0; (field = sdp_type_field(input, i)) != NULL; i++) {
             if (sdp_operation_requires(operation, sdp_field_name(field))) put_sample(field, to);
@@ -152,7 +160,7 @@ static int operation_help(const sdp_operation *operation)
 {
     text out = {0};
     const sdp_type *input = sdp_operation_input_type(operation);
-    const sdp_type *brought = sdp_operation_output_type(operation);
+    const sdp_type *brought = printed_type(operation);
     put_usage(operation, &out);
     describe_operation(operation, &out);
     text_puts(&out, "\n");
@@ -161,10 +169,17 @@ static int operation_help(const sdp_operation *operation)
         text_puts(&out, "\nMembers for --where, --sort and --fields: ");
         describe_type(brought, NULL, &out);
     } else if (input != NULL) {
-        text_puts(&out, "Members (* required, - set by the service alone): ");
+        text_puts(&out, "Members for --set (* required, - set by the service alone): ");
         describe_type(input, operation, &out);
         text_puts(&out, "\n");
         text_puts(&out, values_help);
+    }
+    if (takes_filter(operation)) {
+        text_puts(&out, "\nMembers for --fields and --sort: ");
+        describe_type(brought, NULL, &out);
+    } else if (input == NULL && brought != NULL) {
+        text_puts(&out, "Members for --fields: ");
+        describe_type(brought, NULL, &out);
     }
     text_puts(&out, "\nsdp --help explains the options.\n");
     int status = output_text(text_get(&out));

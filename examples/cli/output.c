@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commands.h"
 #include "errors.h"
 #include "json.h"
 #include "print.h"
@@ -21,7 +22,7 @@ static bool to_terminal(void)
 int output_start(output *to, const arguments *from, const sdp_operation *operation)
 {
     *to = (output){.format = from->output, .indented = to_terminal()};
-    to->type = sdp_operation_output_type(operation);
+    to->type = printed_type(operation);
     if (to->format == FORMAT_DEFAULT) to->format = to_terminal() ? FORMAT_TABLE : FORMAT_JSON;
     if (from->fields == NULL) return STATUS_DONE;
     if (to->type == NULL) {

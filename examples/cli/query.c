@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands.h"
 #include "errors.h"
 #include "fields.h"
 #include "json.h"
@@ -54,11 +55,11 @@ static int add_sort(request *to, const arguments *from)
     return status;
 }
 
-/* Counting needs no rows, and the service sends one at least. */
+/* Counting needs no rows, and the service sends one at least. A filter is counted in another way. */
 static int add_count(request *to, const arguments *from)
 {
     sdp_json *one = NULL;
-    if (!from->count) return STATUS_DONE;
+    if (!from->count || !takes_query(to->operation)) return STATUS_DONE;
     int status = request_put(to, "--count", "get_total_count", json_new(SDP_JSON_TRUE));
     if (status != STATUS_DONE || request_at(to, "row_count") != NULL) return status;
     (void)sdp_json_new_text(SDP_JSON_NUMBER, "1", &one);

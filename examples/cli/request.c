@@ -67,11 +67,23 @@ const sdp_json *request_at(const request *from, const char *path)
     return found;
 }
 
+/* What --input gave of an operation whose input holds its entity is that entity, unless it has it, as in sdp_invoke(). */
+static void wrap_inner(request *in, const char *inner)
+{
+    if (in->root == NULL || sdp_json_kind(in->root) != SDP_JSON_OBJECT) return;
+    if (sdp_json_member(in->root, inner) != NULL) return;
+    sdp_json *outer = json_new(SDP_JSON_OBJECT);
+    json_put(outer, inner, in->root);
+    in->root = outer;
+}
+
 /* Finds the entity in what --input gave, as sdp_invoke() does; of an operation on a list it becomes an array. */
 static int find_entity(request *in)
 {
     const char *key = sdp_operation_input_key(in->operation);
     bool many = sdp_operation_input_is_list(in->operation) != 0;
+    const char *inner = sdp_operation_input_inner(in->operation);
+    if (inner != NULL) wrap_inner(in, inner);
     if (in->root == NULL) in->root = json_new(many ? SDP_JSON_ARRAY : SDP_JSON_OBJECT);
     const sdp_json *entity = sdp_json_member(in->root, key);
     in->prefix = entity != NULL ? key : "";
@@ -105,12 +117,30 @@ static int add_parts(const arguments *from, request *to)
         status = set_member(to, from->sets.items[i], from->allow_unknown);
     }
     if (status == STATUS_DONE) status = query_add(to, from);
-    return status;
+    const char *inner = sdp_operation_input_inner(to->operation);
+    if (status != STATUS_DONE || inner == NULL || sdp_json_member(to->root, inner) != NULL) return status;
+    return complain(SDP_E_REQUIRED, inner, "%s needs '%s': none of its members is given",
+                    sdp_operation_name(to->operation), inner);
+}
+
+/* What a list with a filter does not take. --sort is for those that have a member for it. */
+static int check_filter_options(const arguments *from, const sdp_operation *operation)
+{
+    const char *option = from->query != NULL ? "--query" : from->wheres.count > 0 ? "--where" : NULL;
+    bool sorts = sdp_field_by_name(sdp_operation_input_type(operation), "sort_field") != NULL;
+    if (option == NULL && from->sort != NULL && !sorts) option = "--sort";
+    if (option == NULL) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, option,
+                    "%s is for lists with a list_info, and %s takes a filter: set its members by --set or --input; "
+                    "see sdp %.*s %s --help",
+                    option, sdp_operation_name(operation), (int)noun_size(operation), sdp_operation_name(operation),
+                    verb_of(operation));
 }
 
 /* Options that the operation cannot use are mistakes, not decoration. */
 static int check_options(const arguments *from, const sdp_operation *operation)
 {
+    if (takes_filter(operation)) return check_filter_options(from, operation);
     const char *name = sdp_operation_name(operation);
     const char *query_option = from->wheres.count > 0 ? "--where" : from->sort != NULL ? "--sort" : "--count";
     bool asks_query = from->wheres.count > 0 || from->sort != NULL || from->count;

@@ -13,6 +13,7 @@
 #include "request.h"
 #include "signals.h"
 #include "text.h"
+#include "upload.h"
 #include "verbose.h"
 
 /* All that a run needs. */
@@ -25,6 +26,7 @@ typedef struct session {
     login login;
     sdp_client *client;
     sdp_options options;
+    sdp_file file; /* of an upload */
     output output;
 } session;
 
@@ -33,7 +35,7 @@ static int check_ids(const arguments *from, const sdp_operation *operation)
     size_t wanted = sdp_operation_id_count(operation);
     size_t given = from->words.count - 2;
     int status = STATUS_DONE;
-    char *name = given < wanted ? id_name(operation, given) : NULL;
+    char *name = given < wanted ? id_word(operation, given) : NULL;
     if (given < wanted) {
         status = complain(SDP_E_ARGUMENT, name, "%.*s %s needs an id: %s", (int)noun_size(operation),
                           sdp_operation_name(operation), verb_of(operation), name);
@@ -68,7 +70,7 @@ static int tell_failure(session *s)
         status = output_body(body, size);
     }
     if (status != STATUS_DONE) return status;
-    status = complain_error(NULL, error);
+    status = complain_error(sdp_error_status(error) == SDP_E_FILE ? "--file" : NULL, error);
     return signals_interrupted() ? STATUS_INTERRUPTED : status;
 }
 
@@ -174,17 +176,37 @@ static int run_count(session *s)
     return result;
 }
 
-static int open_client(session *s)
+/* NeuCRM counts by a member of its filter, which no walk takes. */
+static int count_filtered(session *s)
 {
-    int result = login_read(&s->login, s->arguments->dry_run);
-    if (result != STATUS_DONE) return result;
+    const sdp_type *type = sdp_operation_input_type(s->operation);
     sdp_error *error = NULL;
+    void *filter = NULL;
+    int64_t count = 0;
+    int result;
     (void)sdp_error_new(&error);
     (void)must_have(error);
-    if (s->arguments->verbose) s->login.config.event = verbose_event;
-    if (sdp_client_new(&s->login.config, error, &s->client) != SDP_OK) result = complain_error(NULL, error);
+    if (sdp_entity_from_json(type, s->input, s->arguments->allow_unknown, error, &filter) != SDP_OK) {
+        result = complain_error(NULL, error);
+    } else {
+        sdp_status status = sdp_neucrm_count(s->client, filter, &s->options, &count);
+        if (status != SDP_OK) {
+            result = tell_status(s, status);
+        } else {
+            result = s->output.format == FORMAT_RAW ? print_body(s) : output_count(&s->output, count);
+        }
+    }
+    sdp_entity_free(filter);
     sdp_error_free(error);
     return result;
+}
+
+static int open_client(session *s)
+{
+    int result = login_read(&s->login, s->operation, s->arguments->dry_run);
+    if (result != STATUS_DONE) return result;
+    if (s->arguments->verbose) s->login.config.event = verbose_event;
+    return login_open(&s->login, &s->client);
 }
 
 static int run_session(session *s)
@@ -196,9 +218,13 @@ static int run_session(session *s)
     s->options.timeout_ms = s->arguments->timeout_ms;
     s->options.max_retries = s->arguments->max_retries;
     s->options.cancel = signals_cancel();
+    if (s->arguments->file != NULL) {
+        s->file = upload_file(s->arguments);
+        s->options.file = &s->file;
+    }
     /* Without a login the request is only checked, so that its own mistakes are told first. */
     if (s->arguments->dry_run || !s->login.complete) s->options.dry_run = 1;
-    if (s->arguments->count) return run_count(s);
+    if (s->arguments->count) return takes_filter(s->operation) ? count_filtered(s) : run_count(s);
     return s->arguments->all ? run_walk(s) : run_call(s);
 }
 
@@ -207,6 +233,7 @@ int run_operation(const arguments *from, const sdp_operation *operation)
     session s = {.arguments = from, .operation = operation};
     int result = check_ids(from, operation);
     if (result == STATUS_DONE) result = check_walk(from, operation);
+    if (result == STATUS_DONE) result = upload_check(from, operation);
     if (result == STATUS_DONE) result = output_start(&s.output, from, operation);
     if (result == STATUS_DONE) result = request_read(from, operation, &s.input);
     s.ids = from->words.items + 2;

@@ -106,7 +106,7 @@ static int parse_value(const char *path, const char *value, sdp_json **out)
 }
 
 /* Cuts "[0]" and the envelope key off, which may stand before a path but are not of the entity. */
-static const char *path_of_entity(const request *to, char *path)
+static const char *path_of_entity(const request *to, const char *path)
 {
     const char *key = sdp_operation_input_key(to->operation);
     const sdp_type *type = sdp_operation_input_type(to->operation);
@@ -123,10 +123,24 @@ static const char *path_in_item(const request *to, const char *path)
     return end[1] == '.' ? end + 2 : end + 1;
 }
 
-static int set_at(request *to, char *whole_path, const char *value, bool json, bool allow_unknown)
+/* Of an input that holds its entity in a member, a member that the input has not is one of the entity. */
+static void add_inner(const request *to, text *path)
+{
+    const char *inner = sdp_operation_input_inner(to->operation);
+    if (inner == NULL) return;
+    text whole = {0};
+    char *first = copy_part(text_get(path), strcspn(text_get(path), ".["));
+    bool is_outer = sdp_field_by_name(sdp_operation_input_type(to->operation), first) != NULL;
+    free(first);
+    if (is_outer) return;
+    text_printf(&whole, "%s.%s", inner, text_get(path));
+    text_free(path);
+    *path = whole;
+}
+
+static int set_at(request *to, const char *path, const char *value, bool json, bool allow_unknown)
 {
     const path_rules rules = {"--set", true, allow_unknown};
-    const char *path = path_of_entity(to, whole_path);
     const char *below = path_in_item(to, path);
     sdp_json *made = NULL;
     place at = {SDP_KIND_JSON, NULL};
@@ -145,8 +159,12 @@ int set_member(request *to, const char *argument, bool allow_unknown)
         return complain(SDP_E_ARGUMENT, "--set", "--set takes PATH=VALUE or PATH:=JSON, not '%.60s'", argument);
     }
     bool json = equals[-1] == ':';
-    char *path = copy_part(argument, (size_t)(equals - argument) - json);
-    int status = set_at(to, path, equals + 1, json, allow_unknown);
-    free(path);
+    char *whole_path = copy_part(argument, (size_t)(equals - argument) - json);
+    text path = {0};
+    text_puts(&path, path_of_entity(to, whole_path));
+    add_inner(to, &path);
+    int status = set_at(to, text_get(&path), equals + 1, json, allow_unknown);
+    text_free(&path);
+    free(whole_path);
     return status;
 }

@@ -76,30 +76,47 @@ static bool is_taken(const table *of, const char *path)
     return false;
 }
 
-/* How soon a member gets a column: its key and name, then plain values, then references, then the rest. */
+/* What people look for first, whatever the entity, in this order. A member that is not among them comes after. */
+static const char *const sought[] = {"name",  "status",   "customer", "product_type", "active_till", "vendor",
+                                     "email", "email_id", "owner",    "type",         "subject",     "content_url"};
+
+enum {
+    RANK_KEY,
+    RANK_NAME,
+    RANK_SOUGHT_END = RANK_NAME + sizeof(sought) / sizeof(sought[0]),
+    RANK_PLAIN = RANK_SOUGHT_END,
+    RANK_OBJECT,
+    RANK_BOOL,
+    RANK_NEVER
+};
+
+/* How soon a member gets a column: its key, what is sought, then plain values, references, and truth values last. */
 static int rank_of(const sdp_field *field)
 {
-    if (sdp_field_flags(field) & SDP_FIELD_KEY) return 0;
-    if (strcmp(sdp_field_name(field), "name") == 0) return 1;
+    if (sdp_field_flags(field) & SDP_FIELD_KEY) return RANK_KEY;
+    for (int i = RANK_NAME; i < RANK_SOUGHT_END; i++) {
+        if (strcmp(sdp_field_name(field), sought[i - RANK_NAME]) == 0) return i;
+    }
     switch (sdp_field_kind(field)) {
     case SDP_KIND_TEXT:
     case SDP_KIND_ID:
     case SDP_KIND_NUMBER:
-    case SDP_KIND_BOOL:
     case SDP_KIND_TIME:
     case SDP_KIND_INTEGER:
-        return 2;
+        return RANK_PLAIN;
     case SDP_KIND_OBJECT:
-        return 3;
+        return RANK_OBJECT;
+    case SDP_KIND_BOOL:
+        return RANK_BOOL;
     default:
-        return 4;
+        return RANK_NEVER;
     }
 }
 
 /* Takes members while they fit; one that is empty in all rows, or would have to be cut much, is not worth its place. */
 static void pick_columns(table *to, size_t room)
 {
-    for (int rank = 0; rank < 4; rank++) {
+    for (int rank = RANK_KEY; rank < RANK_NEVER; rank++) {
         const sdp_field *field;
         for (size_t i = 0; (field = sdp_type_field(to->type, i)) != NULL; i++) {
             const char *name = sdp_field_name(field);
@@ -108,7 +125,7 @@ static void pick_columns(table *to, size_t room)
             if (width == 0) continue;
             if (room != SIZE_MAX && width > MOST_COLUMN) width = MOST_COLUMN;
             add_column(to, name, width);
-            if (rank < 2 || total_width(to) <= room) continue;
+            if (rank <= RANK_NAME || total_width(to) <= room) continue;
             free(to->columns[--to->column_count].path);
         }
     }

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "text.h"
@@ -29,6 +30,22 @@ void verbose_event(void *data, const sdp_event *event)
     if (event->status != SDP_OK) text_printf(&line, " (%s)", sdp_status_name(event->status));
     text_printf(&line, ", %" PRId64 " ms, %s connection", event->elapsed_ms, event->reused ? "kept" : "new");
     if (event->retry_in_ms >= 0) text_printf(&line, ", again in %" PRId64 " ms", event->retry_in_ms);
+    tell(&line);
+}
+
+void verbose_progress(void *data, int64_t done, int64_t total)
+{
+    static time_t told;
+    struct timespec now = {0};
+    text line = {0};
+    (void)data;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    if (told == 0) told = now.tv_sec;
+    if (done != total && now.tv_sec == told) return;
+    told = now.tv_sec;
+    text_printf(&line, "sent %" PRId64, done);
+    if (total >= 0) text_printf(&line, " of %" PRId64, total);
+    text_puts(&line, " bytes");
     tell(&line);
 }
 

@@ -8,6 +8,8 @@
 
 /* Tells of an attempt; for sdp_config. */
 void verbose_event(void *data, const sdp_event *event);
+/* Tells how much of a file was sent, at its end and about once a second; for sdp_file. */
+void verbose_progress(void *data, int64_t done, int64_t total);
 /* Tells what the server said with a success. */
 void verbose_messages(bool wanted, const sdp_error *error);
 /* Tells a person that the page they see is not the whole list. */

@@ -107,7 +107,8 @@ static bool walk(const resolver *with, const char *base, const sdp_type *type, c
     bool many = rest[length] == '[';
     char name[MOST_PATH];
     snprintf(name, sizeof(name), "%.*s", (int)length, rest);
-    snprintf(here, sizeof(here), "%s%s%s", base, *base ? "." : "", name);
+    int size = snprintf(here, sizeof(here), "%s%s%s", base, *base ? "." : "", name);
+    if (size < 0 || (size_t)size >= sizeof(here)) return refuse(with, CODE_NO_SUCH_REFERENCE);
     const char *after = rest + length + (many ? 2 : 0);
     if (*after == '.') after++;
     const sdp_type *inner = sdp_field_type(sdp_field_by_name(type, name));

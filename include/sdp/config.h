@@ -8,15 +8,18 @@
  * SDP_AUTHTOKEN           a login by the key of a technician, where there is no access token
  * SDP_CA_FILE, SDP_PROXY, SDP_TIMEOUT_MS, SDP_MAX_RETRIES (0: none), SDP_ALLOW_HTTP (1: allowed)
  * HTTPS_PROXY, NO_PROXY   HTTPS_PROXY counts for an https base URL where there is no SDP_PROXY
+ * NEUCRM_BASE_URL, NEUCRM_USERID, NEUCRM_API_KEY
+ *                         NeuCRM, its CRM user and the user's key; the variables for times, retries, certificates,
+ *                         proxies and plain http count for it too
  *
- * A secret may stand in a file that SDP_ACCESS_TOKEN_FILE or SDP_AUTHTOKEN_FILE names; the variable
- * itself wins. An empty variable counts as one that is not set. Nothing else in the library looks at
- * the environment.
+ * A secret may stand in a file: SDP_ACCESS_TOKEN_FILE, SDP_AUTHTOKEN_FILE, NEUCRM_USERID_FILE and NEUCRM_API_KEY_FILE
+ * name it; the variable itself wins. An empty variable counts as one that is not set. Nothing else in the library
+ * looks at the environment.
  */
 #ifndef SDP_CONFIG_H
 #define SDP_CONFIG_H
 
-#include <sdp/client.h>
+#include <sdp/neucrm.h>
 
 SDP_BEGIN_DECLS
 
@@ -25,7 +28,7 @@ typedef struct sdp_config_env sdp_config_env;
 
 /**
  * Reads the environment. What is not set keeps its default: without SDP_BASE_URL the base URL is NULL, and without
- * a login `auth` is NULL; neither is an error here.
+ * a login `auth` is NULL; neither is an error here, nor is what NeuCRM lacks.
  *
  * @param error  receives the reason, with the variable as its path; nullable
  * @param out    receives a new object, freed by sdp_config_env_free(); NULL on failure; not NULL
@@ -42,6 +45,16 @@ SDP_API sdp_status sdp_config_from_env(sdp_error *error, sdp_config_env **out);
  * @thread any; the object is not changed
  */
 SDP_API const sdp_config *sdp_config_env_get(const sdp_config_env *env);
+
+/**
+ * The configuration of NeuCRM, ready for sdp_neucrm_client_new(); to change it, copy the struct.
+ *
+ * @param env  borrowed; nullable
+ * @return the configuration, NULL where none of its variables is set; a member whose variable is not set is NULL;
+ *         borrowed from `env`, with all that it points to
+ * @thread any; the object is not changed
+ */
+SDP_API const sdp_neucrm_config *sdp_config_env_neucrm(const sdp_config_env *env);
 
 /**
  * Frees a configuration; clients that were made with it stay as they are.

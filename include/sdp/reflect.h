@@ -267,6 +267,16 @@ SDP_API const char *sdp_operation_printed_path(const sdp_operation *operation);
 SDP_API size_t sdp_operation_id_count(const sdp_operation *operation);
 
 /**
+ * The ids that stand in the body. They follow those of the path, which its braces name.
+ *
+ * @param operation  borrowed; nullable
+ * @return names separated by spaces, such as "customerid" of neucrm.update; NULL where all are in the path; borrowed,
+ *         static
+ * @thread any
+ */
+SDP_API const char *sdp_operation_body_ids(const sdp_operation *operation);
+
+/**
  * The service that the operation belongs to.
  *
  * @param operation  borrowed; nullable
@@ -330,6 +340,16 @@ SDP_API const char *sdp_operation_input_key(const sdp_operation *operation);
 SDP_API int32_t sdp_operation_input_is_list(const sdp_operation *operation);
 
 /**
+ * Of an input without envelope that has members beside its entity: the member that holds the entity. sdp_invoke()
+ * takes a bare object without that member as the entity itself.
+ *
+ * @param operation  borrowed; nullable
+ * @return such as "contract" of contracts.renew; NULL where there is none; borrowed, static
+ * @thread any
+ */
+SDP_API const char *sdp_operation_input_inner(const sdp_operation *operation);
+
+/**
  * Whether the operation cannot go without a member.
  *
  * @param operation  borrowed; nullable
@@ -365,6 +385,16 @@ SDP_API const char *sdp_operation_output_keys(const sdp_operation *operation);
  * @thread any
  */
 SDP_API int32_t sdp_operation_output_is_list(const sdp_operation *operation);
+
+/**
+ * Whether the type describes the whole answer, and not what stands under its key. Such an answer's key is a member of the
+ * type: sdp_invoke() gives what is in it.
+ *
+ * @param operation  borrowed; nullable
+ * @return 1 or 0
+ * @thread any
+ */
+SDP_API int32_t sdp_operation_output_is_whole(const sdp_operation *operation);
 
 /**
  * The type of an entity.

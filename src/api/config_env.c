@@ -5,19 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/auth.h"
 #include "base/error.h"
 #include "base/text.h"
 
 /* A file with a secret is one line; what is longer is another file. */
 #define MOST_SECRET 65536u
 
-enum { BASE_URL, PORTAL, CA_FILE, PROXY, NO_PROXY, TEXTS };
+enum { BASE_URL, PORTAL, CA_FILE, PROXY, NO_PROXY, HTTPS_PROXY, NEUCRM_URL, TEXTS };
 
-static const char *const text_names[TEXTS] = {"SDP_BASE_URL", "SDP_PORTAL", "SDP_CA_FILE", "SDP_PROXY", "NO_PROXY"};
+static const char *const text_names[TEXTS] = {"SDP_BASE_URL", "SDP_PORTAL",  "SDP_CA_FILE",    "SDP_PROXY",
+                                              "NO_PROXY",     "HTTPS_PROXY", "NEUCRM_BASE_URL"};
 
 struct sdp_config_env {
     sdp_config config;
+    sdp_config neucrm_http; /* the same, but for the proxy, which goes by the base URL */
+    sdp_neucrm_config neucrm;
     char *texts[TEXTS];
+    char *userid;
+    char *api_key;
 };
 
 /* An empty variable counts as one that is not set. */
@@ -114,22 +120,24 @@ static sdp_status read_login(sdp_config_env *env, sdp_error *error)
     return status;
 }
 
+/* HTTPS_PROXY is, by custom, of https alone. */
+static const char *choose_proxy(char *const *texts, const char *base_url)
+{
+    const char *url = base_url != NULL ? base_url + strspn(base_url, " \t\r\n") : "";
+    if (texts[PROXY] != NULL) return texts[PROXY];
+    return strncmp(url, "https:", 6) == 0 ? texts[HTTPS_PROXY] : NULL;
+}
+
 static sdp_status read_texts(sdp_config_env *env, sdp_error *error)
 {
     sdp_config *config = &env->config;
     char **texts = env->texts;
     sdp_status status = SDP_OK;
     for (size_t i = 0; i < TEXTS && status == SDP_OK; i++) status = copy_variable(text_names[i], error, &texts[i]);
-    /* HTTPS_PROXY is, by custom, of https alone. */
-    const char *url = texts[BASE_URL] != NULL ? texts[BASE_URL] : "";
-    url += strspn(url, " \t\r\n");
-    if (status == SDP_OK && texts[PROXY] == NULL && strncmp(url, "https:", 6) == 0) {
-        status = copy_variable("HTTPS_PROXY", error, &texts[PROXY]);
-    }
     config->base_url = texts[BASE_URL];
     config->portal = texts[PORTAL];
     config->ca_file = texts[CA_FILE];
-    config->proxy = texts[PROXY];
+    config->proxy = choose_proxy(texts, texts[BASE_URL]);
     config->no_proxy = texts[NO_PROXY];
     return status;
 }
@@ -147,17 +155,49 @@ static sdp_status read_numbers(sdp_config *config, sdp_error *error)
     return status;
 }
 
+static sdp_status try_neucrm_login(const char *userid, const char *api_key, const char *name, sdp_error *error)
+{
+    sdp_auth *auth = NULL;
+    if (userid == NULL || api_key == NULL) return SDP_OK;
+    sdp_status status = name_variable(error, sdpi_auth_new_fields(userid, api_key, error, &auth), name);
+    sdp_auth_free(auth);
+    return status;
+}
+
+/* All that the two services have in common is read by now; the login of the other is none of this one's business. */
+static sdp_status read_neucrm(sdp_config_env *env, sdp_error *error)
+{
+    sdp_status status = read_secret("NEUCRM_USERID", "NEUCRM_USERID_FILE", error, &env->userid);
+    if (status == SDP_OK) status = read_secret("NEUCRM_API_KEY", "NEUCRM_API_KEY_FILE", error, &env->api_key);
+    /* Each is tried with a stand-in for the other, so that an error names the variable that it is about. */
+    if (status == SDP_OK) status = try_neucrm_login(env->userid, "-", "NEUCRM_USERID", error);
+    if (status == SDP_OK) status = try_neucrm_login("0", env->api_key, "NEUCRM_API_KEY", error);
+    env->neucrm_http = env->config;
+    env->neucrm_http.base_url = NULL;
+    env->neucrm_http.portal = NULL;
+    env->neucrm_http.auth = NULL;
+    env->neucrm_http.proxy = choose_proxy(env->texts, env->texts[NEUCRM_URL]);
+    env->neucrm.base_url = env->texts[NEUCRM_URL];
+    env->neucrm.userid = env->userid;
+    env->neucrm.api_key = env->api_key;
+    env->neucrm.http = &env->neucrm_http;
+    return status;
+}
+
 sdp_status sdp_config_from_env(sdp_error *error, sdp_config_env **out)
 {
     static const sdp_config defaults = SDP_CONFIG_INIT;
+    static const sdp_neucrm_config neucrm_defaults = SDP_NEUCRM_CONFIG_INIT;
     sdpi_error_reset(error);
     if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "an argument is NULL");
     *out = NULL;
     sdp_config_env *env = sdpi_allocate_zero(&sdpi_default_allocator, sizeof *env);
     if (env == NULL) return sdpi_error_no_memory(error);
     env->config = defaults;
+    env->neucrm = neucrm_defaults;
     sdp_status status = read_texts(env, error);
     if (status == SDP_OK) status = read_numbers(&env->config, error);
+    if (status == SDP_OK) status = read_neucrm(env, error);
     if (status == SDP_OK) status = read_login(env, error);
     if (status != SDP_OK) {
         sdp_config_env_free(env);
@@ -172,10 +212,19 @@ const sdp_config *sdp_config_env_get(const sdp_config_env *env)
     return env != NULL ? &env->config : NULL;
 }
 
+const sdp_neucrm_config *sdp_config_env_neucrm(const sdp_config_env *env)
+{
+    if (env == NULL) return NULL;
+    const sdp_neucrm_config *config = &env->neucrm;
+    return config->base_url != NULL || config->userid != NULL || config->api_key != NULL ? config : NULL;
+}
+
 void sdp_config_env_free(sdp_config_env *env)
 {
     if (env == NULL) return;
     sdp_auth_free(env->config.auth);
     for (size_t i = 0; i < TEXTS; i++) sdpi_release_secret(&sdpi_default_allocator, env->texts[i]);
+    sdpi_release_secret(&sdpi_default_allocator, env->userid);
+    sdpi_release_secret(&sdpi_default_allocator, env->api_key);
     sdpi_release(&sdpi_default_allocator, env);
 }

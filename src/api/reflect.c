@@ -121,6 +121,11 @@ size_t sdp_operation_id_count(const sdp_operation *operation)
     return operation != NULL ? sdpi_path_id_count(operation) + sdpi_body_id_count(operation) : 0;
 }
 
+const char *sdp_operation_body_ids(const sdp_operation *operation)
+{
+    return operation != NULL ? operation->body_ids : NULL;
+}
+
 int32_t sdp_operation_dialect(const sdp_operation *operation)
 {
     return operation != NULL ? operation->dialect->number : 0;
@@ -156,6 +161,11 @@ int32_t sdp_operation_input_is_list(const sdp_operation *operation)
     return operation != NULL ? operation->input_is_list : 0;
 }
 
+const char *sdp_operation_input_inner(const sdp_operation *operation)
+{
+    return operation != NULL ? operation->input_inner : NULL;
+}
+
 int32_t sdp_operation_requires(const sdp_operation *operation, const char *field)
 {
     return operation != NULL && field != NULL && sdpi_has_word(operation->required, field);
@@ -174,4 +184,9 @@ const char *sdp_operation_output_keys(const sdp_operation *operation)
 int32_t sdp_operation_output_is_list(const sdp_operation *operation)
 {
     return operation != NULL ? operation->output_is_list : 0;
+}
+
+int32_t sdp_operation_output_is_whole(const sdp_operation *operation)
+{
+    return operation != NULL ? operation->output_is_whole : 0;
 }

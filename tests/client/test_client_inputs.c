@@ -41,15 +41,15 @@ static void structs_that_were_not_initialised(void **state)
     (void)state;
     memset(&empty, 0, sizeof empty);
     desk *d = desk_open(RAW_SERVER(works), NULL);
-    refuse_add(d, &empty, SDP_E_STRUCT, "");
+    refuse_add(d, &empty, SDP_E_STRUCT, "product");
     sdp_product product = SDP_PRODUCT(.name = "a", .product_type = &type);
     product.head.size = sizeof(sdp_head) - 1;
-    refuse_add(d, &product, SDP_E_STRUCT, "");
+    refuse_add(d, &product, SDP_E_STRUCT, "product");
     product.head.size = sizeof product;
     product.head.type = SDP_TYPE_QUERY;
-    refuse_add(d, &product, SDP_E_STRUCT, "");
+    refuse_add(d, &product, SDP_E_STRUCT, "product");
     product.head.type = 60000;
-    refuse_add(d, &product, SDP_E_STRUCT, "");
+    refuse_add(d, &product, SDP_E_STRUCT, "product");
     product.head.type = SDP_TYPE_PRODUCT;
     sdp_product_type wrong = SDP_PRODUCT_TYPE(.name = "a");
     wrong.head.size = 0;
@@ -133,9 +133,9 @@ static void members_that_cannot_be_sent(void **state)
         {SDP_PRODUCT(.name = "\xC0\x80", .product_type = &type), SDP_E_UTF8, "product.name"},
         {SDP_PRODUCT(.name = "a", .comments = "\xED\xA0\x80", .product_type = &type), SDP_E_UTF8, "product.comments"},
         {SDP_PRODUCT(.name = "a", .product_type = &bad_name), SDP_E_UTF8, "product.product_type.name"},
-        {SDP_PRODUCT(.name = "a"), SDP_E_REQUIRED, "product_type"},
-        {SDP_PRODUCT(.product_type = &type), SDP_E_REQUIRED, "name"},
-        {SDP_PRODUCT(.name = SDP_NULL, .product_type = &type), SDP_E_REQUIRED, "name"},
+        {SDP_PRODUCT(.name = "a"), SDP_E_REQUIRED, "product.product_type"},
+        {SDP_PRODUCT(.product_type = &type), SDP_E_REQUIRED, "product.name"},
+        {SDP_PRODUCT(.name = SDP_NULL, .product_type = &type), SDP_E_REQUIRED, "product.name"},
         {SDP_PRODUCT(.id = "1", .name = "a", .product_type = &type), SDP_E_READ_ONLY, "product.id"},
         {SDP_PRODUCT(.name = "a", .product_type = &with_image), SDP_E_READ_ONLY, "product.product_type.image"},
         {SDP_PRODUCT(.name = "a", .product_type = &type, .type = &kind), SDP_E_READ_ONLY, "product.type"},
@@ -189,7 +189,7 @@ static void what_was_received_does_not_go_back(void **state)
     assert_int_equal(sdp_product_get(d->client, "5", NULL, &got), SDP_OK);
     assert_int_equal(sdp_product_edit(d->client, "5", got, NULL, &out), SDP_E_RECEIVED);
     assert_null(out);
-    assert_string_equal(sdp_error_path(sdp_last_error(d->client)), "id");
+    assert_string_equal(sdp_error_path(sdp_last_error(d->client)), "product.id");
     assert_int_equal(sdp_product_add(d->client, got, NULL, &out), SDP_E_RECEIVED);
     assert_int_equal(sdp_product_copy(got, NULL, &copy), SDP_OK);
     assert_int_equal(sdp_product_add(d->client, copy, NULL, &out), SDP_E_RECEIVED);
@@ -223,7 +223,7 @@ static void json_that_cannot_be_sent(void **state)
          "product.product_type.nam"},
         {"{\"name\":7}", SDP_E_VALUE, "product.name"},
         {"{\"name\":\"a\",\"is_laptop\":\"maybe\"}", SDP_E_VALUE, "product.is_laptop"},
-        {"{\"name\":\"a\"}", SDP_E_REQUIRED, "product_type"},
+        {"{\"name\":\"a\"}", SDP_E_REQUIRED, "product.product_type"},
         {"{\"id\":\"1\",\"name\":\"a\",\"product_type\":{\"id\":\"1\"}}", SDP_E_READ_ONLY, "product.id"},
     };
     (void)state;

@@ -90,7 +90,7 @@ static void test_items_are_checked(void **state)
     const sdp_contract_asset *const lost_items[] = {NULL};
     const sdp_contract_assets lost = {lost_items, 1};
     assert_int_equal(sdp_contract_associate_assets(r->client, REPLAY_ID, &list, NULL, NULL), SDP_E_REQUIRED);
-    expect_error(r, "[1].asset", "needs this member");
+    expect_error(r, "assets[1].asset", "needs this member");
     assert_int_equal(sdp_contract_associate_assets(r->client, REPLAY_ID, &lost, NULL, NULL), SDP_E_ARGUMENT);
     assert_int_equal(r->requests, 0);
 }
@@ -115,7 +115,7 @@ static void test_received_parts(void **state)
 
     const int sent = r->requests;
     assert_int_equal(sdp_contract_edit(r->client, REPLAY_ID, got, NULL, NULL), SDP_E_RECEIVED);
-    expect_error(r, "display_id", "read-only");
+    expect_error(r, "contract.display_id", "read-only");
     const sdp_contract_renewal renewal = SDP_CONTRACT_RENEWAL(.contract = got);
     assert_int_equal(sdp_contract_renew(r->client, REPLAY_ID, &renewal, NULL, NULL), SDP_E_RECEIVED);
     expect_error(r, "contract.display_id", "read-only");
@@ -131,7 +131,7 @@ static void test_required_members(void **state)
     const sdp_contract_renewal nothing = SDP_CONTRACT_RENEWAL(.disable_notification = SDP_TRUE);
     sdp_contract input = SDP_CONTRACT(.name = "n", .vendor = &vendor, .owner = &owner, .is_definite = SDP_FALSE);
     assert_int_equal(sdp_contract_add(r->client, &input, NULL, NULL), SDP_E_REQUIRED);
-    expect_error(r, "active_from", "needs this member");
+    expect_error(r, "contract.active_from", "needs this member");
     assert_int_equal(sdp_contract_renew(r->client, REPLAY_ID, &nothing, NULL, NULL), SDP_E_REQUIRED);
     expect_error(r, "contract", "needs this member");
     assert_int_equal(r->requests, 0);

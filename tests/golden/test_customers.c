@@ -223,7 +223,7 @@ static void test_refused_inputs(void **state)
     const sdp_site site = SDP_SITE(.name = "a", .is_default = SDP_TRUE);
     const sdp_customer sited = SDP_CUSTOMER(.name = "a", .default_site = &site);
     assert_int_equal(sdp_customer_add(r->client, &nameless, NULL, NULL), SDP_E_REQUIRED);
-    assert_string_equal(sdp_error_path(sdp_last_error(r->client)), "name");
+    assert_string_equal(sdp_error_path(sdp_last_error(r->client)), "customer.name");
     assert_int_equal(sdp_customer_add(r->client, &numbered, NULL, NULL), SDP_E_READ_ONLY);
     assert_string_equal(sdp_error_path(sdp_last_error(r->client)), "customer.id");
     assert_int_equal(sdp_customer_add(r->client, &sited, NULL, NULL), SDP_E_READ_ONLY);

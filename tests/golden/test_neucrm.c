@@ -107,6 +107,7 @@ static void list_as_printed(void **state)
     EXPECT_SENT(s, "https://crm.example.com/api/customer/list", "userid=5", "api_key=" KEY);
     assert_string_equal(rows, "[]");
     sdp_text_free(rows);
+    replay_covered("neucrm.list");
 }
 
 static void create_as_printed(void **state)
@@ -129,6 +130,7 @@ static void create_as_printed(void **state)
     assert_string_equal(printed, "{\"id\":\"1243\"}");
     sdp_text_free(printed);
     sdp_neucrm_result_free(result);
+    replay_covered("neucrm.create");
 }
 
 static void update_as_printed(void **state)
@@ -143,6 +145,7 @@ static void update_as_printed(void **state)
     assert_string_equal(result->text, "done");
     assert_null(result->id);
     sdp_neucrm_result_free(result);
+    replay_covered("neucrm.update");
 }
 
 static void delete_as_printed(void **state)
@@ -154,6 +157,7 @@ static void delete_as_printed(void **state)
     EXPECT_SENT(s, "https://crm.example.com/api/customer/delete", "userid=5", "api_key=" KEY, "customerid=1423");
     assert_string_equal(result->text, "done");
     sdp_neucrm_result_free(result);
+    replay_covered("neucrm.delete");
 }
 
 /* Whether a table of the page has a field: of all operations on customers, or of one. */

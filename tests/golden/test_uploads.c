@@ -112,6 +112,8 @@ static void uploads_are_as_printed(void **state)
     desk *d = desk_open(RAW_SERVER(script), &(sdp_config)SDP_CONFIG(.portal = "itdesk"));
     static const char *const paths[] = {"/contracts/" REPLAY_ID "/_uploads", "/customers/_images",
                                         "/customers/_uploads"};
+    static const char *const names[] = {"contracts.upload_attachment", "customers.upload_image",
+                                        "customers.upload_attachment"};
     for (int i = 0; i < 3; i++) {
         const sdp_upload *out = NULL;
         char target[128];
@@ -128,6 +130,7 @@ static void uploads_are_as_printed(void **state)
         replay_expect_json(sdp_json_at(answer, "files[0]"), out->files.items[0]);
         assert_string_equal(out->files.items[0]->size, "241480");
         sdp_upload_free(out);
+        replay_covered(names[i]);
     }
     desk_close(d);
     sdp_text_free(answer_text);

@@ -11,11 +11,6 @@ OWNERSHIP = re.compile(r"\b(new|borrowed|taken over|freed|released|copied|filled
                        r"|\bNULL (makes|means)\b|\bNULL:")
 # Verbs that the library adds to the vendor's: each calls operations that have functions of their own.
 OWN_VERBS = {"count", "ensure"}
-# Operations without a page of their own: the pages of customers only name them, where a member takes a file.
-MENTIONED = {
-    "customers.upload_image": "POST /customers/_images",
-    "customers.upload_attachment": "POST /customers/_uploads",
-}
 
 
 class Comment:
@@ -105,7 +100,7 @@ def main():
     root = project.root_argument()
     rows = json.loads(project.read(os.path.join(root, "tests/fixtures/operations.json")))
     operations = {row["operation"]: f"{row['method']} {row['path']}" for row in rows}
-    operations.update(MENTIONED)
+    operations.update(project.MENTIONED_OPERATIONS)
     found = [one for header in declarations.all_headers(root) for one in declarations.in_header(root, header)]
     problems = [f"{one.header}:{one.line}: {one.name}: {text}" for one in found for text in check(one, operations)]
     problems += missing_functions(found, operations)

@@ -6,6 +6,12 @@ import sys
 
 FIXED_TOP_LEVEL = {"CMakeLists.txt", "include", "src", "tests", "examples", "docs", "LICENSE", "README.md"}
 
+# Operations without a page of their own: the pages of customers only name them, where a member takes a file.
+MENTIONED_OPERATIONS = {
+    "customers.upload_image": "POST /customers/_images",
+    "customers.upload_attachment": "POST /customers/_uploads",
+}
+
 
 def root_argument():
     return os.path.abspath(sys.argv[1])

@@ -215,6 +215,16 @@ void replay_expect_route(const replay *r, const char *operation)
     sdp_json_free(rows);
 }
 
+void replay_covered(const char *operation)
+{
+    const char *path = getenv("SDP_GOLDEN_COVERED");
+    FILE *file = path != NULL ? fopen(path, "a") : NULL;
+    if (path == NULL) return;
+    assert_non_null(file);
+    fprintf(file, "%s\n", operation);
+    assert_int_equal(fclose(file), 0);
+}
+
 void replay_expect(const replay *r, const char *operation)
 {
     sdp_json *rows = replay_fixture("operations.json");
@@ -229,6 +239,7 @@ void replay_expect(const replay *r, const char *operation)
         replay_expect_input(r, input);
     }
     sdp_json_free(rows);
+    replay_covered(operation);
 }
 
 static void expect_claimed(const sdp_json *json, const sdp_type *type, const void *entity);

@@ -49,6 +49,10 @@ void replay_expect(const replay *r, const char *operation);
 /* The same but for the input. */
 void replay_expect_route(const replay *r, const char *operation);
 
+/* Tells lint.coverage that the printed request of an operation was produced by the functions of its noun: a line in the
+   file that SDP_GOLDEN_COVERED names. replay_expect() does so by itself. */
+void replay_covered(const char *operation);
+
 /* The entity holds all of what the answer has under `key` (NULL: the whole answer), no member without a row of its
    type, and prints back to it. */
 void replay_expect_entity(const replay *r, const void *entity, const char *key);

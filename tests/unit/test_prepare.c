@@ -101,13 +101,13 @@ static void inputs_are_checked(void **state)
     sdp_product uninitialised;
     (void)state;
     memset(&uninitialised, 0, sizeof uninitialised);
-    fails("products.add", NULL, &nameless, NULL, SDP_E_REQUIRED, "name");
-    fails("products.add", NULL, &null_name, NULL, SDP_E_REQUIRED, "name");
+    fails("products.add", NULL, &nameless, NULL, SDP_E_REQUIRED, "product.name");
+    fails("products.add", NULL, &null_name, NULL, SDP_E_REQUIRED, "product.name");
     fails("products.edit", "7", &with_id, NULL, SDP_E_READ_ONLY, "product.id");
     fails("products.edit", "7", &bad_text, NULL, SDP_E_UTF8, "product.name");
     fails("products.edit", "7", &nested, NULL, SDP_E_UTF8, "product.product_type.name");
-    fails("products.edit", "7", &lookup, NULL, SDP_E_STRUCT, "");
-    fails("products.edit", "7", &uninitialised, NULL, SDP_E_STRUCT, "");
+    fails("products.edit", "7", &lookup, NULL, SDP_E_STRUCT, "product");
+    fails("products.edit", "7", &uninitialised, NULL, SDP_E_STRUCT, "product");
     fails("products.edit", "7", NULL, NULL, SDP_E_ARGUMENT, "input");
     fails("products.edit", "7", SDP_NULL, NULL, SDP_E_ARGUMENT, "input");
     fails("products.get", "7", &product, NULL, SDP_E_ARGUMENT, "input");

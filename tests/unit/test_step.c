@@ -69,7 +69,7 @@ static void what_is_wrong_is_found_before_anything_is_sent(void **state)
     assert_done(&s, SDP_E_ARGUMENT);
     scripted_start(&s, "products.add", NULL, &nameless, NULL, 0);
     assert_done(&s, SDP_E_REQUIRED);
-    assert_string_equal(sdp_error_path(&s.error), "name");
+    assert_string_equal(sdp_error_path(&s.error), "product.name");
     assert_int_equal(s.starts, 0);
     assert_int_equal(sdp_error_attempts(&s.error), 0);
     assert_string_equal(sdp_error_url(&s.error), "");
