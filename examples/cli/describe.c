@@ -26,6 +26,7 @@ bool is_new_type(const sdp_type *type, const inside *outer)
 /* Walks the fields of a type and of those in it; each is seen with its depth. */
 typedef struct tree {
     const sdp_operation *operation; /* nullable */
+    bool settable;                  /* what the service alone sets is left out */
     text *to;                       /* NULL: only measure */
     size_t name_width;
     size_t kind_width;
@@ -58,18 +59,30 @@ static void see_type(tree *in, const sdp_type *type, size_t depth, const inside 
     const inside here = {type, outer};
     const sdp_field *field;
     for (size_t i = 0; (field = sdp_type_field(type, i)) != NULL; i++) {
+        if (in->settable && (sdp_field_flags(field) & SDP_FIELD_READ_ONLY)) continue;
         see_field(in, field, depth);
         if (is_new_type(sdp_field_type(field), &here)) see_type(in, sdp_field_type(field), depth + 1, &here);
     }
 }
 
+static void put_tree(tree *all, const sdp_type *type, text *to)
+{
+    see_type(all, type, 0, NULL);
+    all->to = to;
+    text_printf(to, "%s: %s\n", sdp_type_name(type), sdp_type_doc(type));
+    see_type(all, type, 0, NULL);
+}
+
 void describe_type(const sdp_type *type, const sdp_operation *operation, text *to)
 {
     tree all = {.operation = operation};
-    see_type(&all, type, 0, NULL);
-    all.to = to;
-    text_printf(to, "%s: %s\n", sdp_type_name(type), sdp_type_doc(type));
-    see_type(&all, type, 0, NULL);
+    put_tree(&all, type, to);
+}
+
+void describe_settable(const sdp_type *type, const sdp_operation *operation, text *to)
+{
+    tree all = {.operation = operation, .settable = true};
+    put_tree(&all, type, to);
 }
 
 /* Where the input goes, in words. */
@@ -120,7 +133,7 @@ static void describe_sent(const sdp_operation *operation, text *to)
     }
     text_puts(to, takes_file(operation) ? ", with a file\n" : "\n");
     if (sdp_operation_printed_path(operation) != NULL) {
-        text_printf(to, "           (printed by the vendor as %s)\n", sdp_operation_printed_path(operation));
+        text_printf(to, "           the vendor prints %s\n", sdp_operation_printed_path(operation));
     }
     if (sdp_operation_input_type(operation) != NULL) describe_input(operation, to);
 }

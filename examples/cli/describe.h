@@ -21,6 +21,8 @@ typedef struct inside {
 bool is_new_type(const sdp_type *type, const inside *outer);
 /* The fields of a type as lines of text. `operation` is nullable; of one, what it requires is marked. */
 void describe_type(const sdp_type *type, const sdp_operation *operation, text *to);
+/* The same without what the service alone sets. */
+void describe_settable(const sdp_type *type, const sdp_operation *operation, text *to);
 /* An operation in words: what is sent, what comes back. */
 void describe_operation(const sdp_operation *operation, text *to);
 /* The same for programs; new. */

@@ -14,6 +14,8 @@
 #include "text.h"
 #include "where.h"
 
+#define MOST_COLUMNS 100
+
 static const char examples[] = "Examples\n"
                                "  sdp products add --set name='XPS 15' --set product_type.name=Workstation\n"
                                "  sdp products list --where 'name contains XPS' --sort -name\n"
@@ -123,37 +125,58 @@ static int noun_help(const sdp_operation *first)
     return status;
 }
 
+/* Appends a part of the usage, in a new line where the one under way is full. */
+static void put_part(text *to, const char *part)
+{
+    const char *last = strrchr(text_get(to), '\n');
+    size_t column = last != NULL ? strlen(last + 1) : to->size;
+    if (column + strlen(part) > MOST_COLUMNS) text_puts(to, "\n      ");
+    text_printf(to, " %s", part);
+}
+
 /* A way to set a member that is required: an object by what stands for it. */
 static void put_sample(const sdp_field *field, text *to)
 {
-    const char *name = sdp_field_name(field);
+    text part = {0};
     const char *below = short_member(sdp_field_type(field));
-    text_printf(to, " --set %s%s%s=...", name, below != NULL ? "." : "", below != NULL ? below : "");
+    text_printf(&part, "--set %s%s%s=...", sdp_field_name(field), below != NULL ? "." : "", below != NULL ? below : "");
+    put_part(to, text_get(&part));
+    text_free(&part);
+}
+
+static void put_input_options(const sdp_operation *operation, text *to)
+{
+    const sdp_type *input = sdp_operation_input_type(operation);
+    const sdp_field *field;
+    for (size_t i = 0; (field = sdp_type_field(input, i)) != NULL; i++) {
+        if (sdp_operation_requires(operation, sdp_field_name(field))) put_sample(field, to);
+    }
+    put_part(to, "[--set PATH=VALUE]...");
+    if (takes_filter(operation)) put_part(to, "[--sort MEMBER]");
+    if (takes_filter(operation)) put_part(to, "[--all | --count]");
+    put_part(to, "[--input JSON|@FILE|-]");
 }
 
 static void put_usage(const sdp_operation *operation, text *to)
 {
-    const sdp_type *input = sdp_operation_input_type(operation);
-    const sdp_field *field;
     text_printf(to, "usage: sdp %.*s %s", (int)noun_size(operation), sdp_operation_name(operation), verb_of(operation));
     for (size_t i = 0; i < sdp_operation_id_count(operation); i++) {
-        char *name = id_word(operation, i);
-        text_printf(to, " %s", name);
-        free(name);
+        char *word = id_word(operation, i);
+        put_part(to, word);
+        free(word);
     }
     if (takes_query(operation)) {
-        text_puts(to, " [--where CONDITION]... [--sort MEMBER] [--all | --count] [--query JSON]");
+        put_part(to, "[--where CONDITION]...");
+        put_part(to, "[--sort MEMBER]");
+        put_part(to, "[--all | --count]");
+        put_part(to, "[--query JSON]");
     } else if (takes_file(operation)) {
-        text_puts(to, " --file PATH|-");
-    } else if (takes_filter(operation)) {
-        text_puts(to, " [--set PATH=VALUE]... [--sort MEMBER] [--all | --count] [--input JSON|@FILE|-]");
-    } else if (input != NULL) {
-        for (size_t i = 0; (field = sdp_type_field(input, i)) != NULL; i++) {
-            if (sdp_operation_requires(operation, sdp_field_name(field))) put_sample(field, to);
-        }
-        text_puts(to, " [--set PATH=VALUE]... [--input JSON|@FILE|-]");
+        put_part(to, "--file PATH|-");
+    } else if (sdp_operation_input_type(operation) != NULL) {
+        put_input_options(operation, to);
     }
-    text_puts(to, " [options]\n\n");
+    put_part(to, "[options]");
+    text_puts(to, "\n\n");
 }
 
 static int operation_help(const sdp_operation *operation)
@@ -169,13 +192,13 @@ static int operation_help(const sdp_operation *operation)
         text_puts(&out, "\nMembers for --where, --sort and --fields: ");
         describe_type(brought, NULL, &out);
     } else if (input != NULL) {
-        text_puts(&out, "Members for --set (* required, - set by the service alone): ");
-        describe_type(input, operation, &out);
+        text_puts(&out, "Members for --set (* required): ");
+        describe_settable(input, operation, &out);
         text_puts(&out, "\n");
         text_puts(&out, values_help);
     }
     if (takes_filter(operation)) {
-        text_puts(&out, "\nMembers for --fields and --sort: ");
+        text_puts(&out, "\nMembers for --fields: ");
         describe_type(brought, NULL, &out);
     } else if (input == NULL && brought != NULL) {
         text_puts(&out, "Members for --fields: ");

@@ -117,7 +117,8 @@ static bool put_item_id(store *in, sdp_json *document, const char *item)
 {
     char path[80];
     char id[STORE_ID_SIZE];
-    snprintf(path, sizeof(path), "%s.id", item);
+    int size = snprintf(path, sizeof(path), "%s.id", item);
+    if (size < 0 || (size_t)size >= sizeof(path)) return false;
     return json_has(document, path) || (store_new_id(in, id) && json_put_text(document, path, id));
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/json_grammar.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/writer.h"
@@ -22,16 +23,6 @@ static sdp_json *json_of(cJSON *node)
 static const sdp_json *const_json_of(const cJSON *node)
 {
     return (const sdp_json *)(const void *)node;
-}
-
-/* The offset in the text before the pass: each marked number before it added three bytes. */
-static size_t original_offset(const char *ready, size_t offset)
-{
-    size_t added = 0;
-    for (size_t i = 0; i < offset; i++) {
-        if (ready[i] == SDPI_NUMBER_MARK) added += 3;
-    }
-    return offset > added ? offset - added : 0;
 }
 
 static int is_blank(const char *text, const char *end)
@@ -54,16 +45,12 @@ sdp_status sdpi_json_read(const char *text, size_t size, int32_t from, sdpi_buff
         *out = json_of(node);
         return SDP_OK;
     }
-    size_t offset = problem->offset + original_offset(ready, (size_t)(end - ready));
-    if (node != NULL) {
-        *problem = (sdpi_json_problem){offset, "something stands after the end of the document"};
-    } else if (is_blank(text, text + size)) {
-        *problem = (sdpi_json_problem){0, "the text is empty"};
-    } else {
-        *problem = (sdpi_json_problem){offset, "a value, a comma or a bracket is missing or misplaced"};
-    }
+    /* The parser does not say why it gave up: the grammar does, or finds no fault, and then there was no memory. */
+    const size_t mark = problem->offset;
+    problem->what = sdpi_json_fault(text + mark, size - mark, &problem->offset);
+    problem->offset += mark;
     cJSON_Delete(node);
-    return SDP_E_JSON;
+    return problem->what != NULL ? SDP_E_JSON : SDP_E_NO_MEMORY;
 }
 
 static void find_line(const char *text, size_t offset, sdp_error *error)

@@ -24,10 +24,10 @@ count() {
     sed -n 's/,//g; s/.*refs: *\([0-9]*\).*/\1/p' "$work/log"
 }
 
-# per_call PROGRAM MODE
+# per_call PROGRAM MODE [PORT]
 per_call() {
-    few=$(count "$BUILD/tests/$1" "$port" "$FEW" "$2")
-    many=$(count "$BUILD/tests/$1" "$port" "$MANY" "$2")
+    few=$(count "$BUILD/tests/$1" ${3:+"$3"} "$FEW" "$2")
+    many=$(count "$BUILD/tests/$1" ${3:+"$3"} "$MANY" "$2")
     echo $(((many - few) / (MANY - FEW)))
 }
 
@@ -38,10 +38,18 @@ row() {
 sandbox_start "$BUILD/examples/sdp-sandbox" --port 0 --seed-data vendor
 port=$(printf '%s' "$SDP_BASE_URL" | sed 's,.*127\.0\.0\.1:\([0-9]*\).*,\1,')
 
-bare=$(per_call bench_get_product bare)
-cjson=$(per_call bench_get_product cjson)
-typed=$(per_call bench_get_product typed)
+bare=$(per_call bench_get_product bare "$port")
+cjson=$(per_call bench_get_product cjson "$port")
+typed=$(per_call bench_get_product typed "$port")
 printf '%-52s %9s   %s\n' "GET product" "instr." "to libcurl + cJSON"
 row "bare libcurl, a kept handle, nothing parsed" "$bare" "$cjson"
 row "bare libcurl, cJSON_ParseWithLength and _Delete" "$cjson" "$cjson"
 row "sdp_product_get and sdp_product_free" "$typed" "$cjson"
+
+FEW=5
+MANY=25
+cjson=$(per_call bench_decode_contracts cjson)
+typed=$(per_call bench_decode_contracts typed)
+printf '\n%-52s %9s   %s\n' "a list of 100 contracts, in memory" "instr." "to cJSON"
+row "cJSON_ParseWithLength and _Delete" "$cjson" "$cjson"
+row "typed: numbers kept, parsed, judged, decoded, freed" "$typed" "$cjson"

@@ -12,6 +12,7 @@ import urllib.request
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SDP, SANDBOX = (os.path.abspath(path) for path in sys.argv[1:3])
 TOKEN = "planted-token-5f3a"
+USERID, KEY = "987654", "planted-api-key-61b0"
 SECONDS = 60
 
 
@@ -23,6 +24,7 @@ class Sandbox:
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         ready = json.loads(self.process.stdout.readline())
         self.base_url = ready["base_url"]
+        self.neucrm_base_url = ready["neucrm_base_url"]
         self.root = f"http://127.0.0.1:{ready['port']}"
 
     def ask(self, method, path):
@@ -87,7 +89,8 @@ class Case(unittest.TestCase):
         """The caller's environment without what the command reads, and what it needs; None takes a variable out."""
         made = {name: value for name, value in os.environ.items()
                 if not name.startswith(("SDP_", "NEUCRM_")) and name.upper() not in ("HTTPS_PROXY", "NO_PROXY", "COLUMNS")}
-        made.update({"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN": TOKEN})
+        made.update({"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN": TOKEN,
+                     "NEUCRM_BASE_URL": self.sandbox.neucrm_base_url, "NEUCRM_USERID": USERID, "NEUCRM_API_KEY": KEY})
         for name, value in (changes or {}).items():
             made.pop(name, None)
             if value is not None:

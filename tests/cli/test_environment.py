@@ -3,10 +3,12 @@ import http.server
 import os
 import tempfile
 import threading
+import urllib.parse
 
 import harness
 
 LIST = ("products", "list", "--max-retries", "0")
+CRM = ("neucrm", "list", "--max-retries", "0", "--set", "name=A%")
 
 
 class Recorder(http.server.BaseHTTPRequestHandler):
@@ -17,6 +19,14 @@ class Recorder(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         Recorder.seen.append((self.path, dict(self.headers)))
         body = b'{"response_status":{"status_code":2000,"status":"success"},"products":[]}'
+        self.answer(body)
+
+    def do_POST(self):
+        sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        Recorder.seen.append((self.path, dict(self.headers), urllib.parse.parse_qs(sent)))
+        self.answer(b'{"result":[],"error":null}')
+
+    def answer(self, body):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -117,6 +127,46 @@ class Environment(harness.Case):
         self.assertEqual(Recorder.seen, [])
         # HTTPS_PROXY is not for plain http.
         self.good(*LIST, env={"HTTPS_PROXY": "http://127.0.0.1:1"})
+
+    def asked_crm(self, env):
+        self.good(*CRM, env={"NEUCRM_BASE_URL": self.url, **env})
+        return Recorder.seen[-1]
+
+    def test_neucrm(self):
+        path, headers, form = self.asked_crm({"SDP_BASE_URL": None, "SDP_ACCESS_TOKEN": None})
+        self.assertEqual((path, headers.get("Authorization")), ("/api/customer/list", None))
+        self.assertEqual(form, {"name": ["A%"], "userid": [harness.USERID], "api_key": [harness.KEY]})
+        for base in ("/", "/api/customer", "/api/customer/ "):
+            self.assertEqual(self.asked_crm({"NEUCRM_BASE_URL": self.url + base})[0], "/api/customer/list")
+        # The login and the portal of the other service are none of its business.
+        path, headers, form = self.asked_crm({"SDP_AUTHTOKEN": "k", "SDP_PORTAL": "3", "SDP_BASE_URL": "ftp://x"})
+        self.assertEqual((path, headers.get("authtoken"), headers.get("PORTALID")), ("/api/customer/list", None, None))
+        self.bad(2, *CRM, env={"NEUCRM_BASE_URL": None}, says="NEUCRM_BASE_URL")
+        self.bad(2, *CRM, env={"NEUCRM_BASE_URL": ""}, says="NEUCRM_BASE_URL")
+        self.bad(2, *CRM, env={"NEUCRM_BASE_URL": "ftp://127.0.0.1"})
+        for name, wrong in (("NEUCRM_USERID", "x"), ("NEUCRM_USERID", "1 2"), ("NEUCRM_API_KEY", "a b"), ("NEUCRM_API_KEY", "é")):
+            self.bad(2, *CRM, env={name: wrong}, says=name)
+
+    def test_files_of_neucrm_secrets(self):
+        for name, member in (("NEUCRM_USERID", "userid"), ("NEUCRM_API_KEY", "api_key")):
+            form = self.asked_crm({name: None, name + "_FILE": self.file(b"77\n")})[2]
+            self.assertEqual(form[member], ["77"])
+            form = self.asked_crm({name: "55", name + "_FILE": self.file(b"77\n")})[2]
+            self.assertEqual(form[member], ["55"])
+            self.bad(2, *CRM, env={name: None, name + "_FILE": self.folder.name + "/none"}, says=name + "_FILE")
+            self.bad(2, *CRM, env={name: None, name + "_FILE": self.file(b"\n")}, says=name + "_FILE")
+
+    def test_settings_that_both_services_share(self):
+        outside = {"NEUCRM_BASE_URL": "http://crm.example.com", "SDP_PROXY": self.url}
+        self.bad(2, *CRM, env=outside, says="plain http")
+        self.asked_crm({**outside, "SDP_ALLOW_HTTP": "1"})
+        self.bad(2, *CRM, env={"SDP_TIMEOUT_MS": "x"}, says="SDP_TIMEOUT_MS")
+        # HTTPS_PROXY goes by the URL of the service that is asked.
+        secure = {"NEUCRM_BASE_URL": "https://crm.example.com", "HTTPS_PROXY": self.url}
+        Recorder.seen = []
+        self.sdp(*CRM, env={**secure, "SDP_BASE_URL": "http://127.0.0.1:1"})
+        self.assertEqual([one[0] for one in Recorder.seen], ["crm.example.com:443"])
+        self.asked_crm({"SDP_BASE_URL": "https://desk.example.com", "HTTPS_PROXY": "http://127.0.0.1:1"})
 
     def test_numbers(self):
         self.good(*LIST, env={"SDP_TIMEOUT_MS": "5000", "SDP_MAX_RETRIES": "0"})

@@ -68,7 +68,18 @@ class Statuses(harness.Case):
         self.bad(4, *LIST, env={"SDP_ACCESS_TOKEN": None, "SDP_BASE_URL": None}, says="SDP_BASE_URL")
         self.bad(4, *LIST, env={"SDP_ACCESS_TOKEN": None, "SDP_REFRESH_TOKEN": "x", "SDP_CLIENT_ID": "y"},
                  says="cannot renew tokens")
+        done = self.bad(4, "neucrm", "list", env={"NEUCRM_USERID": None, "NEUCRM_API_KEY": None}, says="NEUCRM_USERID")
+        self.assertIn("NEUCRM_API_KEY", done.err)
+        self.assertNotIn("NEUCRM_BASE_URL", done.err)
+        done = self.bad(4, "neucrm", "list", env={"NEUCRM_API_KEY": None, "NEUCRM_BASE_URL": None}, says="NEUCRM_API_KEY")
+        self.assertNotIn("USERID", done.err)
+        self.assertIn("NEUCRM_BASE_URL", done.err)
+        crm = harness.Sandbox("--neucrm-key", "right")
+        self.addCleanup(crm.stop)
+        self.bad(4, "neucrm", "list", env={"NEUCRM_BASE_URL": crm.neucrm_base_url})
+        self.good("neucrm", "list", env={"NEUCRM_BASE_URL": crm.neucrm_base_url, "NEUCRM_API_KEY": "right"})
         # What is wrong with the request is told before the login is missed.
+        self.bad(2, "neucrm", "list", "--set", "rows_limit=101", env={"NEUCRM_API_KEY": None}, says="rows_limit")
         self.bad(2, "products", "add", "--set", "name=X", env={"SDP_ACCESS_TOKEN": None}, says="product_type")
 
     def test_quota(self):
@@ -199,15 +210,17 @@ class Secrets(harness.Case):
     def test_nothing_shows_them(self):
         runs = [("products", "list", "--verbose"), ("products", "list", "--dry-run"), ("products", "get", "1", "--verbose"),
                 ("products", "get", "1", "--output", "json"), ("products", "get", "1", "--output", "raw"),
-                ("products", "lst"), ("--help",), ("describe",), ("products", "add", "--input", "{")]
+                ("products", "lst"), ("--help",), ("describe",), ("products", "add", "--input", "{"), ("neucrm", "list", "--verbose"),
+                ("neucrm", "list", "--dry-run"), ("neucrm", "delete", "1", "--output", "json")]
         logins = [{}, {"SDP_ACCESS_TOKEN": None, "SDP_AUTHTOKEN": "planted-key-77"},
                   {"SDP_BASE_URL": "https://user:planted-password-1@127.0.0.1:1"}, {"SDP_BASE_URL": "http://desk.example.com"},
                   {"SDP_ACCESS_TOKEN": "planted-token-with\nbreak"}, {"SDP_ACCESS_TOKEN": "planted-tökén"},
-                  {"SDP_PROXY": "http://user:planted-proxy-9@127.0.0.1:1"}]
+                  {"SDP_PROXY": "http://user:planted-proxy-9@127.0.0.1:1"}, {"NEUCRM_API_KEY": "planted key"},
+                  {"NEUCRM_USERID": "planted-userid"}, {"NEUCRM_BASE_URL": "http://crm.example.com"}]
         for env in logins:
             for run in runs:
                 done = self.sdp(*run, "--max-retries", "0", env=env)
-                for secret in (harness.TOKEN, "planted-"):
+                for secret in ("planted", harness.USERID):
                     self.assertNotIn(secret, done.out + done.err, f"{run} {env}")
 
 

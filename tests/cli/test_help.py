@@ -35,7 +35,8 @@ class Help(harness.Case):
         self.assertEqual(self.good("help", "products", "add").out, text)
         self.assertIn("usage: sdp products add --set product_type.name=... --set name=...", text)
         self.assertRegex(text, r"\n  \* name +text")
-        self.assertRegex(text, r"\n  - id +id")
+        self.assertNotRegex(text, r"\n  . id +id")  # nobody can set it; describe has it
+        self.assertRegex(self.good("describe", "products", "add").out, r"\n  - id +id")
         self.assertRegex(text, r"\n      name +text +name of the product type")
         self.assertIn("PRODUCT_ID", self.good("products", "get", "--help").out)
         self.assertIn("between", self.good("products", "list", "--help").out)
@@ -71,11 +72,37 @@ class Help(harness.Case):
         self.assertEqual([field["name"] for field in fields["software"]["type"]["fields"]], ["is_parent_suite", "name", "id"])
         self.assertIsNone(self.good("describe", "products", "delete", "--output", "json").json["output"])
 
-    def test_every_operation_has_help_and_a_dry_run(self):
+    def test_members_are_where_they_can_be_used(self):
+        renew = self.good("contracts", "renew", "--help").out
+        self.assertRegex(renew, r"\n  \* contract +object")
+        self.assertRegex(renew, r"\n      active_till +time")
+        self.assertRegex(renew, r"\n    disable_notification +bool")
+        self.assertIn("name is contract.name", renew)
+        self.assertIn("name is contract.name", self.good("describe", "contracts", "renew").out)
+        self.assertRegex(self.good("neucrm", "list", "--help").out, r"(?s)for --set.*created_from.*for --fields.*surname")
+        self.assertIn("with customerid", self.good("neucrm", "update", "--help").out)
+        for operation in ("upload_image", "upload_attachment"):
+            self.assertRegex(self.good("customers", operation, "--help").out, r"(?s)usage.*--file.*for --fields.*content_url")
+        self.assertIn("is_renewed", self.good("contracts", "get", "--help").out)
+        associate = self.good("describe", "contracts", "associate_assets", "--output", "json").json
+        self.assertEqual((associate["output"]["type"]["name"], associate["output"]["is_list"]), ("contract_asset", True))
+        renew = self.good("describe", "contracts", "renew", "--output", "json").json
+        self.assertEqual(renew["input"]["inner"], "contract")
+
+    def test_every_operation_has_help(self):
+        self.assertEqual(len(self.good("describe", "--output", "json").json), 37)
         for row in self.good("describe", "--output", "json").json:
             noun, verb = row["operation"].split(".")
-            self.assertIn(row["doc"], self.good(noun, verb, "--help").out)
-            self.assertIn(row["doc"], self.good("describe", noun, verb).out)
+            text = self.good(noun, verb, "--help").out
+            self.assertIn(row["doc"], text)
+            self.assertEqual(text.split()[1:4], ["sdp", noun, verb])
+            self.assertTrue(all(name.upper() in text for name in row["id_names"]), text)
+            self.assertEqual((len(row["id_names"]), row["file"]), (row["ids"], "--file PATH|-" in text))
+            described = self.good("describe", noun, verb).out
+            self.assertIn(row["doc"], described)
+            # A page is read on a screen.
+            self.assertLessEqual(max(map(len, text.splitlines() + described.splitlines())), 120, row["operation"])
+            self.assertLessEqual(len(text.splitlines()), 200, row["operation"])
             self.assertEqual(self.good("describe", noun, verb.replace("_", "-"), "--output", "json").json, row)
 
     @unittest.skipIf(shutil.which("bash") is None, "needs bash")
@@ -97,6 +124,9 @@ COMP_WORDS=({" ".join(shlex.quote(word) for word in words)}); COMP_CWORD={len(wo
         self.assertEqual(complete("sdp", "products", "list", "--sort", "na"), ["name"])
         self.assertEqual(complete("sdp", "products", "list", "--output", "j"), ["json", "jsonl"])
         self.assertEqual(complete("sdp", "describe", "products", "g"), ["get"])
+        self.assertEqual(complete("sdp", "neucrm", "list", "--set", "created"), ["created_from", "created_upto"])
+        self.assertEqual(complete("sdp", "customers", "upload_image", "--fields", "file"), ["file_id"])
+        self.assertEqual(complete("sdp", "customers", "upload_image", "--file", ""), [])
 
 
 harness.main()

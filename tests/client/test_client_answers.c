@@ -235,7 +235,7 @@ static void the_ceiling_can_be_set(void **state)
 /* A message of the server that is cut must still be UTF-8, and one line. */
 static void a_long_message_is_cut_well(void **state)
 {
-    char body[3000] = "{\"response_status\":{\"status\":\"failed\",\"messages\":[{\"message\":\"\\u001b\\n";
+    static const char body[] = "{\"response_status\":{\"status\":\"failed\",\"messages\":[{\"message\":\"\\u001b\\n";
     (void)state;
     for (int shift = 0; shift < 4; shift++) {
         char made[3000];

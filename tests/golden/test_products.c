@@ -79,6 +79,7 @@ static void products_are_listed(void **state)
     assert_int_equal(sdp_product_next(pager, &out), SDP_END);
     assert_int_equal(r->requests, 1);
     sdp_pager_free(pager);
+    replay_covered("products.list");
 }
 
 static void a_product_is_deleted(void **state)
