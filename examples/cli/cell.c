@@ -11,7 +11,7 @@
 
 static void put_value(const sdp_json *json, text *to)
 {
-    static const char *const names[] = {"display_value", "name", "id"};
+    static const char *const names[] = {"display_value", "name", "value", "id"};
     switch (sdp_json_kind(json)) {
     case SDP_JSON_NONE:
     case SDP_JSON_NULL:

@@ -6,7 +6,7 @@
 
 #include "text.h"
 
-/* Appends what stands at the path, "" for null and nothing; an object by its display value, name or id. */
+/* Appends what stands at the path, "" for null and nothing; an object by its display value, name, value or id. */
 void cell_at(const sdp_json *row, const char *path, text *to);
 /* Columns of the terminal: COLUMNS, or what the terminal says; SIZE_MAX where there is neither. */
 size_t terminal_width(void);

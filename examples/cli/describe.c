@@ -27,6 +27,7 @@ bool is_new_type(const sdp_type *type, const inside *outer)
 typedef struct tree {
     const sdp_operation *operation; /* nullable */
     bool settable;                  /* what the service alone sets is left out */
+    bool shallow;                   /* members of members are left out */
     text *to;                       /* NULL: only measure */
     size_t name_width;
     size_t kind_width;
@@ -45,6 +46,7 @@ static void see_field(tree *in, const sdp_field *field, size_t depth)
     }
     char mark = sdp_field_flags(field) & SDP_FIELD_READ_ONLY ? '-' : ' ';
     if (top && sdp_operation_requires(in->operation, name)) mark = '*';
+    if (in->shallow) mark = ' '; /* only what is set has marks */
     text_printf(in->to, "  %c ", mark);
     text_pad(in->to, depth * STEP);
     text_puts(in->to, name);
@@ -61,6 +63,7 @@ static void see_type(tree *in, const sdp_type *type, size_t depth, const inside 
     for (size_t i = 0; (field = sdp_type_field(type, i)) != NULL; i++) {
         if (in->settable && (sdp_field_flags(field) & SDP_FIELD_READ_ONLY)) continue;
         see_field(in, field, depth);
+        if (in->shallow) continue;
         if (is_new_type(sdp_field_type(field), &here)) see_type(in, sdp_field_type(field), depth + 1, &here);
     }
 }
@@ -120,6 +123,12 @@ static void describe_input(const sdp_operation *operation, text *to)
     if (sdp_operation_input_inner(operation) == NULL) return;
     text_printf(to, "           (members of %s may be given without it: name is %s.name)\n",
                 sdp_operation_input_inner(operation), sdp_operation_input_inner(operation));
+}
+
+void describe_members(const sdp_type *type, text *to)
+{
+    tree all = {.shallow = true};
+    put_tree(&all, type, to);
 }
 
 static void describe_sent(const sdp_operation *operation, text *to)

@@ -23,6 +23,8 @@ bool is_new_type(const sdp_type *type, const inside *outer);
 void describe_type(const sdp_type *type, const sdp_operation *operation, text *to);
 /* The same without what the service alone sets. */
 void describe_settable(const sdp_type *type, const sdp_operation *operation, text *to);
+/* Its own fields alone, without those of the objects in it. */
+void describe_members(const sdp_type *type, text *to);
 /* An operation in words: what is sent, what comes back. */
 void describe_operation(const sdp_operation *operation, text *to);
 /* The same for programs; new. */

@@ -179,31 +179,40 @@ static void put_usage(const sdp_operation *operation, text *to)
     text_puts(to, "\n\n");
 }
 
+/* What --fields and the like choose from; what stands below these members would be too much for a page of help. */
+static void put_printed(const sdp_operation *operation, const char *options, text *to)
+{
+    const sdp_type *type = printed_type(operation);
+    const sdp_field *field;
+    bool deeper = false;
+    if (type == NULL) return;
+    for (size_t i = 0; (field = sdp_type_field(type, i)) != NULL; i++) {
+        deeper = deeper || sdp_field_type(field) != NULL;
+    }
+    text_printf(to, "\nMembers for %s: ", options);
+    describe_members(type, to);
+    if (!deeper) return;
+    text_printf(to, "sdp describe %.*s %s shows what stands below them.\n", (int)noun_size(operation),
+                sdp_operation_name(operation), verb_of(operation));
+}
+
 static int operation_help(const sdp_operation *operation)
 {
     text out = {0};
     const sdp_type *input = sdp_operation_input_type(operation);
-    const sdp_type *brought = printed_type(operation);
     put_usage(operation, &out);
     describe_operation(operation, &out);
-    text_puts(&out, "\n");
     if (takes_query(operation)) {
+        text_puts(&out, "\n");
         put_conditions(&out);
-        text_puts(&out, "\nMembers for --where, --sort and --fields: ");
-        describe_type(brought, NULL, &out);
+        put_printed(operation, "--where, --sort and --fields", &out);
     } else if (input != NULL) {
-        text_puts(&out, "Members for --set (* required): ");
+        text_puts(&out, "\nMembers for --set (* required): ");
         describe_settable(input, operation, &out);
         text_puts(&out, "\n");
         text_puts(&out, values_help);
     }
-    if (takes_filter(operation)) {
-        text_puts(&out, "\nMembers for --fields: ");
-        describe_type(brought, NULL, &out);
-    } else if (input == NULL && brought != NULL) {
-        text_puts(&out, "Members for --fields: ");
-        describe_type(brought, NULL, &out);
-    }
+    if (takes_filter(operation) || input == NULL) put_printed(operation, "--fields", &out);
     text_puts(&out, "\nsdp --help explains the options.\n");
     int status = output_text(text_get(&out));
     text_free(&out);

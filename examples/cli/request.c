@@ -67,7 +67,7 @@ const sdp_json *request_at(const request *from, const char *path)
     return found;
 }
 
-/* What --input gave of an operation whose input holds its entity is that entity, unless it has it, as in sdp_invoke(). */
+/* Of an input that holds its entity in a member, what --input gave without that member is the entity. */
 static void wrap_inner(request *in, const char *inner)
 {
     if (in->root == NULL || sdp_json_kind(in->root) != SDP_JSON_OBJECT) return;

@@ -39,9 +39,10 @@ static sdp_status find_operation(invocation *v, const char *name)
     v->operation = sdp_operation_by_name(name);
     if (v->operation != NULL) return SDP_OK;
     const sdp_operation *nearest = nearest_operation(name);
-    return sdpi_error_set(&v->client->error, SDP_E_UNKNOWN_FIELD, "operation", "there is no operation '%.80s'%s%s%s",
-                          name, nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest->name : "",
-                          nearest != NULL ? "'?" : "");
+    sdpi_error_set(&v->client->error, SDP_E_UNKNOWN_FIELD, "operation", "there is no operation '%.80s'%s%s%s", name,
+                   nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest->name : "",
+                   nearest != NULL ? "'?" : "");
+    return SDP_E_UNKNOWN_FIELD;
 }
 
 /* Beside the envelope stands nothing that the tables know. */
@@ -149,8 +150,14 @@ static sdp_status begin(invocation *v, const char *name, const char *const *ids,
 {
     sdp_status status = sdpi_client_enter(v->client);
     if (status != SDP_OK) return status;
-    if (name == NULL) return sdpi_client_null(v->client, "operation");
-    if (ids == NULL && id_count > 0) return sdpi_client_null(v->client, "ids");
+    if (name == NULL) {
+        sdpi_client_null(v->client, "operation");
+        return SDP_E_ARGUMENT;
+    }
+    if (ids == NULL && id_count > 0) {
+        sdpi_client_null(v->client, "ids");
+        return SDP_E_ARGUMENT;
+    }
     v->input.ids = ids;
     v->input.id_count = id_count;
     status = find_operation(v, name);
@@ -211,6 +218,8 @@ sdp_status sdp_invoke(sdp_client *client, const char *operation, const char *con
     end(&v);
     if (status != SDP_OK) return status;
     status = print_result(&result, v.operation, &client->error, out);
+    if (status != SDP_OK)
+        client->error.maybe_done = v.operation->access == SDP_ACCESS_WRITE; /* it is done, unprinted */
     sdpi_result_free(&result);
     return status;
 }

@@ -46,15 +46,15 @@ void sdpi_give(const void *entity, void *out)
     }
 }
 
-static sdp_status run_and_give(sdp_client *client, int operation, const char *id, sdpi_input *input,
+static sdp_status run_and_give(sdp_client *client, int operation, const char *id, sdpi_input input,
                                const sdp_options *options, void *out)
 {
     const sdp_operation *row = &sdpi_operations[operation];
     const char *const ids[] = {id};
     sdpi_result result;
-    input->ids = ids;
-    input->id_count = sdp_operation_id_count(row);
-    sdp_status status = sdpi_client_run(client, row, input, options, &result);
+    input.ids = ids;
+    input.id_count = sdp_operation_id_count(row);
+    sdp_status status = sdpi_client_run(client, row, &input, options, &result);
     sdpi_give(result.entity, out);
     result.entity = NULL;
     sdpi_result_free(&result);
@@ -64,8 +64,8 @@ static sdp_status run_and_give(sdp_client *client, int operation, const char *id
 sdp_status sdpi_client_run_entity(sdp_client *client, int operation, const char *id, const void *input,
                                   const sdp_options *options, void *out)
 {
-    sdpi_input call_input = {.entity = input};
-    return run_and_give(client, operation, id, &call_input, options, out);
+    const sdpi_input call_input = {.entity = input};
+    return run_and_give(client, operation, id, call_input, options, out);
 }
 
 sdp_status sdpi_client_run_list(sdp_client *client, int operation, const char *id, const void *list,
@@ -77,5 +77,5 @@ sdp_status sdpi_client_run_list(sdp_client *client, int operation, const char *i
         call_input.items = view.items;
         call_input.item_count = view.count;
     }
-    return run_and_give(client, operation, id, &call_input, options, out);
+    return run_and_give(client, operation, id, call_input, options, out);
 }

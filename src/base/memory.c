@@ -61,6 +61,13 @@ void sdpi_wipe(void *memory, size_t size)
     while (size-- > 0) *bytes++ = 0;
 }
 
+void *sdpi_own(const void *memory)
+{
+    void *own;
+    memcpy(&own, &memory, sizeof own);
+    return own;
+}
+
 void sdpi_release_secret(const sdp_allocator *allocator, char *secret)
 {
     if (secret != NULL) sdpi_wipe(secret, strlen(secret));

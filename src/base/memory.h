@@ -16,6 +16,8 @@ void sdpi_release(const sdp_allocator *allocator, void *block);
 char *sdpi_copy_text(const sdp_allocator *allocator, const char *text);
 /* Overwrites memory in a way that no compiler drops. */
 void sdpi_wipe(void *memory, size_t size);
+/* Drops a const that only an interface demanded: of memory that is the caller's own to change. */
+void *sdpi_own(const void *memory);
 /* Wipes and frees a secret text; nullable. */
 void sdpi_release_secret(const sdp_allocator *allocator, char *secret);
 

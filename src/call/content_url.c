@@ -58,7 +58,7 @@ static int read_origin(const char *url, origin *o)
 static int is_same_origin(const origin *a, const origin *b)
 {
     if (a->https != b->https || a->host_size != b->host_size || a->port_size != b->port_size) return 0;
-    if (memcmp(a->port, b->port, a->port_size) != 0) return 0;
+    if (a->port_size > 0 && memcmp(a->port, b->port, a->port_size) != 0) return 0;
     for (size_t i = 0; i < a->host_size; i++) {
         const char one[2] = {a->host[i], '\0'};
         const char other[2] = {b->host[i], '\0'};
@@ -120,8 +120,9 @@ static void put_base(const char *root, const origin *own, const char *path, sdpi
 {
     size_t size = strlen(root);
     const size_t before_api = size - strlen(api);
-    const size_t server = (size_t)(own->rest - root);
-    if (begins_path(path, own->rest, strlen(own->rest)) || begins(path, "/app/")) {
+    const char *rest = own->rest != NULL ? own->rest : root + size;
+    const size_t server = (size_t)(rest - root);
+    if (begins_path(path, rest, strlen(rest)) || begins(path, "/app/")) {
         size = server;
     } else if (begins_path(path, api, strlen(api))) {
         size = before_api;

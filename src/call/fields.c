@@ -103,7 +103,7 @@ void sdpi_call_redact(sdpi_call *call)
         for (size_t m = 0; m < error->message_count; m++) {
             const char *said = error->messages[m].message;
             /* The text lies in the error's own arena. */
-            if (said != NULL) cover((char *)(uintptr_t)said, value);
+            if (said != NULL) cover(sdpi_own(said), value);
         }
     }
 }

@@ -153,7 +153,7 @@ static sdp_status name_rows(sdp_json *map)
         }
         sdp_status status = sdp_json_new_text(SDP_JSON_STRING, sdp_json_name(row), &id);
         /* The rows are the envelope's, and so ours to change. */
-        if (status == SDP_OK) status = sdp_json_put((sdp_json *)(uintptr_t)row, "id", id);
+        if (status == SDP_OK) status = sdp_json_put(sdpi_own(row), "id", id);
         if (status != SDP_OK) return status;
     }
     return SDP_OK;
@@ -170,7 +170,7 @@ static sdp_status take_rows(sdpi_judging *j, const sdp_json *found)
         first = found;
         count = 1;
     } else if (kind == SDP_JSON_OBJECT) {
-        status = name_rows((sdp_json *)(uintptr_t)found);
+        status = name_rows(sdpi_own(found));
     }
     sdpi_document *document = status == SDP_OK ? sdpi_document_new(j->answer->allocator, j->envelope) : NULL;
     if (status == SDP_OK) j->envelope = NULL; /* the document has it, or freed it */

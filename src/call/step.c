@@ -136,17 +136,19 @@ static void step_authorize(sdpi_call *call, int64_t now_ms)
     const int64_t number = call->login.number;
     call->login = (sdpi_auth_step){.kind = SDPI_AUTH_READY, .number = number};
     sdpi_buffer_reset(&call->login_store, SDPI_KEPT_BUFFER);
-    if (auth != NULL) {
-        const sdpi_auth_question question = {.now_ms = now_ms,
-                                             .wall_ms = now_ms + call->engine->wall_offset_ms,
-                                             .left_ms = call->deadline_ms == INT64_MAX ? INT64_MAX
-                                                                                       : call->deadline_ms - now_ms,
-                                             .refused = call->refused,
-                                             .number = number,
-                                             .store = &call->login_store,
-                                             .error = call->error};
-        auth->ops->prepare(auth, &question, &call->login);
+    if (auth == NULL) {
+        call->state = SDPI_CALL_PACE;
+        return;
     }
+    const sdpi_auth_question question = {.now_ms = now_ms,
+                                         .wall_ms = now_ms + call->engine->wall_offset_ms,
+                                         .left_ms =
+                                             call->deadline_ms == INT64_MAX ? INT64_MAX : call->deadline_ms - now_ms,
+                                         .refused = call->refused,
+                                         .number = number,
+                                         .store = &call->login_store,
+                                         .error = call->error};
+    auth->ops->prepare(auth, &question, &call->login);
     /* An attempt that was refused may be one that waits for another login. */
     sdpi_call_tell(call, SDP_E_LOGIN, now_ms, call->login.kind == SDPI_AUTH_FAIL ? -1 : 0);
     switch (call->login.kind) {

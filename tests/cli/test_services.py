@@ -39,6 +39,10 @@ class Tables(Services):
         self.assertEqual((lines["id"], lines["name"], lines["status"], lines["active_till"]),
                          (CHILD, "Child 1", "Active", "Apr 10, 2023"))
 
+    def test_a_time_without_words(self):
+        lines = self.table("contracts", "move_to_trash", CHILD, "--fields", "deleted_time")
+        self.assertRegex(lines[0], r"^deleted_time  \S[^{]*$")
+
     def test_searches(self):
         found = self.good("contracts", "list", "--where", "status is Expired", "--fields", "name,status.name").json
         self.assertEqual(found, [{"name": "DCS", "status": {"name": "Expired"}}])

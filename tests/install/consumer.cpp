@@ -15,7 +15,7 @@ int main()
     product.comments = SDP_NULL;
     product.is_laptop = SDP_TRUE;
     char *json = nullptr;
-    sdp_status rc = sdp_entity_to_json(&product, 0, &json);
+    sdp_status rc = sdp_entity_to_json(&product, 0, NULL, &json);
     if (rc == SDP_OK) std::printf("libsdp %s: %s\n", sdp_version(), json);
     sdp_text_free(json);
     sdp_client_free(client);

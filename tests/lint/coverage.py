@@ -121,8 +121,11 @@ def golden(tests):
     with tempfile.TemporaryDirectory() as folder:
         for name in GOLDEN:
             notes = os.path.join(folder, name)
-            subprocess.run([os.path.join(tests, "golden_" + name)], env={**os.environ, "SDP_GOLDEN_COVERED": notes},
-                           capture_output=True, timeout=SECONDS, check=False)
+            program = os.path.join(tests, "golden_" + name)
+            if not os.path.exists(program):
+                continue
+            subprocess.run([program], env={**os.environ, "SDP_GOLDEN_COVERED": notes}, capture_output=True,
+                           timeout=SECONDS, check=False)
             for operation in project.read(notes).split() if os.path.exists(notes) else []:
                 found.setdefault(operation, f"golden.{name}")
     return found

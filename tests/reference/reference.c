@@ -51,12 +51,14 @@ static const char *verb(const sdp_operation *operation)
     return sdp_operation_name(operation) + noun_size(operation) + 1;
 }
 
-/* "customers" are handled by sdp_customer_…(). */
-static int singular_size(const sdp_operation *operation)
+/* Functions are named after what `get` brings: those of "customers" begin with sdp_customer_. NeuCRM has no `get`. */
+static void print_prefix(const sdp_operation *operation)
 {
-    const char *name = sdp_operation_name(operation);
-    size_t size = noun_size(operation);
-    return (int)(name[size - 1] == 's' ? size - 1 : size);
+    char name[64];
+    snprintf(name, sizeof name, "%.*s.get", (int)noun_size(operation), sdp_operation_name(operation));
+    const sdp_type *type = sdp_operation_output_type(sdp_operation_by_name(name));
+    printf("sdp_%.*s_", type != NULL ? 64 : (int)noun_size(operation),
+           type != NULL ? sdp_type_name(type) : sdp_operation_name(operation));
 }
 
 static void print_type(const sdp_type *type)
@@ -89,13 +91,19 @@ static void print_function(const sdp_operation *operation)
     if (sdp_operation_place(operation) == SDP_PLACE_MULTIPART) input = "file";
     if (is_list(operation)) input = sdp_operation_dialect(operation) == SDP_DIALECT_NEUCRM ? "filter" : "query";
     int has_input = sdp_operation_input_type(operation) != NULL || strcmp(input, "file") == 0;
-    printf("| C | `sdp_%.*s_%s(client", singular_size(operation), name, verb(operation));
+    fputs("| C | `", stdout);
+    print_prefix(operation);
+    printf("%s(client", verb(operation));
     print_ids(operation, 0);
     if (has_input) printf(", &%s", input);
     printf(", options%s)`", sdp_operation_output_type(operation) == NULL ? ""
                             : is_list(operation)                         ? ", &pager"
                                                                          : ", &out");
-    if (is_list(operation)) printf(", then `sdp_%.*s_next(pager, &row)`", singular_size(operation), name);
+    if (is_list(operation)) {
+        fputs(", then `", stdout);
+        print_prefix(operation);
+        fputs("next(pager, &row)`", stdout);
+    }
     const char *file = strcmp(input, "file") == 0 ? "files" : name;
     int size = (int)(strcmp(input, "file") == 0 ? strlen(file) : noun_size(operation));
     printf("; [sdp/%.*s.h](../include/sdp/%.*s.h) |\n", size, file, size, file);
