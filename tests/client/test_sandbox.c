@@ -12,6 +12,7 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
+#include "support/sandbox_case.h"
 
 #include <cjson/cJSON.h>
 
@@ -43,14 +44,6 @@ static void add(const char *input, char *id, size_t size)
     snprintf(id, size, "%s", cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entity, "id")));
     cJSON_Delete(document);
     ask_free(&got);
-}
-
-static int begin(void **state)
-{
-    sandbox *box = SANDBOX_PLAIN();
-    ask_begin(sandbox_root(box));
-    *state = box;
-    return 0;
 }
 
 static int begin_vendor(void **state)
@@ -382,14 +375,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mistakes_are_refused),
         cmocka_unit_test(ends_with_its_parent),
-        cmocka_unit_test_setup_teardown(product_lives_and_dies, begin, end),
-        cmocka_unit_test_setup_teardown(null_clears_and_absent_leaves, begin, end),
-        cmocka_unit_test_setup_teardown(input_is_checked, begin, end),
-        cmocka_unit_test_setup_teardown(names_are_unique, begin, end),
-        cmocka_unit_test_setup_teardown(references_are_resolved, begin, end),
+        cmocka_unit_test_setup_teardown(product_lives_and_dies, sandbox_case_begin, end),
+        cmocka_unit_test_setup_teardown(null_clears_and_absent_leaves, sandbox_case_begin, end),
+        cmocka_unit_test_setup_teardown(input_is_checked, sandbox_case_begin, end),
+        cmocka_unit_test_setup_teardown(names_are_unique, sandbox_case_begin, end),
+        cmocka_unit_test_setup_teardown(references_are_resolved, sandbox_case_begin, end),
         cmocka_unit_test_setup_teardown(answers_are_the_vendor_s, begin_vendor, end),
         cmocka_unit_test_setup_teardown(vendor_s_samples_run, begin_vendor, end),
-        cmocka_unit_test_setup_teardown(gates_are_kept, begin, end),
+        cmocka_unit_test_setup_teardown(gates_are_kept, sandbox_case_begin, end),
         cmocka_unit_test(strict_login_takes_one_token),
         cmocka_unit_test(ids_can_be_bare),
         cmocka_unit_test(file_outlives_the_process),

@@ -11,32 +11,7 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
-
-static int begin(void **state)
-{
-    sandbox *box = SANDBOX_PLAIN();
-    ask_begin(sandbox_root(box));
-    *state = box;
-    return 0;
-}
-
-static int end(void **state)
-{
-    ask_end();
-    return sandbox_stop(*state);
-}
-
-/* A contract with nothing but what it cannot go without, and more members where they are told. Gives its id. */
-static void add(const char *name, const char *more, char *id, size_t size)
-{
-    char input[2000];
-    snprintf(
-        input, sizeof(input),
-        "{\"contract\":{\"name\":\"%s\",\"vendor\":{\"name\":\"Canon\"},\"owner\":{\"email_id\":\"test@zmail.com\"},"
-        "\"active_from\":{\"value\":1680287400000},\"is_definite\":false%s}}",
-        name, more);
-    ask_for("POST", "/contracts", input, "contract.id", id, size);
-}
+#include "support/sandbox_case.h"
 
 static void expect_member(const char *id, const char *member, const char *value)
 {
@@ -63,7 +38,7 @@ static void assets_come_and_go(void **state)
     char path[120];
     char answer[400];
     (void)state;
-    add("A", "", id, sizeof(id));
+    sandbox_case_contract("A", "", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s/assets", id);
     ask_for("POST", path, "{\"assets\":[{\"asset\":{\"name\":\"access point_1\"}}]}", "assets.asset", answer,
             sizeof(answer));
@@ -106,7 +81,7 @@ static void associations_are_checked(void **state)
     char id[40];
     char path[120];
     (void)state;
-    add("A", "", id, sizeof(id));
+    sandbox_case_contract("A", "", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s/assets", id);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         ask_expect("POST", path, cases[i].input, 400, cases[i].says);
@@ -121,7 +96,7 @@ static void licenses_answer_as_printed(void **state)
     char path[120];
     char says[200];
     (void)state;
-    add("A", "", id, sizeof(id));
+    sandbox_case_contract("A", "", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s/software_licenses", id);
     snprintf(says, sizeof(says),
              "{\"response_status\":[{\"status_code\":2000,\"status\":\"success\"}],\"software_licenses\":{\"contract\":"
@@ -152,10 +127,10 @@ static void children_know_their_parents(void **state)
     char path[120];
     char says[300];
     (void)state;
-    add("Top", "", top, sizeof(top));
-    add("Middle", "", middle, sizeof(middle));
+    sandbox_case_contract("Top", "", top, sizeof(top));
+    sandbox_case_contract("Middle", "", middle, sizeof(middle));
     snprintf(says, sizeof(says), ",\"parent_contract\":{\"id\":\"%s\"}", middle);
-    add("Low", says, low, sizeof(low));
+    sandbox_case_contract("Low", says, low, sizeof(low));
     snprintf(says, sizeof(says),
              "\"contract_relationship\":{\"child_contract\":{\"name\":\"Middle\",\"id\":\"%s\"},\"parent_contract\":"
              "{\"id\":%s}}",
@@ -184,8 +159,8 @@ static void cancellation_can_release_children(void **state)
     char child[40];
     char path[120];
     (void)state;
-    add("Parent", "", parent, sizeof(parent));
-    add("Child", "", child, sizeof(child));
+    sandbox_case_contract("Parent", "", parent, sizeof(parent));
+    sandbox_case_contract("Child", "", child, sizeof(child));
     relate("POST", parent, child, 200, "success");
     snprintf(path, sizeof(path), "/contracts/%s/_cancel", parent);
     ask_expect("PUT", path, "{\"notification\":{\"dissociate_child\":true}}", 200, "Contract canceled.");
@@ -202,7 +177,7 @@ static void strictness_minds_an_empty_dissociation(void **state)
     (void)state;
     sandbox *box = SANDBOX("--strict");
     ask_begin(sandbox_root(box));
-    add("A", "", id, sizeof(id));
+    sandbox_case_contract("A", "", id, sizeof(id));
     for (size_t i = 0; i < 3; i++) {
         snprintf(path, sizeof(path), "/contracts/%s/%s", id, parts[i]);
         ask_expect("DELETE", path, NULL, 500, "\"status_code\":4004");
@@ -214,11 +189,11 @@ static void strictness_minds_an_empty_dissociation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(assets_come_and_go, begin, end),
-        cmocka_unit_test_setup_teardown(associations_are_checked, begin, end),
-        cmocka_unit_test_setup_teardown(licenses_answer_as_printed, begin, end),
-        cmocka_unit_test_setup_teardown(children_know_their_parents, begin, end),
-        cmocka_unit_test_setup_teardown(cancellation_can_release_children, begin, end),
+        cmocka_unit_test_setup_teardown(assets_come_and_go, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(associations_are_checked, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(licenses_answer_as_printed, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(children_know_their_parents, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(cancellation_can_release_children, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test(strictness_minds_an_empty_dissociation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

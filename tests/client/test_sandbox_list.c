@@ -10,6 +10,7 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
+#include "support/sandbox_case.h"
 
 #define SEEDED "240"
 
@@ -19,12 +20,6 @@ static int begin(void **state)
     ask_begin(sandbox_root(box));
     *state = box;
     return 0;
-}
-
-static int end(void **state)
-{
-    ask_end();
-    return sandbox_stop(*state);
 }
 
 static void expect(const char *input, long status, const char *part)
@@ -204,5 +199,5 @@ int main(void)
         cmocka_unit_test(searches_find_what_is_there), cmocka_unit_test(wrong_questions_are_refused),
         cmocka_unit_test(fields_can_be_chosen),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin, sandbox_case_end);
 }

@@ -12,20 +12,7 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
-
-static int begin(void **state)
-{
-    sandbox *box = SANDBOX_PLAIN();
-    ask_begin(sandbox_root(box));
-    *state = box;
-    return 0;
-}
-
-static int end(void **state)
-{
-    ask_end();
-    return sandbox_stop(*state);
-}
+#include "support/sandbox_case.h"
 
 #define LOGIN "userid=5&api_key=key&"
 #define SOMEONE                                                                                                        \
@@ -181,8 +168,8 @@ static void key_is_a_secret(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(customer_lives_and_dies, begin, end),
-        cmocka_unit_test_setup_teardown(requests_are_checked, begin, end),
+        cmocka_unit_test_setup_teardown(customer_lives_and_dies, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(requests_are_checked, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test(lists_are_filtered_and_paged),
         cmocka_unit_test(page_s_samples_run),
         cmocka_unit_test(key_is_a_secret),

@@ -12,20 +12,7 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
-
-static int begin(void **state)
-{
-    sandbox *box = SANDBOX_PLAIN();
-    ask_begin(sandbox_root(box));
-    *state = box;
-    return 0;
-}
-
-static int end(void **state)
-{
-    ask_end();
-    return sandbox_stop(*state);
-}
+#include "support/sandbox_case.h"
 
 static void expect_member(const char *path, const char *member, const char *value)
 {
@@ -243,12 +230,12 @@ static void lists_are_searched_and_paged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(customers_bring_what_they_need, begin, end),
-        cmocka_unit_test_setup_teardown(fields_of_users_are_open, begin, end),
-        cmocka_unit_test_setup_teardown(service_urls, begin, end),
-        cmocka_unit_test_setup_teardown(contracts_refer_to_what_exists, begin, end),
-        cmocka_unit_test_setup_teardown(contracts_are_completed, begin, end),
-        cmocka_unit_test_setup_teardown(names_are_repeated, begin, end),
+        cmocka_unit_test_setup_teardown(customers_bring_what_they_need, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(fields_of_users_are_open, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(service_urls, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(contracts_refer_to_what_exists, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(contracts_are_completed, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(names_are_repeated, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test(lists_are_searched_and_paged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

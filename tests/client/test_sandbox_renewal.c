@@ -11,32 +11,7 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
-
-static int begin(void **state)
-{
-    sandbox *box = SANDBOX_PLAIN();
-    ask_begin(sandbox_root(box));
-    *state = box;
-    return 0;
-}
-
-static int end(void **state)
-{
-    ask_end();
-    return sandbox_stop(*state);
-}
-
-/* A contract with nothing but what it cannot go without, and more members where they are told. Gives its id. */
-static void add(const char *name, const char *more, char *id, size_t size)
-{
-    char input[2000];
-    snprintf(
-        input, sizeof(input),
-        "{\"contract\":{\"name\":\"%s\",\"vendor\":{\"name\":\"Canon\"},\"owner\":{\"email_id\":\"test@zmail.com\"},"
-        "\"active_from\":{\"value\":1680287400000},\"is_definite\":false%s}}",
-        name, more);
-    ask_for("POST", "/contracts", input, "contract.id", id, size);
-}
+#include "support/sandbox_case.h"
 
 static void expect_member(const char *path, const char *member, const char *value)
 {
@@ -60,7 +35,7 @@ static void successor_knows_its_predecessors(void **state)
     char third[40];
     char path[120];
     (void)state;
-    add("First", ",\"cost\":{\"value\":\"12.50\"}", first, sizeof(first));
+    sandbox_case_contract("First", ",\"cost\":{\"value\":\"12.50\"}", first, sizeof(first));
     renew(first, later, second, sizeof(second));
     renew(second, "{\"contract\":{\"active_from\":{\"value\":\"1711909800000\"}},\"disable_notification\":true}", third,
           sizeof(third));
@@ -86,7 +61,7 @@ static void renewal_is_checked(void **state)
     char next[40];
     char path[120];
     (void)state;
-    add("A", "", id, sizeof(id));
+    sandbox_case_contract("A", "", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s/_renew_contract", id);
     ask_expect("POST", path, NULL, 400, "\"fields\":[\"contract\"]");
     ask_expect("POST", path, "{\"contract\":{}}", 400, "\"fields\":[\"active_from\"]");
@@ -114,7 +89,7 @@ static void cancellation_is_for_good(void **state)
     char path[120];
     char cancel[120];
     (void)state;
-    add("A", "", id, sizeof(id));
+    sandbox_case_contract("A", "", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s", id);
     snprintf(cancel, sizeof(cancel), "/contracts/%s/_cancel", id);
     expect_member(path, "contract.status.name", "Active");
@@ -135,7 +110,7 @@ static void status_follows_the_dates(void **state)
     char id[40];
     char path[120];
     (void)state;
-    add("A", ",\"is_draft\":true", id, sizeof(id));
+    sandbox_case_contract("A", ",\"is_draft\":true", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s", id);
     expect_member(path, "contract.status.name", "Draft");
     ask_expect("PUT", path, "{\"contract\":{\"is_draft\":false}}", 200, "{\"name\":\"Active\",");
@@ -154,7 +129,7 @@ static void mails_are_worded(void **state)
     char path[120];
     char text[2000];
     (void)state;
-    add("A <b>", ",\"type\":{\"name\":\"Lease\"},\"cost\":{\"value\":\"7.50\"}", id, sizeof(id));
+    sandbox_case_contract("A <b>", ",\"type\":{\"name\":\"Lease\"},\"cost\":{\"value\":\"7.50\"}", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s/_email_owner", id);
     ask_for("GET", path, NULL, "notification.description", text, sizeof(text));
     assert_non_null(strstr(text, "Hi test,<br /><br />The contract ID: CON-1 has been assigned to you. The contract is "
@@ -173,11 +148,11 @@ static void mails_are_worded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(successor_knows_its_predecessors, begin, end),
-        cmocka_unit_test_setup_teardown(renewal_is_checked, begin, end),
-        cmocka_unit_test_setup_teardown(cancellation_is_for_good, begin, end),
-        cmocka_unit_test_setup_teardown(status_follows_the_dates, begin, end),
-        cmocka_unit_test_setup_teardown(mails_are_worded, begin, end),
+        cmocka_unit_test_setup_teardown(successor_knows_its_predecessors, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(renewal_is_checked, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(cancellation_is_for_good, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(status_follows_the_dates, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(mails_are_worded, sandbox_case_begin, sandbox_case_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,34 +11,9 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
+#include "support/sandbox_case.h"
 
 #define GONE "\"status_code\":4007"
-
-static int begin(void **state)
-{
-    sandbox *box = SANDBOX_PLAIN();
-    ask_begin(sandbox_root(box));
-    *state = box;
-    return 0;
-}
-
-static int end(void **state)
-{
-    ask_end();
-    return sandbox_stop(*state);
-}
-
-/* A contract with nothing but what it cannot go without, and more members where they are told. Gives its id. */
-static void add(const char *name, const char *more, char *id, size_t size)
-{
-    char input[2000];
-    snprintf(
-        input, sizeof(input),
-        "{\"contract\":{\"name\":\"%s\",\"vendor\":{\"name\":\"Canon\"},\"owner\":{\"email_id\":\"test@zmail.com\"},"
-        "\"active_from\":{\"value\":1680287400000},\"is_definite\":false%s}}",
-        name, more);
-    ask_for("POST", "/contracts", input, "contract.id", id, size);
-}
 
 static void contract_goes_and_comes_back(void **state)
 {
@@ -48,7 +23,7 @@ static void contract_goes_and_comes_back(void **state)
     char restore[120];
     char member[200];
     (void)state;
-    add("A", "", id, sizeof(id));
+    sandbox_case_contract("A", "", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s", id);
     snprintf(trash, sizeof(trash), "/contracts/%s/_move_to_trash", id);
     snprintf(restore, sizeof(restore), "/contracts/%s/_restore_from_trash", id);
@@ -105,7 +80,7 @@ static void trash_is_remembered(void **state)
     (void)state;
     ask_for("POST", "/customers", "{\"customer\":{\"name\":\"A\"}}", "customer.id", customer, sizeof(customer));
     snprintf(more, sizeof(more), ",\"customer\":{\"id\":\"%s\"}", customer);
-    add("C", more, contract, sizeof(contract));
+    sandbox_case_contract("C", more, contract, sizeof(contract));
     snprintf(path, sizeof(path), "/customers/%s/_move_to_trash", customer);
     ask_expect("PUT", path, NULL, 200, "success");
     ask_expect("POST", "/customers", "{\"customer\":{\"name\":\"a\"}}", 400, "\"status_code\":4008");
@@ -123,8 +98,8 @@ static void deleted_is_gone_for_good(void **state)
     char path[120];
     char restore[120];
     (void)state;
-    add("A", "", id, sizeof(id));
-    add("B", "", other, sizeof(other));
+    sandbox_case_contract("A", "", id, sizeof(id));
+    sandbox_case_contract("B", "", other, sizeof(other));
     snprintf(path, sizeof(path), "/contracts/%s", id);
     snprintf(restore, sizeof(restore), "/contracts/%s/_restore_from_trash", id);
     ask_expect("DELETE", path, NULL, 200, "{\"response_status\":{\"status_code\":2000,\"status\":\"success\"}}");
@@ -141,10 +116,10 @@ static void deleted_is_gone_for_good(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(contract_goes_and_comes_back, begin, end),
-        cmocka_unit_test_setup_teardown(bodies_of_the_trash, begin, end),
-        cmocka_unit_test_setup_teardown(trash_is_remembered, begin, end),
-        cmocka_unit_test_setup_teardown(deleted_is_gone_for_good, begin, end),
+        cmocka_unit_test_setup_teardown(contract_goes_and_comes_back, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(bodies_of_the_trash, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(trash_is_remembered, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(deleted_is_gone_for_good, sandbox_case_begin, sandbox_case_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

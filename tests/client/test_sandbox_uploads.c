@@ -12,22 +12,9 @@
 
 #include "support/ask.h"
 #include "support/sandbox.h"
+#include "support/sandbox_case.h"
 
 #define LARGE (20u * 1024 * 1024 + 4711) /* more than any other body may have, and not a whole number of pieces */
-
-static int begin(void **state)
-{
-    sandbox *box = SANDBOX_PLAIN();
-    ask_begin(sandbox_root(box));
-    *state = box;
-    return 0;
-}
-
-static int end(void **state)
-{
-    ask_end();
-    return sandbox_stop(*state);
-}
 
 static void make_contract(char *id, size_t size)
 {
@@ -203,10 +190,10 @@ static void large_files_outlive_the_process(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(attachment_is_served_back, begin, end),
-        cmocka_unit_test_setup_teardown(files_are_named_by_id, begin, end),
-        cmocka_unit_test_setup_teardown(a_contract_takes_fifty, begin, end),
-        cmocka_unit_test_setup_teardown(wrong_uploads_are_refused, begin, end),
+        cmocka_unit_test_setup_teardown(attachment_is_served_back, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(files_are_named_by_id, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(a_contract_takes_fifty, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(wrong_uploads_are_refused, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test(large_files_outlive_the_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
