@@ -14,13 +14,6 @@
 #include "support/sandbox.h"
 #include "support/sandbox_case.h"
 
-static void expect_member(const char *path, const char *member, const char *value)
-{
-    char is[4000];
-    ask_for("GET", path, NULL, member, is, sizeof(is));
-    if (strcmp(is, value) != 0) fail_msg("%s %s: %s instead of %s", path, member, is, value);
-}
-
 static void add_customer(const char *input, char *path, size_t size)
 {
     char id[40];
@@ -35,15 +28,15 @@ static void customers_bring_what_they_need(void **state)
     char value[200];
     (void)state;
     add_customer("{\"customer\":{\"name\":\"A\"}}", path, sizeof(path));
-    expect_member(path, "customer.default_site.name", "A Base Site");
-    expect_member(path, "customer.template.name", "General Customer Template");
-    expect_member(path, "customer.udf_fields", "{\"txt_single_line_field\":null}");
-    expect_member(path, "customer.customer_group", "[]");
-    expect_member(path, "customer.client_portal", "");
+    sandbox_case_expect(path, "customer.default_site.name", "A Base Site");
+    sandbox_case_expect(path, "customer.template.name", "General Customer Template");
+    sandbox_case_expect(path, "customer.udf_fields", "{\"txt_single_line_field\":null}");
+    sandbox_case_expect(path, "customer.customer_group", "[]");
+    sandbox_case_expect(path, "customer.client_portal", "");
     ask_for("GET", path, NULL, "customer.created_time.value", value, sizeof(value));
     assert_int_equal(strlen(value), 13);
     snprintf(value, sizeof(value), "cust-%s.clients.sdpcloud.com", strrchr(path, '/') + 1);
-    expect_member(path, "customer.domain", value);
+    sandbox_case_expect(path, "customer.domain", value);
     ask_expect("POST", "/customers", "{\"customer\":{\"name\":\"a\"}}", 400,
                "\"status_code\":4008,\"type\":\"failed\",\"field\":\"name\"");
     ask_expect("POST", "/customers", "{\"customer\":{}}", 400, "\"fields\":[\"name\"]");
@@ -51,7 +44,7 @@ static void customers_bring_what_they_need(void **state)
     ask_expect("POST", "/customers", "{\"customer\":{\"name\":\"B\",\"template\":{\"name\":\"None\"}}}", 400,
                "\"field\":\"template\"");
     add_customer("{\"customer\":{\"name\":\"B\",\"default_site\":{\"name\":\"A Base Site\"}}}", other, sizeof(other));
-    expect_member(other, "customer.default_site.name", "A Base Site");
+    sandbox_case_expect(other, "customer.default_site.name", "A Base Site");
 }
 
 /* Fields that are not given stay; any name and any type will do. */
@@ -88,13 +81,13 @@ static void service_urls(void **state)
     ask_expect("PUT", add, "{\"service_url\":\"http://x\"}", 400, "\"field\":\"service_url\"");
     ask_expect("PUT", add, "{\"service_url\":\"a.example.com\"}", 200,
                "{\"response_status\":{\"status_code\":2000,\"status\":\"success\"}}");
-    expect_member(path, "customer.domain", "a.example.com");
+    sandbox_case_expect(path, "customer.domain", "a.example.com");
     snprintf(add, sizeof(add), "/app/x/app/itdesk/api/v3%s/client_portal_directory/_add_service_url", other);
     ask_expect("PUT", add, "{\"service_url\":\"a.example.com\"}", 400, "4008");
     ask_expect("PUT", add, "{\"service_url\":\"b.example.com\"}", 200, "success");
-    expect_member(other, "customer.domain", "b.example.com");
+    sandbox_case_expect(other, "customer.domain", "b.example.com");
     ask_expect("DELETE", away, NULL, 200, "success");
-    expect_member(path, "customer.domain", usual);
+    sandbox_case_expect(path, "customer.domain", usual);
     ask_expect("DELETE", away, NULL, 200, "success");
     ask_expect("DELETE", "/customers/1/client_portal_directory/_delete_service_url", NULL, 404, "4007");
 }
@@ -147,24 +140,26 @@ static void contracts_are_completed(void **state)
     (void)state;
     ask_for("POST", "/contracts", more, "contract.id", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s", id);
-    expect_member(path, "contract.cost",
-                  "{\"display_value\":\"2322.50\",\"currency_symbol\":\"$\",\"value\":2322.5,\"secondary_currency\":"
-                  "{\"display_value\":2322.5,\"currency_symbol\":\"$\",\"value\":2322.5}}");
-    expect_member(path, "contract.active_from", "{\"display_value\":\"Apr 1, 2023\",\"value\":\"1680287400000\"}");
-    expect_member(path, "contract.active_till", "null");
-    expect_member(path, "contract.exchange_rate", "null");
-    expect_member(path, "contract.currency.code", "USD");
-    expect_member(path, "contract.owner.first_name", "test");
-    expect_member(path, "contract.expiry_notification.email_ids_to_notify", "[\"a@example.com\"]");
-    expect_member(path, "contract.expiry_notification.notify_days.0.notify_before", "2");
-    expect_member(path, "contract.auto_renew.0.auto_renew_extension.prolongation", "2");
-    expect_member(path, "contract.auto_renew.0.auto_renew_notify.0.name", "test");
-    expect_member(path, "contract.display_id", "{\"display_value\":\"CON-1\",\"value\":\"1\"}");
+    sandbox_case_expect(
+        path, "contract.cost",
+        "{\"display_value\":\"2322.50\",\"currency_symbol\":\"$\",\"value\":2322.5,\"secondary_currency\":"
+        "{\"display_value\":2322.5,\"currency_symbol\":\"$\",\"value\":2322.5}}");
+    sandbox_case_expect(path, "contract.active_from",
+                        "{\"display_value\":\"Apr 1, 2023\",\"value\":\"1680287400000\"}");
+    sandbox_case_expect(path, "contract.active_till", "null");
+    sandbox_case_expect(path, "contract.exchange_rate", "null");
+    sandbox_case_expect(path, "contract.currency.code", "USD");
+    sandbox_case_expect(path, "contract.owner.first_name", "test");
+    sandbox_case_expect(path, "contract.expiry_notification.email_ids_to_notify", "[\"a@example.com\"]");
+    sandbox_case_expect(path, "contract.expiry_notification.notify_days.0.notify_before", "2");
+    sandbox_case_expect(path, "contract.auto_renew.0.auto_renew_extension.prolongation", "2");
+    sandbox_case_expect(path, "contract.auto_renew.0.auto_renew_notify.0.name", "test");
+    sandbox_case_expect(path, "contract.display_id", "{\"display_value\":\"CON-1\",\"value\":\"1\"}");
     ask_expect("PUT", path, "{\"contract\":{\"cost\":null,\"comments\":\"c\"}}", 200, "\"display_value\":\"0.00\"");
     ask_expect("PUT", path, "{\"contract\":{\"comments\":null,\"vendor\":{\"id\":\"2000000036323\"}}}", 200,
                "\"name\":\"AA\"");
-    expect_member(path, "contract.comments", "null");
-    expect_member(path, "contract.currency.id", "2000000004129");
+    sandbox_case_expect(path, "contract.comments", "null");
+    sandbox_case_expect(path, "contract.currency.id", "2000000004129");
     /* The vendor's own list has two contracts of one name under one customer. */
     ask_expect("POST", "/contracts", CONTRACT(""), 200, "CON-2");
 }
@@ -181,7 +176,7 @@ static void names_are_repeated(void **state)
     ask_for("POST", "/contracts", input, "contract.id", id, sizeof(id));
     ask_expect("PUT", path, "{\"customer\":{\"name\":\"After\"}}", 200, "After");
     snprintf(path, sizeof(path), "/contracts/%s", id);
-    expect_member(path, "contract.customer.name", "After");
+    sandbox_case_expect(path, "contract.customer.name", "After");
 }
 
 /* 41 customers, 400 contracts of which each fifth is indefinite; vendors and kinds in turn. */

@@ -13,13 +13,6 @@
 #include "support/sandbox.h"
 #include "support/sandbox_case.h"
 
-static void expect_member(const char *path, const char *member, const char *value)
-{
-    char is[8000];
-    ask_for("GET", path, NULL, member, is, sizeof(is));
-    if (strcmp(is, value) != 0) fail_msg("%s %s: %s instead of %s", path, member, is, value);
-}
-
 static void renew(const char *id, const char *input, char *next, size_t size)
 {
     char path[120];
@@ -40,19 +33,19 @@ static void successor_knows_its_predecessors(void **state)
     renew(second, "{\"contract\":{\"active_from\":{\"value\":\"1711909800000\"}},\"disable_notification\":true}", third,
           sizeof(third));
     snprintf(path, sizeof(path), "/contracts/%s", first);
-    expect_member(path, "contract.is_renewed", "true");
-    expect_member(path, "contract.contract_renewed_from", "null");
+    sandbox_case_expect(path, "contract.is_renewed", "true");
+    sandbox_case_expect(path, "contract.contract_renewed_from", "null");
     snprintf(path, sizeof(path), "/contracts/%s", third);
-    expect_member(path, "contract.name", "Second Renewed");
-    expect_member(path, "contract.cost.display_value", "12.50");
-    expect_member(path, "contract.is_renewed", "false");
-    expect_member(path, "contract.is_notification_disabled", "true");
-    expect_member(path, "contract.contract_renewal_origin", first);
-    expect_member(path, "contract.contract_renewed_from.id", second);
-    expect_member(path, "contract.contract_renewed_from.is_renewed", "true");
-    expect_member(path, "contract.contract_renewed_from.contract_renewed_from.id", first);
-    expect_member(path, "contract.contract_renewed_from.contract_renewed_from.display_id.display_value", "CON-1");
-    expect_member(path, "contract.contract_renewed_from.contract_renewed_from.owner", "");
+    sandbox_case_expect(path, "contract.name", "Second Renewed");
+    sandbox_case_expect(path, "contract.cost.display_value", "12.50");
+    sandbox_case_expect(path, "contract.is_renewed", "false");
+    sandbox_case_expect(path, "contract.is_notification_disabled", "true");
+    sandbox_case_expect(path, "contract.contract_renewal_origin", first);
+    sandbox_case_expect(path, "contract.contract_renewed_from.id", second);
+    sandbox_case_expect(path, "contract.contract_renewed_from.is_renewed", "true");
+    sandbox_case_expect(path, "contract.contract_renewed_from.contract_renewed_from.id", first);
+    sandbox_case_expect(path, "contract.contract_renewed_from.contract_renewed_from.display_id.display_value", "CON-1");
+    sandbox_case_expect(path, "contract.contract_renewed_from.contract_renewed_from.owner", "");
 }
 
 static void renewal_is_checked(void **state)
@@ -92,13 +85,13 @@ static void cancellation_is_for_good(void **state)
     sandbox_case_contract("A", "", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s", id);
     snprintf(cancel, sizeof(cancel), "/contracts/%s/_cancel", id);
-    expect_member(path, "contract.status.name", "Active");
+    sandbox_case_expect(path, "contract.status.name", "Active");
     ask_expect("PUT", cancel, "{\"notification\":{\"is_notify\":\"yes\"}}", 400, "\"field\":\"is_notify\"");
     ask_expect("PUT", cancel, "{\"notice\":{}}", 400, "\"field\":\"notice\"");
     ask_expect("PUT", cancel, how, 200,
                "{\"response_status\":{\"status_code\":2000,\"messages\":[{\"status_code\":2000,\"type\":\"success\","
                "\"message\":\"Contract canceled.\"}],\"status\":\"success\"}}");
-    expect_member(path, "contract.status.name", "Canceled");
+    sandbox_case_expect(path, "contract.status.name", "Canceled");
     ask_expect("PUT", cancel, how, 400, "canceled already");
     ask_expect("PUT", path, "{\"contract\":{\"comments\":\"still\"}}", 200, "\"name\":\"Canceled\"");
     ask_expect("PUT", "/contracts/1/_cancel", how, 404, "4007");
@@ -112,15 +105,15 @@ static void status_follows_the_dates(void **state)
     (void)state;
     sandbox_case_contract("A", ",\"is_draft\":true", id, sizeof(id));
     snprintf(path, sizeof(path), "/contracts/%s", id);
-    expect_member(path, "contract.status.name", "Draft");
+    sandbox_case_expect(path, "contract.status.name", "Draft");
     ask_expect("PUT", path, "{\"contract\":{\"is_draft\":false}}", 200, "{\"name\":\"Active\",");
     ask_expect("PUT", path, "{\"contract\":{\"active_from\":{\"value\":4102444800000}}}", 200, "Yet to be Active");
     ask_expect("PUT", path,
                "{\"contract\":{\"active_from\":{\"value\":1680287400000},\"is_definite\":true,"
                "\"active_till\":{\"value\":1685557799999}}}",
                200, "{\"name\":\"Expired\",");
-    expect_member(path, "contract.active_till.display_value", "May 31, 2023");
-    expect_member(path, "contract.active_from.display_value", "Apr 1, 2023");
+    sandbox_case_expect(path, "contract.active_till.display_value", "May 31, 2023");
+    sandbox_case_expect(path, "contract.active_from.display_value", "Apr 1, 2023");
 }
 
 static void mails_are_worded(void **state)

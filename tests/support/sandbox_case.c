@@ -38,3 +38,10 @@ void sandbox_case_contract(const char *name, const char *more, char *id, size_t 
         name, more);
     ask_for("POST", "/contracts", input, "contract.id", id, size);
 }
+
+void sandbox_case_expect(const char *path, const char *member, const char *value)
+{
+    char is[8000];
+    ask_for("GET", path, NULL, member, is, sizeof(is));
+    if (strcmp(is, value) != 0) fail_msg("%s %s: %s instead of %s", path, member, is, value);
+}
