@@ -1,6 +1,6 @@
 #!/bin/sh
 # libsdp at work in a minute, with no account: builds the library, starts the local service (sdp-sandbox),
-# and adds, reads, lists, edits and deletes products over real HTTP. On Debian and Ubuntu it installs
+# and works with products, customers and contracts over real HTTP. On Debian and Ubuntu it installs
 # what is missing for that. Run it as often as you like:
 #
 #     sh examples/demo.sh
@@ -69,22 +69,31 @@ show_examples() {
 # The same with the sdp command.
 show_command() {
     sdp="$BUILD/examples/sdp"
-    heading "Add a product"
-    run "sdp products add --set name='XPS 15' --set product_type.name=Workstation" \
-        "$sdp" products add --set "name=XPS 15" --set product_type.name=Workstation --output json
-    id=$(sed -n 's/.*"id" *: *"\([0-9]*\)".*/\1/p' "$output" | head -n 1)
-    heading "Edit it"
-    run "sdp products edit $id --set comments='for the field team'" \
-        "$sdp" products edit "$id" --set "comments=for the field team" --output json
-    heading "Read it"
-    run "sdp products get $id --fields id,name,comments" "$sdp" products get "$id" --fields id,name,comments --output json
-    heading "List all"
-    run "sdp products list --output table" "$sdp" products list --output table
-    heading "Delete it, and ask for it again"
-    run "sdp products delete $id" "$sdp" products delete "$id"
-    refused "sdp products get $id" "$sdp" products get "$id"
-    heading "The same from C: examples/quickstart.c"
+    export COLUMNS=100
+    heading "The whole life of a product, from C: examples/quickstart.c"
     run "examples/quickstart" "$BUILD/examples/quickstart"
+    heading "The same from the shell: add one"
+    run "sdp products add --set name='XPS 15' --set product_type.name=Workstation --output table" \
+        "$sdp" products add --set "name=XPS 15" --set product_type.name=Workstation --output table
+    heading "Find it by a search"
+    run "sdp products list --where 'name is XPS 15' --fields id,name,product_type.name" \
+        "$sdp" products list --where 'name is XPS 15' --fields id,name,product_type.name --output json
+    id=$(sed -n 's/^\[{"id":"\([0-9]*\)".*/\1/p' "$output")
+    heading "Change one member and clear another; what is not named stays as it is"
+    run "sdp products edit $id --set comments='for the field team' --set part_no:=null" \
+        "$sdp" products edit "$id" --set "comments=for the field team" --set part_no:=null \
+        --fields id,name,part_no,comments --output json
+    heading "Look at a request before it is sent"
+    run "sdp products edit $id --set is_laptop=true --dry-run" \
+        "$sdp" products edit "$id" --set is_laptop=true --dry-run
+    heading "Delete it, and ask for it again: an error says what to do"
+    run "sdp products delete $id" "$sdp" products delete "$id" --output json
+    refused "sdp products get $id" "$sdp" products get "$id"
+    heading "Mistakes are found before anything is sent"
+    refused "sdp products add --set nam='XPS 15'" "$sdp" products add --set "nam=XPS 15"
+    heading "A customer with a contract and products: examples/onboard_customer.c"
+    run "examples/onboard_customer" "$BUILD/examples/onboard_customer"
+    run "sdp contracts list --output table" "$sdp" contracts list --fields id,name,status.name,customer.name --output table
 }
 
 printf '%slibsdp%s: ServiceDesk Plus MSP from C\n' "$bold" "$plain"
