@@ -203,6 +203,9 @@ sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **
         }
         if (pager->finished) return SDP_END;
         if (repeats_itself(pager)) {
+            /* What says nothing of more rows, and gives the same again, was the whole list. */
+            pager->finished = pager->paging->repeat_ends && !pager->page.info.has_list_info;
+            if (pager->finished) return SDP_END;
             pager->print = 0; /* the caller may go on to the page that follows */
             pager->new_rows = pager->page.row_count;
             return sdpi_error_set(error, SDP_E_LIST, NULL, "page %lld of %s has only rows that were given before",

@@ -213,9 +213,9 @@ const char *sdp_error_advice(const sdp_error *error)
 {
     if (error == NULL) return "";
     if (error->advice != NULL) return error->advice;
-    const char *advice =
-        error->status < 0 && error->status != SDP_E_MAYBE_DONE ? sdp_api_code_advice(error->api_code) : NULL;
-    return advice != NULL ? advice : sdp_status_advice(error->status);
+    /* A code's advice counts where the code decided: a 401 is about the login, whatever code stands beside it. */
+    const sdpi_api_code *code = sdpi_api_code_row(error->api_code);
+    return code != NULL && code->status == error->status ? code->advice : sdp_status_advice(error->status);
 }
 
 int32_t sdp_error_http_status(const sdp_error *error)

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 static sdpi_step index_step(const char **path)
 {
@@ -149,7 +150,9 @@ sdp_status sdp_json_put(sdp_json *root, const char *path, sdp_json *value)
 {
     if (value == NULL) return SDP_E_ARGUMENT;
     sdp_status status = SDP_E_ARGUMENT;
-    if (root != NULL && path != NULL && root != value) {
+    if (path != NULL && !sdpi_is_utf8(path, strlen(path))) {
+        status = SDP_E_UTF8;
+    } else if (root != NULL && path != NULL && root != value) {
         status = put((cJSON *)(void *)root, path, (cJSON *)(void *)value);
     }
     if (status != SDP_OK && root != value) sdp_json_free(value);

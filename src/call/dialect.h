@@ -60,6 +60,7 @@ typedef struct sdpi_paging {
     int (*is_last)(const void *query, const sdpi_result *page);
     /* Asks for the page behind one of so many rows. */
     void (*advance)(void *query, size_t rows);
+    int32_t repeat_ends; /* 1: a page that says nothing of more rows, and comes twice, is the whole list */
 } sdpi_paging;
 
 typedef struct sdpi_dialect {

@@ -93,6 +93,8 @@ sdp_status sdpi_query_check(const sdp_query *query, sdp_error *error)
     }
     if (query->start_index < 0) return wrong(error, "start_index", "rows are counted from 1");
     if (query->page < 0) return wrong(error, "page", "pages are counted from 1");
+    if (query->start_index > SDPI_MAX_ROW) return wrong(error, "start_index", "no list has that many rows");
+    if (query->page > SDPI_MAX_ROW / SDPI_PAGE_ROWS) return wrong(error, "page", "no list has that many pages");
     if (query->page > 0 && query->start_index > 0) return wrong(error, "page", "give either page or start_index");
     if (order != NULL && !sdp_is_null(order) && strcmp(order, "asc") != 0 && strcmp(order, "desc") != 0) {
         return wrong(error, "sort_order", "the sort order is asc or desc");
@@ -127,8 +129,12 @@ static int64_t first_row(const void *query)
 /* Every way in which a list ends is here. */
 static int is_last(const void *query, const sdpi_result *page)
 {
-    if (page->row_count == 0 || !page->info.has_list_info || page->info.has_more_rows == 0) return 1;
-    return page->info.has_more_rows < 0 && (int64_t)page->row_count < ((const sdp_query *)query)->row_count;
+    const int64_t asked = ((const sdp_query *)query)->row_count;
+    const int64_t rows = (int64_t)page->row_count;
+    if (rows == 0 || page->info.has_more_rows == 0) return 1;
+    /* Without list_info nobody says whether there is more: only a page of just what was asked for leaves it open. */
+    if (!page->info.has_list_info) return rows != asked;
+    return page->info.has_more_rows < 0 && rows < asked;
 }
 
 static void advance(void *query, size_t rows)
@@ -136,4 +142,4 @@ static void advance(void *query, size_t rows)
     ((sdp_query *)query)->start_index += (int64_t)rows;
 }
 
-const sdpi_paging sdpi_v3_paging = {&all_rows, check, begin, first_row, is_last, advance};
+const sdpi_paging sdpi_v3_paging = {&all_rows, check, begin, first_row, is_last, advance, 1};

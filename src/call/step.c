@@ -56,7 +56,11 @@ static void complete(void *user_data, const sdp_response *response)
     c->http_status = response->http_status;
     c->reused = response->reused;
     copy_cut(c->message, sizeof c->message, response->message);
-    for (size_t i = 0; i < response->header_count; i++) {
+    if (c->status == SDP_OK && c->sent != SDP_SENT_ANSWERED) {
+        c->status = SDP_E_NETWORK;
+        copy_cut(c->message, sizeof c->message, "the transport brought no whole answer");
+    }
+    for (size_t i = 0; response->headers != NULL && i < response->header_count; i++) {
         const sdp_header *header = &response->headers[i];
         if (sdpi_same_word(header->name, "Content-Type"))
             copy_cut(c->content_type, sizeof c->content_type, header->value);

@@ -66,35 +66,38 @@ static span cut_root(span *url, const char *host)
     return portal;
 }
 
-static int is_loopback(span host)
+static char lower(char byte)
 {
-    static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (host.size == strlen(names[i]) && memcmp(host.at, names[i], host.size) == 0) return 1;
-    }
-    return 0;
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
 }
 
-static sdp_status check_scheme(span url, int32_t allow_http, span *rest, sdp_error *error)
+static int is_host(span host, const char *name)
 {
-    if (starts_with(url, "https://")) {
-        *rest = (span){url.at + 8, url.size - 8};
-        return SDP_OK;
-    }
-    if (!starts_with(url, "http://")) {
-        return sdpi_error_set(error, SDP_E_URL, "base_url", "the base URL must begin with https://");
-    }
-    *rest = (span){url.at + 7, url.size - 7};
-    size_t end = 0;
-    while (end < rest->size && rest->at[end] != '/') end++;
-    span host = {rest->at, end};
-    size_t colon = end;
-    while (colon > 0 && host.at[colon - 1] >= '0' && host.at[colon - 1] <= '9') colon--;
-    if (colon > 0 && colon < end && host.at[colon - 1] == ':') host.size = colon - 1;
-    if (allow_http || is_loopback(host)) return SDP_OK;
-    return sdpi_error_set(
-        error, SDP_E_URL, "base_url",
-        "plain http would show the login to everyone on the way: use https, or allow http explicitly");
+    size_t same = 0;
+    while (same < host.size && name[same] != '\0' && lower(host.at[same]) == name[same]) same++;
+    return same == host.size && name[same] == '\0';
+}
+
+/* localhost, [::1], and all of 127.0.0.0/8. */
+static int is_loopback(span host)
+{
+    size_t digits = 0;
+    while (digits < host.size && ((host.at[digits] >= '0' && host.at[digits] <= '9') || host.at[digits] == '.'))
+        digits++;
+    return is_host(host, "localhost") || is_host(host, "[::1]") || (digits == host.size && starts_with(host, "127."));
+}
+
+/* Cuts the port off the host. 0 where it is none. */
+static int cut_port(span *host)
+{
+    size_t colon = host->size;
+    long port = 0;
+    while (colon > 0 && host->at[colon - 1] >= '0' && host->at[colon - 1] <= '9') colon--;
+    if (colon == 0 || host->at[colon - 1] != ':') return 1;
+    for (size_t i = colon; i < host->size && port <= 65535; i++) port = port * 10 + (host->at[i] - '0');
+    int good = host->size > colon && port > 0 && port <= 65535;
+    host->size = colon - 1;
+    return good;
 }
 
 /* What cannot be part of a base URL. The text itself is not quoted: it may hold a password. */
@@ -117,11 +120,29 @@ static sdp_status check_rest(span rest, sdp_error *error)
     }
     return SDP_OK;
 }
+static sdp_status check_scheme(span url, int32_t allow_http, span *rest, sdp_error *error)
+{
+    const int https = starts_with(url, "https://");
+    if (!https && !starts_with(url, "http://")) {
+        return sdpi_error_set(error, SDP_E_URL, "base_url", "the base URL must begin with https://");
+    }
+    *rest = (span){url.at + (https ? 8 : 7), url.size - (https ? 8 : 7)};
+    sdp_status status = check_rest(*rest, error);
+    if (status != SDP_OK) return status;
+    span host = {rest->at, 0};
+    while (host.size < rest->size && rest->at[host.size] != '/') host.size++;
+    if (!cut_port(&host)) {
+        return sdpi_error_set(error, SDP_E_URL, "base_url", "the port in the base URL is not a number from 1 to 65535");
+    }
+    if (https || allow_http || is_loopback(host)) return SDP_OK;
+    return sdpi_error_set(
+        error, SDP_E_URL, "base_url",
+        "plain http would show the login to everyone on the way: use https, or allow http explicitly");
+}
 
 static sdp_status check_base(span url, int32_t allow_http, span *rest, sdp_error *error)
 {
-    sdp_status status = check_scheme(url, allow_http, rest, error);
-    return status == SDP_OK ? check_rest(*rest, error) : status;
+    return check_scheme(url, allow_http, rest, error);
 }
 
 static sdp_status check_portal(const char *portal, sdp_error *error)

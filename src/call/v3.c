@@ -37,10 +37,13 @@ static void judge_failure(sdpi_judging *j, const sdpi_v3_status *said)
         /* These say that the login is good and lacks something that a new token would lack too. */
         j->verdict->renew_login =
             said->code != SDP_API_FORBIDDEN && said->code != SDP_API_NO_SUCH_URL && said->code != SDP_API_LICENCE;
-    } else if (http >= 500 && said->code == 0) {
+    } else if (http >= 500 && (said->code == 0 || said->code == SDP_API_FAILURE)) {
+        /* The generic code says no more than that something failed. */
         sdpi_decide(j, SDPI_UNKNOWN, SDP_E_SERVER, "the server failed");
     } else if (code != NULL) {
         sdpi_decide(j, SDPI_ANSWERED, code->status, code->text);
+        /* An internal error is an answer that does not say how far the server came. */
+        j->error->maybe_done = http >= 500 && j->answer->operation->access == SDP_ACCESS_WRITE;
     } else {
         sdpi_judge_http(j);
         if (j->verdict->outcome == SDPI_UNKNOWN) sdpi_decide(j, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
@@ -51,6 +54,8 @@ static void judge_failure(sdpi_judging *j, const sdpi_v3_status *said)
 static int looks_right(const sdp_operation *operation, const sdp_json *value)
 {
     const sdp_field *key = sdpi_key_field(operation->output_type);
+    const sdp_type *named = sdp_type_by_name(sdp_json_name(value));
+    if (named != NULL && named != operation->output_type) return 0; /* it says itself that it is something else */
     if (operation->output_is_list && sdp_json_kind(value) == SDP_JSON_ARRAY) {
         if (sdp_json_first(value) == NULL) return 0;
         value = sdp_json_first(value);
@@ -62,16 +67,19 @@ static int looks_right(const sdp_operation *operation, const sdp_json *value)
 static const sdp_json *find_entity(const sdpi_judging *j)
 {
     const sdp_operation *operation = j->answer->operation;
+    const sdp_json *named = NULL;
     const sdp_json *other = NULL;
     for (const sdp_json *m = sdp_json_first(j->envelope); m != NULL; m = sdp_json_next(m)) {
         const char *name = sdp_json_name(m);
         if (sdpi_has_word(operation->output_keys, name)) {
-            return sdp_json_kind(m) != SDP_JSON_NULL || operation->output_is_list ? m : NULL;
+            named = m; /* of a name that stands twice, the last one counts */
+        } else if (strcmp(name, "response_status") != 0 && strcmp(name, "list_info") != 0 &&
+                   looks_right(operation, m)) {
+            other = m;
         }
-        if (strcmp(name, "response_status") == 0 || strcmp(name, "list_info") == 0) continue;
-        if (looks_right(operation, m)) other = m;
     }
-    return other;
+    if (named == NULL) return other;
+    return sdp_json_kind(named) != SDP_JSON_NULL || operation->output_is_list ? named : NULL;
 }
 
 /* Whether an answer without response_status brings what was asked for: under one of the row's own names, since what
@@ -79,6 +87,7 @@ static const sdp_json *find_entity(const sdpi_judging *j)
 static int has_entity(const sdpi_judging *j)
 {
     for (const sdp_json *m = sdp_json_first(j->envelope); m != NULL; m = sdp_json_next(m)) {
+        if (sdp_json_kind(m) == SDP_JSON_NULL) continue;
         if (sdpi_has_word(j->answer->operation->output_keys, sdp_json_name(m))) return 1;
     }
     return 0;
@@ -180,8 +189,10 @@ static sdp_status judge_envelope(sdpi_judging *j)
     int good_http = sdpi_is_success_http(j->answer->http_status);
     j->error->api_code = said.code;
     if (!said.present) {
-        /* Without a status, a success is one that brings what was asked for. */
-        if (good_http && (j->answer->operation->output_type == NULL || has_entity(j))) return judge_success(j);
+        /* Without a status, a success is one that brings what was asked for. Where nothing is to come, nobody knows. */
+        const int32_t kind = sdp_json_kind(sdp_json_member(j->envelope, "response_status"));
+        const int is_odd = kind != SDP_JSON_NONE && kind != SDP_JSON_NULL && kind != SDP_JSON_ARRAY;
+        if (good_http && !is_odd && has_entity(j)) return judge_success(j);
         return sdpi_judge_unreadable(j, "without response_status");
     }
     if (said.failures == 0 && said.successes > 0) {

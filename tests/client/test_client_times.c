@@ -227,6 +227,7 @@ static void a_failure_with_a_code_is_an_answer(void **state)
         desk_expect(d, operation, NULL, SDP_E_REFUSED);
         desk_expect_said(d, (desk_said){.attempts = 1,
                                         .retryable = !desk_is_write(operation),
+                                        .maybe_done = desk_is_write(operation),
                                         .fault = SDP_FAULT_SERVER,
                                         .http_status = 500});
         assert_int_equal(sdp_error_api_code(sdp_last_error(d->client)), SDP_API_INTERNAL_ERROR);

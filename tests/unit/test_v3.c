@@ -130,6 +130,17 @@ static const struct {
     {"products.add", 200, "{}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
     {"products.add", 200, "{\"errors\":[{\"message\":\"x\"}]}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
     {"products.get", 200, "", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
+    /* Nothing here says that a thing was deleted, or added. */
+    {"products.delete", 200, "{\"error\":\"invalid_token\"}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
+    {"products.delete", 200, "{}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
+    {"products.delete", 200, "{\"response_status\":\"failed\"}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
+    {"products.add", 200, "{\"product\":{\"id\":\"1\"},\"response_status\":\"failed\"}", SDP_E_ANSWER, SDPI_UNKNOWN, 0,
+     0},
+    {"products.add", 200, "{\"product\":null,\"response_status\":null}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
+    {"products.add", 503, "{\"response_status\":{\"status\":\"failed\",\"status_code\":4000}}", SDP_E_SERVER,
+     SDPI_UNKNOWN, 4000, 0},
+    /* Something else than what was asked for. */
+    {"customers.get", 200, "{\"product\":{\"id\":\"1\"}," GOOD "}", SDP_E_ANSWER, SDPI_UNKNOWN, 2000, 0},
     {"products.get", 200, "{" GOOD "}", SDP_E_ANSWER, SDPI_UNKNOWN, 2000, 0},
     {"products.get", 404, "<html>", SDP_E_NOT_FOUND, SDPI_ANSWERED, 0, 0},
     {"products.get", 410, "", SDP_E_NOT_FOUND, SDPI_ANSWERED, 0, 0},
