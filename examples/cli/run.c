@@ -93,6 +93,15 @@ static int print_body(session *s)
     return output_body(body, size);
 }
 
+/* What a write did is done, whether or not it can be printed: a script must not take it for a thing to repeat. */
+static int tell_unprinted(const session *s, int result)
+{
+    if (result != STATUS_ANSWER || sdp_operation_access(s->operation) != SDP_ACCESS_WRITE) return result;
+    (void)complain(SDP_E_MAYBE_DONE, NULL, "%s was done, but its result could not be printed",
+                   sdp_operation_name(s->operation));
+    return STATUS_MAYBE_DONE;
+}
+
 static int run_call(session *s)
 {
     char *answer = NULL;
@@ -102,8 +111,10 @@ static int run_call(session *s)
     verbose_messages(s->arguments->verbose, sdp_last_error(s->client));
     int result = s->output.format == FORMAT_RAW ? print_body(s) : output_answer(&s->output, answer);
     sdp_text_free(answer);
-    if (result == STATUS_DONE) verbose_more_rows(s->output.format == FORMAT_TABLE, s->client);
-    return result;
+    if (result == STATUS_DONE) result = print_flush();
+    if (result != STATUS_DONE) return tell_unprinted(s, result);
+    verbose_more_rows(s->output.format == FORMAT_TABLE, s->client);
+    return STATUS_DONE;
 }
 
 static sdp_status start_walk(session *s, sdp_pager **pager)

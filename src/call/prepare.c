@@ -105,7 +105,10 @@ static sdp_status check_input(const sdpi_call *call, const sdpi_input *input)
         if (operation->input_type == NULL || bare_of(call) != SDP_BARE_NOTHING || place_of(call) == SDP_PLACE_NONE) {
             return SDP_OK;
         }
-        return sdpi_error_set(call->error, SDP_E_ARGUMENT, "input", "%s needs an input", operation->name);
+        return sdpi_error_set(call->error, SDP_E_ARGUMENT, "input", "%s needs an input%s%s%s", operation->name,
+                              operation->input_key != NULL ? ": '" : "",
+                              operation->input_key != NULL ? operation->input_key : "",
+                              operation->input_key != NULL ? "'" : "");
     }
     if (operation->input_type == NULL) {
         return sdpi_error_set(call->error, SDP_E_ARGUMENT, "input", "%s takes no input", operation->name);

@@ -95,6 +95,13 @@ class Statuses(harness.Case):
         self.assertEqual(done.returncode, 6)
         self.assertIn(b"cannot be written", done.stderr)
 
+    def test_a_write_that_cannot_be_printed_is_done(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([harness.SDP, *ADD], stdout=full, stderr=subprocess.PIPE, env=self.environment(),
+                                  timeout=harness.SECONDS)
+        self.assertEqual(done.returncode, 7)
+        self.assertIn(b"was done, but its result could not be printed", done.stderr)
+
     def test_maybe_done(self):
         self.bad(7, *ADD, env=self.with_fault("POST /products* reset"))
         self.bad(7, *ADD, "--timeout-ms", "300", env=self.with_fault("POST /products* stall"))
