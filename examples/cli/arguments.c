@@ -33,7 +33,7 @@ enum {
 static const option_row options[OPTIONS] = {
     [INPUT] = {"--input", "JSON|@FILE|-", "the request: as text, from a file, or from standard input"},
     [SET] = {"--set", "PATH=VALUE", "sets a member of the request, by its kind; PATH:=JSON sets any JSON; repeatable"},
-    [FILE_PATH] = {"--file", "PATH|-", "the file to upload; - is standard input"},
+    [FILE_PATH] = {"--file", "PATH|-", "the file to upload, or where a download goes; - is a stream"},
     [QUERY] = {"--query", "JSON|@FILE|-", "what to list: the service's list_info"},
     [WHERE] = {"--where", "CONDITION", "lists only rows of which this holds: 'name contains Dell'; repeatable"},
     [SORT] = {"--sort", "MEMBER", "sorts the list; -MEMBER the other way round"},

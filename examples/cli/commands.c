@@ -81,6 +81,7 @@ int unknown_noun(const char *word)
     gathering all = {.hint = nearest_to(word)};
     each_noun(gather, &all);
     nearest_offer(&all.hint, "describe");
+    nearest_offer(&all.hint, "download");
     nearest_offer(&all.hint, "completion");
     nearest_offer(&all.hint, "help");
     int status = all.hint.best != NULL

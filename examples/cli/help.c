@@ -89,6 +89,7 @@ static int general_help(void)
     text_puts(&out,
               "\nOther commands\n"
               "  describe [NOUN [OPERATION]]  the members that an operation takes and gives\n"
+              "  download CONTENT_URL         a file that was uploaded, to --file PATH\n"
               "  help [NOUN [OPERATION]]      the same as --help\n"
               "  completion bash              a script that completes commands: eval \"$(sdp completion bash)\"\n\n");
     text_puts(&out, examples);
@@ -224,7 +225,9 @@ int help(const values *words)
     const sdp_operation *operation = NULL;
     if (words->count == 0) return general_help();
     const char *noun = words->items[0];
-    if (strcmp(noun, "describe") == 0 || strcmp(noun, "completion") == 0) return general_help();
+    if (strcmp(noun, "describe") == 0 || strcmp(noun, "completion") == 0 || strcmp(noun, "download") == 0) {
+        return general_help();
+    }
     const sdp_operation *first = first_of_noun(noun);
     if (first == NULL) return unknown_noun(noun);
     if (words->count == 1) return noun_help(first);

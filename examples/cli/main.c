@@ -28,6 +28,7 @@ static int run(const arguments *from)
     }
     if (strcmp(command, "describe") == 0) return describe(from);
     if (strcmp(command, "completion") == 0) return completion(words);
+    if (strcmp(command, "download") == 0) return run_download(from);
     int status = find_operation(command, words->count > 1 ? words->items[1] : "", &operation);
     return status == STATUS_DONE ? run_operation(from, operation) : status;
 }

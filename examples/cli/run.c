@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <sdp/invoke.h>
 
@@ -220,7 +222,7 @@ static int open_client(session *s)
     return login_open(&s->login, &s->client);
 }
 
-static int run_session(session *s)
+static int open_session(session *s)
 {
     static const sdp_options defaults = SDP_OPTIONS_INIT;
     int result = open_client(s);
@@ -229,12 +231,19 @@ static int run_session(session *s)
     s->options.timeout_ms = s->arguments->timeout_ms;
     s->options.max_retries = s->arguments->max_retries;
     s->options.cancel = signals_cancel();
+    /* Without a login the request is only checked, so that its own mistakes are told first. */
+    if (s->arguments->dry_run || !s->login.complete) s->options.dry_run = 1;
+    return STATUS_DONE;
+}
+
+static int run_session(session *s)
+{
+    int result = open_session(s);
+    if (result != STATUS_DONE) return result;
     if (s->arguments->file != NULL) {
         s->file = upload_file(s->arguments);
         s->options.file = &s->file;
     }
-    /* Without a login the request is only checked, so that its own mistakes are told first. */
-    if (s->arguments->dry_run || !s->login.complete) s->options.dry_run = 1;
     if (s->arguments->count) return takes_filter(s->operation) ? count_filtered(s) : run_count(s);
     return s->arguments->all ? run_walk(s) : run_call(s);
 }
@@ -252,6 +261,45 @@ int run_operation(const arguments *from, const sdp_operation *operation)
     if (result == STATUS_DONE) result = run_session(&s);
     output_free(&s.output);
     sdp_text_free(s.input);
+    sdp_client_free(s.client);
+    login_free(&s.login);
+    return result;
+}
+
+static int download_check(const arguments *from)
+{
+    if (from->words.count != 2) {
+        return complain(SDP_E_ARGUMENT, "content_url", "download takes the content_url of a file: sdp download %s",
+                        "CONTENT_URL --file PATH");
+    }
+    if (from->file != NULL && *from->file != '\0') return STATUS_DONE;
+    return complain(SDP_E_REQUIRED, "--file", "download needs --file PATH, or --file - for standard output");
+}
+
+static int fetch(session *s)
+{
+    const bool to_stdout = strcmp(s->arguments->file, "-") == 0;
+    sdp_target target = SDP_TARGET_INIT;
+    target.max_bytes = -1; /* whoever asks for a file wants all of it */
+    if (s->arguments->verbose) target.progress = verbose_progress;
+    if (to_stdout) {
+        target.has_descriptor = 1;
+        target.descriptor = STDOUT_FILENO;
+    } else {
+        target.path = s->arguments->file;
+    }
+    sdp_status status = sdp_download(s->client, s->arguments->words.items[1], &target, &s->options);
+    if (status != SDP_OK) return tell_status(s, status);
+    if (!to_stdout) print_line("{}");
+    return print_flush();
+}
+
+int run_download(const arguments *from)
+{
+    session s = {.arguments = from};
+    int result = download_check(from);
+    if (result == STATUS_DONE) result = open_session(&s);
+    if (result == STATUS_DONE) result = fetch(&s);
     sdp_client_free(s.client);
     login_free(&s.login);
     return result;

@@ -124,6 +124,21 @@ class Uploads(Services):
     def stored(self, uploaded):
         return self.sandbox.ask("GET", "/app/itdesk/api/v3" + uploaded["content_url"].removeprefix("/api/v3"))
 
+    def test_a_download_is_what_was_uploaded(self):
+        url = self.good("contracts", "upload-attachment", CHILD, "--file", self.file()).json[0]["content_url"]
+        with tempfile.TemporaryDirectory() as folder:
+            place = os.path.join(folder, "got.png")
+            self.assertEqual(self.good("download", url, "--file", place).json, {})
+            with open(place, "rb") as got:
+                self.assertEqual(got.read(), LOGO)
+            self.bad(1, "download", "/contracts/_uploads/999999", "--file", os.path.join(folder, "none"))
+            self.assertEqual(os.listdir(folder), ["got.png"])
+            self.assertNotIn(harness.TOKEN, self.good("download", url, "--file", place, "--dry-run").out)
+            self.bad(2, "download", url, "--file", folder)
+        self.bad(2, "download", url)
+        self.bad(2, "download")
+        self.bad(2, "download", "https://elsewhere.example.com/x", "--file", "x")
+
     def test_each_upload(self):
         for operation in (("customers", "upload_image"), ("customers", "upload_attachment"),
                           ("contracts", "upload-attachment", CHILD)):
