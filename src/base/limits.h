@@ -22,9 +22,9 @@
 #define SDPI_MAX_MESSAGES 1000u /* of the server, in one answer */
 #define SDPI_MAX_RETRIES 20
 #define SDPI_MAX_ROW INT64_C(1000000000000) /* index of a row in a list of the service */
-#define SDPI_MAX_LIST_INDEX 100000u /* index in a path such as "sites[3]" */
-#define SDPI_SEEN_IDS 8192u         /* ids a pager surely remembers; at most twice as many */
-#define SDPI_PAGE_ROWS 100          /* rows the service gives a page at most */
+#define SDPI_MAX_LIST_INDEX 100000u         /* index in a path such as "sites[3]" */
+#define SDPI_SEEN_IDS 8192u                 /* ids a pager surely remembers; at most twice as many */
+#define SDPI_PAGE_ROWS 100                  /* rows the service gives a page at most */
 
 /* Times, in milliseconds. */
 #define SDPI_TIMEOUT_MS 60000
