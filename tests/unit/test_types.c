@@ -57,6 +57,8 @@ static void null_is_told_by_content(void **state)
     assert_true(sdp_is_null_list(ones));
     assert_false(sdp_is_null(NULL));
     assert_false(sdp_is_null(""));
+    assert_false(sdp_is_null("\xFF"
+                             "abc")); /* Latin-1 is refused as no UTF-8, not taken for null */
     assert_false(sdp_is_null("\xC3\xBF"));
     assert_false(sdp_is_null(&one));
     assert_false(sdp_is_null_list(NULL));

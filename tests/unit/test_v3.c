@@ -130,6 +130,12 @@ static const struct {
     {"products.add", 200, "{}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
     {"products.add", 200, "{\"errors\":[{\"message\":\"x\"}]}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
     {"products.get", 200, "", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
+    /* A part was done, whatever stands beside it; success and failure at once: neither may be sent again. */
+    {"products.delete", 200,
+     "{\"response_status\":[{\"status\":\"success\",\"status_code\":2000},{\"status\":\"failed\",\"status_code\":4015}]"
+     "}",
+     SDP_E_PARTIAL, SDPI_ANSWERED, 4015, 0},
+    {"products.delete", 429, "{" GOOD "}", SDP_E_ANSWER, SDPI_UNKNOWN, 2000, 0},
     /* Nothing here says that a thing was deleted, or added. */
     {"products.delete", 200, "{\"error\":\"invalid_token\"}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
     {"products.delete", 200, "{}", SDP_E_ANSWER, SDPI_UNKNOWN, 0, 0},
