@@ -8,12 +8,12 @@ static const struct {
     int code;
     int http;
 } statuses[] = {
-    {CODE_GENERIC, 400},     {CODE_NO_SUCH_REFERENCE, 400}, {CODE_FORBIDDEN, 403}, {CODE_INTERNAL, 500},
-    {CODE_NO_SUCH_URL, 404}, {CODE_NOT_UNIQUE, 400},        {CODE_MANDATORY, 400}, {CODE_READ_ONLY, 400},
-    {CODE_RATE_LIMIT, 429},  {CODE_TYPE_MISMATCH, 400},
+    {CODE_GENERIC, 400},     {CODE_NO_SUCH_REFERENCE, 400}, {CODE_FORBIDDEN, 403},   {CODE_INTERNAL, 500},
+    {CODE_NO_SUCH_URL, 404}, {CODE_NOT_UNIQUE, 400},        {CODE_MANDATORY, 400},   {CODE_READ_ONLY, 400},
+    {CODE_RATE_LIMIT, 429},  {CODE_TYPE_MISMATCH, 400},     {CODE_INVALID_KEY, 401},
 };
 
-static int http_of(int code)
+int answer_http_of(int code)
 {
     for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
         if (statuses[i].code == code) return statuses[i].http;
@@ -34,9 +34,11 @@ int answer_code_of(int http)
 static bool open_problem(answer *to, int code)
 {
     if (to->problem_count >= MOST_PROBLEMS) return false;
-    if (to->problem_count++ == 0 && to->http == 0) to->http = http_of(code);
+    if (to->problem_count++ == 0 && to->http == 0) to->http = answer_http_of(code);
     if (to->problem_count > 1) text_puts(&to->problems, ",");
-    text_printf(&to->problems, "{\"status_code\":%d,\"type\":\"failed\"", code);
+    text_puts(&to->problems, "{");
+    if (code) text_printf(&to->problems, "\"status_code\":%d,", code);
+    text_puts(&to->problems, "\"type\":\"failed\"");
     return true;
 }
 

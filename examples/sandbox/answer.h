@@ -14,10 +14,12 @@ enum {
     CODE_INTERNAL = 4004,
     CODE_NO_SUCH_URL = 4007,
     CODE_NOT_UNIQUE = 4008,
+    CODE_NOT_EDITABLE = 4009,
     CODE_MANDATORY = 4012,
     CODE_READ_ONLY = 4014,
     CODE_RATE_LIMIT = 4015,
-    CODE_TYPE_MISMATCH = 4021
+    CODE_TYPE_MISMATCH = 4021,
+    CODE_INVALID_KEY = 4022
 };
 
 typedef struct answer {
@@ -32,7 +34,8 @@ typedef struct answer {
     char file_type[128];
 } answer;
 
-/* Notes a message of a failure; the first one decides the HTTP status. `field` and `message` are nullable. */
+/* Notes a message of a failure; the first one decides the HTTP status. `field` and `message` are nullable.
+   `code` 0 is left out. */
 void answer_problem(answer *to, int code, const char *field, const char *message);
 /* The same, with the names of several members. */
 void answer_problem_fields(answer *to, int code, const char *const *fields, size_t count);
@@ -44,6 +47,8 @@ void answer_entity(answer *to, const char *key, const char *document);
 void answer_html(answer *to, int http);
 /* The code that goes with an HTTP status, CODE_GENERIC where none does. */
 int answer_code_of(int http);
+/* The HTTP status that goes with a code, 400 where none is known. */
+int answer_http_of(int code);
 /* Turns each "id":"123" of a printed answer into "id":123. */
 void answer_bare_ids(answer *to);
 void answer_free(answer *to);

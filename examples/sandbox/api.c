@@ -3,29 +3,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "accounts.h"
 #include "entity.h"
 #include "neucrm.h"
 #include "routes.h"
 #include "upload.h"
 
 #define ACCEPT "application/vnd.manageengine.sdp.v3+json"
-
-/* The token of a header such as "Zoho-oauthtoken 1000.abc"; NULL where it is of another kind. */
-static const char *after_scheme(const char *header, const char *scheme)
-{
-    size_t length = strlen(scheme);
-    if (!header || strncasecmp(header, scheme, length) != 0 || header[length] != ' ') return NULL;
-    return header + length + strspn(header + length, " ");
-}
-
-static bool is_let_in(const sandbox *in, const request *from)
-{
-    const char *given = after_scheme(from->authorization, "Zoho-oauthtoken");
-    if (!given) given = after_scheme(from->authorization, "Bearer");
-    if (!given) given = from->authtoken;
-    if (!given || !*given) return false;
-    return !in->token || strcmp(given, in->token) == 0;
-}
 
 /* Whether the Accept header names the media type of the API, alone or among others. */
 static bool accepts(const char *header)
@@ -60,16 +44,30 @@ const char *api_below(const request *from)
     const char *below = route_below_root(from->path);
     if (below) return below;
     if (strcmp(from->method, "GET") == 0) below = upload_below(from->path);
-    if (!below && neucrm_operation(from->method, from->path)) below = from->path;
-    return below;
+    if (below) return below;
+    bool is_root = neucrm_operation(from->method, from->path) || strcmp(from->path, ACCOUNTS_PATH) == 0;
+    return is_root ? from->path : NULL;
+}
+
+void api_route(const request *from, const char *below, text *out)
+{
+    route to = {0};
+    const char *shown = "other";
+    if (below == from->path) {
+        shown = below;
+    } else if (route_match(from->method, below, &to)) {
+        shown = sdp_operation_path(to.operation);
+    }
+    text_printf(out, "%s %s", from->method, shown);
+    route_free(&to);
 }
 
 bool api_takes_file(const sandbox *in, const request *from)
 {
     route to = {0};
     const char *below = route_below_root(from->path);
-    bool takes = below && is_let_in(in, from) && accepts(from->accept) && route_match(from->method, below, &to) &&
-                 entity_takes_file(&to);
+    bool takes = below && login_judge(in->store, &in->login, from, false) == LOGIN_GOOD && accepts(from->accept) &&
+                 route_match(from->method, below, &to) && entity_takes_file(&to);
     route_free(&to);
     return takes;
 }
@@ -91,14 +89,17 @@ static void answer_entities(sandbox *in, const route *to, request *from, answer 
 void api_answer(sandbox *in, const char *below, request *from, answer *out)
 {
     route to = {0};
+    login_result login = LOGIN_GOOD;
     const sdp_operation *neucrm = neucrm_operation(from->method, from->path);
     bool get = strcmp(from->method, "GET") == 0;
     if (from->too_large) {
         refuse(out, 413, CODE_GENERIC, "the body is too large");
     } else if (neucrm) {
         neucrm_answer(in->store, in->neucrm_key, neucrm, from, out);
-    } else if (!is_let_in(in, from)) {
-        refuse(out, 401, CODE_FORBIDDEN, "UNAUTHORISED");
+    } else if (strcmp(below, ACCOUNTS_PATH) == 0) {
+        accounts_answer(in->store, in->tokens, from, out);
+    } else if ((login = login_judge(in->store, &in->login, from, true)) != LOGIN_GOOD) {
+        login_refuse(login, out);
     } else if (get && upload_download(in->store, below, out)) {
         /* A file has a type of its own, so any Accept will do. */
     } else if (!accepts(from->accept)) {
@@ -115,35 +116,4 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
         answer_entities(in, &to, from, out);
     }
     route_free(&to);
-}
-
-/* Back to the state of the start, except for the connections that are open. */
-static bool reset(sandbox *in)
-{
-    store_lock(in->store);
-    bool good = store_begin(in->store);
-    if (good) good = store_end(in->store, store_clear(in->store) && seed_fill(in->store, &in->seed));
-    files_clear(in->files);
-    store_unlock(in->store);
-    faults_reset(in->faults);
-    record_reset(in->record);
-    return good;
-}
-
-bool api_answer_control(sandbox *in, const request *from, answer *out)
-{
-    bool get = strcmp(from->method, "GET") == 0;
-    out->http = 200;
-    out->content_type = "application/json";
-    if (get && strcmp(from->path, "/_sandbox/requests") == 0) {
-        record_print_requests(in->record, &out->body);
-    } else if (get && strcmp(from->path, "/_sandbox/stats") == 0) {
-        record_print_stats(in->record, &out->body);
-    } else if (strcmp(from->method, "POST") == 0 && strcmp(from->path, "/_sandbox/reset") == 0) {
-        out->http = reset(in) ? 200 : 500;
-        text_printf(&out->body, "{\"reset\":%s}", out->http == 200 ? "true" : "false");
-    } else {
-        return false;
-    }
-    return true;
 }

@@ -1,22 +1,25 @@
 /* What a request below the root of the API is answered: the gates that every request passes (login, media
-   types, route), then the entity. And the addresses of the sandbox itself, for tests. */
+   types, route), then the entity; or the accounts server, or NeuCRM. */
 #ifndef SANDBOX_API_H
 #define SANDBOX_API_H
 
 #include "answer.h"
 #include "faults.h"
 #include "files.h"
+#include "login.h"
 #include "record.h"
 #include "request.h"
 #include "seed.h"
 #include "store.h"
+#include "tokens.h"
 
 typedef struct sandbox {
     store *store;
     files *files;
     faults *faults;
     record *record;
-    const char *token;      /* the only one that is let in; NULL: any */
+    token_rules *tokens;
+    login_rules login;
     const char *neucrm_key; /* the only api_key of NeuCRM that is let in; NULL: any */
     bool bare_ids;
     bool strict;
@@ -25,13 +28,13 @@ typedef struct sandbox {
 } sandbox;
 
 /* What a path of the service leads to, which is where faults apply: what is below the root of the API, a file,
-   or the path itself for NeuCRM. NULL for any other path. */
+   or the path itself for NeuCRM and the accounts server. NULL for any other path. */
 const char *api_below(const request *from);
+/* Writes the method and the path of the operation that a request asks for: "GET /products/{product_id}". */
+void api_route(const request *from, const char *below, text *out);
 /* Whether a multipart body is one that the request may have: it is then kept as it comes. */
 bool api_takes_file(const sandbox *in, const request *from);
 
 void api_answer(sandbox *in, const char *below, request *from, answer *out);
-/* Answers /_sandbox/requests, /_sandbox/stats and /_sandbox/reset. False for any other path. */
-bool api_answer_control(sandbox *in, const request *from, answer *out);
 
 #endif

@@ -6,51 +6,26 @@
 
 #include <sdp/base.h>
 
-#define MOST_PRODUCTS 10000000
+#include "json.h"
 
-static const char usage[] = "usage: sdp-sandbox [options]\n"
-                            "A local ServiceDesk Plus MSP v3 on 127.0.0.1, with state, for tests and "
-                            "development.\n"
-                            "\n"
-                            "  --port N               port to listen on; 0, the default, picks a free "
-                            "one\n"
-                            "  --db FILE              keep the state in a file; default: in memory\n"
-                            "  --auth any|strict      any non-empty token, the default, or only that "
-                            "of --token\n"
-                            "  --token T              the token that --auth strict lets in\n"
-                            "  --seed-data WHAT       none, the default; vendor: what the vendor's "
-                            "pages print; N: that many products\n"
-                            "                         and contracts (10000 at most), and a customer "
-                            "for each ten\n"
-                            "  --neucrm-key K         the only api_key that NeuCRM lets in; default: "
-                            "any\n"
-                            "  --strict               refuse what the vendor prints as a success and "
-                            "live servers were seen to refuse\n"
-                            "  --bare-ids             print ids as JSON numbers instead of strings\n"
-                            "  --fault RULE           'METHOD GLOB [skip=N] [times=N] [p=F] "
-                            "ACTION[:ARG]'; may be repeated\n"
-                            "                         GLOB matches the path below /api/v3, such as "
-                            "/products*; METHOD may be *\n"
-                            "                         latency:MS status:CODE[,Retry-After=N] html:CODE "
-                            "reset truncate stall\n"
-                            "  --seed N               seed of the random numbers behind p=F; default "
-                            "1\n"
-                            "  --log                  a line for each request on stderr\n"
-                            "  --exit-with-parent     stop when standard input ends\n"
-                            "  --help, --version\n"
-                            "\n"
-                            "The first line on stdout is JSON and tells the port. GET "
-                            "/_sandbox/requests and /_sandbox/stats show what\n"
-                            "came in; POST /_sandbox/reset goes back to the start.\n";
+#define MOST_PRODUCTS 10000000
+#define MOST_SECONDS 1000000000
 
 enum {
     PORT,
     DB,
     AUTH,
     TOKEN,
+    CLIENT,
+    REFRESH_TOKEN,
+    AUTH_CODE,
+    TOKEN_SECONDS,
+    TOKEN_SHAPE,
+    MINT_LIMIT,
     SEED_DATA,
     FAULT,
     SEED,
+    FAULT_SEED,
     NEUCRM_KEY,
     STRICT,
     BARE_IDS,
@@ -69,9 +44,16 @@ static const struct {
     [DB] = {"--db", true},
     [AUTH] = {"--auth", true},
     [TOKEN] = {"--token", true},
+    [CLIENT] = {"--client", true},
+    [REFRESH_TOKEN] = {"--refresh-token", true},
+    [AUTH_CODE] = {"--code", true},
+    [TOKEN_SECONDS] = {"--token-seconds", true},
+    [TOKEN_SHAPE] = {"--token-shape", true},
+    [MINT_LIMIT] = {"--mint-limit", true},
     [SEED_DATA] = {"--seed-data", true},
     [FAULT] = {"--fault", true},
     [SEED] = {"--seed", true},
+    [FAULT_SEED] = {"--fault-seed", true},
     [NEUCRM_KEY] = {"--neucrm-key", true},
     [STRICT] = {"--strict", false},
     [BARE_IDS] = {"--bare-ids", false},
@@ -83,10 +65,8 @@ static const struct {
 
 /* What was read but has its effect only when all is read. */
 typedef struct later {
-    bool strict;
     uint64_t seed;
-    const char **rules; /* borrowed from the command line */
-    size_t rule_count;
+    word_list rules;
 } later;
 
 static int mistake(const char *what, const char *word)
@@ -115,38 +95,89 @@ static bool read_seed_data(const char *what, seed_data *to)
     return true;
 }
 
-static int read_option(int option, const char *value, arguments *to, later *wait)
+/* The array has room for every word of the command line. */
+static void add_word(word_list *to, const char *word)
+{
+    to->words[to->count++] = word;
+}
+
+static bool read_auth(const char *value, login_rules *to)
+{
+    to->kind = LOGIN_ANY;
+    if (strcmp(value, "strict") == 0) to->kind = LOGIN_STRICT;
+    if (strncmp(value, "key:", 4) == 0 && value[4]) {
+        to->kind = LOGIN_KEY;
+        to->key = value + 4;
+    }
+    return to->kind != LOGIN_ANY || strcmp(value, "any") == 0;
+}
+
+/* "CODE" or "CODE:SECONDS" */
+static bool is_code(const char *value)
+{
+    uint64_t seconds = 0;
+    const char *colon = strrchr(value, ':');
+    return *value && colon != value && (!colon || read_number(colon + 1, MOST_SECONDS, &seconds));
+}
+
+/* "N" or "N/SECONDS" */
+static bool read_limit(const char *value, token_rules *to)
+{
+    char count[20];
+    uint64_t most = 0;
+    uint64_t seconds = (uint64_t)to->mint_seconds;
+    size_t length = strcspn(value, "/");
+    if (length >= sizeof(count)) return false;
+    memcpy(count, value, length);
+    count[length] = '\0';
+    if (!read_number(count, MOST_PRODUCTS, &most)) return false;
+    if (value[length] && !read_number(value + length + 1, MOST_SECONDS, &seconds)) return false;
+    to->mint_limit = (int64_t)most;
+    to->mint_seconds = (int64_t)seconds;
+    return true;
+}
+
+static int read_login_option(int option, const char *value, arguments *to)
 {
     uint64_t number = 0;
     switch (option) {
-    case PORT:
-        if (!read_number(value, 65535, &number)) return mistake("not a port:", value);
-        to->port = (uint16_t)number;
-        break;
-    case DB:
-        to->file = value;
-        break;
     case AUTH:
-        wait->strict = strcmp(value, "strict") == 0;
-        if (!wait->strict && strcmp(value, "any") != 0) return mistake("neither any nor strict:", value);
+        if (!read_auth(value, &to->login)) return mistake("neither any nor strict nor key:KEY:", value);
         break;
     case TOKEN:
         if (!*value) return mistake("the token is empty:", value);
-        to->token = value;
+        to->login.token = value;
         break;
-    case SEED_DATA:
-        if (!read_seed_data(value, &to->seed)) return mistake("not none, vendor or a number of products:", value);
+    case CLIENT:
+        if (value[0] == ':' || !strchr(value, ':')) return mistake("not ID:SECRET:", value);
+        add_word(&to->tokens.clients, value);
         break;
-    case FAULT:
-        wait->rules[wait->rule_count++] = value;
+    case REFRESH_TOKEN:
+        if (!*value) return mistake("the refresh token is empty:", value);
+        add_word(&to->tokens.refresh_tokens, value);
         break;
-    case SEED:
-        if (!read_number(value, UINT64_MAX, &wait->seed)) return mistake("not a seed:", value);
+    case AUTH_CODE:
+        if (!is_code(value)) return mistake("not CODE or CODE:SECONDS:", value);
+        add_word(&to->tokens.codes, value);
         break;
-    case NEUCRM_KEY:
-        if (!*value) return mistake("the key is empty:", value);
-        to->neucrm_key = value;
+    case TOKEN_SECONDS:
+        if (!read_number(value, MOST_SECONDS, &number)) return mistake("not a number of seconds:", value);
+        to->tokens.token_seconds = (int64_t)number;
         break;
+    case TOKEN_SHAPE:
+        to->tokens.old_shape = strcmp(value, "old") == 0;
+        if (!to->tokens.old_shape && strcmp(value, "new") != 0) return mistake("neither new nor old:", value);
+        break;
+    default:
+        if (!read_limit(value, &to->tokens)) return mistake("not N or N/SECONDS:", value);
+        break;
+    }
+    return -1;
+}
+
+static int read_switch(int option, arguments *to)
+{
+    switch (option) {
     case STRICT:
         to->strict = true;
         break;
@@ -160,13 +191,43 @@ static int read_option(int option, const char *value, arguments *to, later *wait
         to->exit_with_parent = true;
         break;
     case HELP:
-        fputs(usage, stdout);
+        fputs(arguments_usage, stdout);
         return 0;
     default:
         printf("sdp-sandbox %s\n", sdp_version());
         return 0;
     }
     return -1;
+}
+
+static int read_option(int option, const char *value, arguments *to, later *wait)
+{
+    uint64_t number = 0;
+    switch (option) {
+    case PORT:
+        if (!read_number(value, 65535, &number)) return mistake("not a port:", value);
+        to->port = (uint16_t)number;
+        return -1;
+    case DB:
+        to->file = value;
+        return -1;
+    case SEED_DATA:
+        if (!read_seed_data(value, &to->seed)) return mistake("not none, vendor or a number of products:", value);
+        return -1;
+    case FAULT:
+        add_word(&wait->rules, value);
+        return -1;
+    case SEED:
+    case FAULT_SEED:
+        if (!read_number(value, UINT64_MAX, &wait->seed)) return mistake("not a seed:", value);
+        return -1;
+    case NEUCRM_KEY:
+        if (!*value) return mistake("the key is empty:", value);
+        to->neucrm_key = value;
+        return -1;
+    default:
+        return options[option].takes_value ? read_login_option(option, value, to) : read_switch(option, to);
+    }
 }
 
 static int find_option(const char *word)
@@ -186,8 +247,6 @@ static int read_all(int count, char **words, arguments *to, later *wait)
         int exit_status = read_option(option, options[option].takes_value ? words[++i] : "", to, wait);
         if (exit_status >= 0) return exit_status;
     }
-    if (wait->strict && !to->token) return mistake("--auth strict needs", "--token");
-    if (!wait->strict) to->token = NULL;
     return -1;
 }
 
@@ -198,20 +257,37 @@ static int read_rules(const later *wait, arguments *to)
     to->faults = faults_new(wait->seed);
     bool good = to->faults != NULL;
     if (!good) text_puts(&problem, "out of memory");
-    for (size_t i = 0; i < wait->rule_count && good; i++) good = faults_add(to->faults, wait->rules[i], &problem);
+    for (size_t i = 0; i < wait->rules.count && good; i++) {
+        good = faults_add(to->faults, wait->rules.words[i], true, &problem);
+    }
     if (!good) fprintf(stderr, "sdp-sandbox: %s\n", text_get(&problem));
     text_free(&problem);
     return good ? -1 : 2;
 }
 
+static bool make_list(word_list *to, int count)
+{
+    to->words = calloc((size_t)count + 1, sizeof(*to->words));
+    return to->words != NULL;
+}
+
 int arguments_read(int count, char **words, arguments *to)
 {
     later wait = {.seed = 1};
-    *to = (arguments){0};
-    wait.rules = calloc((size_t)count + 1, sizeof(*wait.rules));
-    if (!wait.rules) return mistake("out of memory at", "start");
-    int exit_status = read_all(count, words, to, &wait);
+    *to = (arguments){.tokens = {.token_seconds = 3600, .mint_limit = 10, .mint_seconds = 600, .since = json_now()}};
+    bool good = make_list(&wait.rules, count) && make_list(&to->tokens.clients, count) &&
+                make_list(&to->tokens.refresh_tokens, count) && make_list(&to->tokens.codes, count);
+    int exit_status = good ? read_all(count, words, to, &wait) : mistake("out of memory at", "start");
     if (exit_status < 0) exit_status = read_rules(&wait, to);
-    free(wait.rules);
+    free(wait.rules.words);
     return exit_status;
+}
+
+void arguments_free(arguments *from)
+{
+    free(from->tokens.clients.words);
+    free(from->tokens.refresh_tokens.words);
+    free(from->tokens.codes.words);
+    faults_free(from->faults);
+    *from = (arguments){0};
 }

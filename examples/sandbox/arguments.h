@@ -5,12 +5,15 @@
 #include <stdint.h>
 
 #include "faults.h"
+#include "login.h"
 #include "seed.h"
+#include "tokens.h"
 
 typedef struct arguments {
     uint16_t port;
-    const char *file;       /* of the database; NULL: memory */
-    const char *token;      /* NULL: any */
+    const char *file; /* of the database; NULL: memory */
+    login_rules login;
+    token_rules tokens;
     const char *neucrm_key; /* NULL: any */
     bool bare_ids;
     bool strict;
@@ -20,8 +23,12 @@ typedef struct arguments {
     faults *faults;
 } arguments;
 
-/* Reads the command line. Returns -1 to go on, else the exit status: 0 after --help, 2 after a mistake, which
-   it has told about. `to->faults` is the caller's to free in each case. */
+/* What --help prints. */
+extern const char arguments_usage[];
+
+/* Reads the command line. Returns -1 to go on, else the exit status: 0 after --help, 2 after a mistake, which it has
+   told about. arguments_free() frees what it gave in each case. */
 int arguments_read(int count, char **words, arguments *to);
+void arguments_free(arguments *from);
 
 #endif

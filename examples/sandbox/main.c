@@ -76,7 +76,8 @@ int main(int argc, char **argv)
     int status = arguments_read(argc, argv, &given);
     if (status < 0) {
         sandbox served = {.faults = given.faults,
-                          .token = given.token,
+                          .tokens = &given.tokens,
+                          .login = given.login,
                           .neucrm_key = given.neucrm_key,
                           .bare_ids = given.bare_ids,
                           .strict = given.strict,
@@ -99,6 +100,6 @@ int main(int argc, char **argv)
         store_close(served.store);
     }
     text_free(&problem);
-    faults_free(given.faults);
+    arguments_free(&given);
     return status;
 }

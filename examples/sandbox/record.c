@@ -9,10 +9,20 @@
 #define KEPT 1000
 #define MOST_INPUT (16u * 1024) /* of one request; what is longer is cut, and marked by "cut":true */
 
+#define MOST_ROUTES 100
+
+typedef struct route_count {
+    char *name;
+    uint64_t requests;
+    uint64_t handled;
+} route_count;
+
 struct record {
     char *lines[KEPT]; /* a ring: the next one goes to lines[requests % KEPT] */
     uint64_t requests;
     uint64_t connections;
+    route_count routes[MOST_ROUTES];
+    size_t route_count;
     pthread_mutex_t mutex;
 };
 
@@ -80,6 +90,34 @@ void record_connection(record *to)
     pthread_mutex_unlock(&to->mutex);
 }
 
+/* The operation's count; NULL where there is no room or no memory for another. */
+static route_count *find_route(record *in, const char *name)
+{
+    for (size_t i = 0; i < in->route_count; i++) {
+        if (strcmp(in->routes[i].name, name) == 0) return &in->routes[i];
+    }
+    char *copy = in->route_count < MOST_ROUTES ? strdup(name) : NULL;
+    if (!copy) return NULL;
+    in->routes[in->route_count] = (route_count){.name = copy};
+    return &in->routes[in->route_count++];
+}
+
+void record_arrival(record *to, const char *operation)
+{
+    pthread_mutex_lock(&to->mutex);
+    route_count *found = find_route(to, operation);
+    if (found) found->requests++;
+    pthread_mutex_unlock(&to->mutex);
+}
+
+void record_handled(record *to, const char *operation)
+{
+    pthread_mutex_lock(&to->mutex);
+    route_count *found = find_route(to, operation);
+    if (found) found->handled++;
+    pthread_mutex_unlock(&to->mutex);
+}
+
 void record_print_requests(record *from, text *to)
 {
     bool first = true;
@@ -103,6 +141,20 @@ void record_print_stats(record *from, text *to)
     pthread_mutex_unlock(&from->mutex);
 }
 
+void record_print_routes(record *from, text *to)
+{
+    text_puts(to, "{");
+    pthread_mutex_lock(&from->mutex);
+    for (size_t i = 0; i < from->route_count; i++) {
+        const route_count *at = &from->routes[i];
+        text_puts(to, i ? ",\n" : "");
+        text_json(to, at->name);
+        text_printf(to, ":{\"requests\":%" PRIu64 ",\"handled\":%" PRIu64 "}", at->requests, at->handled);
+    }
+    pthread_mutex_unlock(&from->mutex);
+    text_puts(to, "}");
+}
+
 void record_reset(record *to)
 {
     pthread_mutex_lock(&to->mutex);
@@ -110,6 +162,8 @@ void record_reset(record *to)
         free(to->lines[i]);
         to->lines[i] = NULL;
     }
+    for (size_t i = 0; i < to->route_count; i++) free(to->routes[i].name);
+    to->route_count = 0;
     to->requests = 0;
     to->connections = 0;
     pthread_mutex_unlock(&to->mutex);

@@ -19,6 +19,7 @@ typedef struct request {
     const char *accept;
     const char *authorization;
     const char *authtoken;
+    const char *technician_key;
     const char *content_type;
     const char *host;
 } request;

@@ -9,7 +9,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "control.h"
+#include "fault_answer.h"
 #include "upload.h"
+#include "wire.h"
 
 #define MOST_BODY (16u * 1024 * 1024)
 #define MOST_UPLOAD (4096ull * 1024 * 1024)
@@ -17,7 +20,6 @@
 #define MOST_CONNECTIONS 1000u
 #define STACK (512u * 1024)
 #define IDLE_SECONDS 300u
-#define API_TYPE "application/vnd.manageengine.sdp.v3+json;charset=UTF-8"
 
 struct server {
     struct MHD_Daemon *daemon;
@@ -100,104 +102,69 @@ static void wait_ms(server *on, struct MHD_Connection *connection, int ms)
     }
 }
 
-/* The first half of a body, and then a broken connection. */
-typedef struct half {
-    size_t size;
-    char *data;
-} half;
-
-static ssize_t read_half(void *data, uint64_t at, char *to, size_t room)
-{
-    const half *from = data;
-    if (at >= from->size / 2) return MHD_CONTENT_READER_END_WITH_ERROR;
-    size_t count = from->size / 2 - (size_t)at;
-    if (count > room) count = room;
-    memcpy(to, from->data + at, count);
-    return (ssize_t)count;
-}
-
-static void free_half(void *data)
-{
-    half *from = data;
-    free(from->data);
-    free(from);
-}
-
-/* Takes the body over from the answer. */
-static struct MHD_Response *half_response(answer *from)
-{
-    half *kept = malloc(sizeof(*kept));
-    if (!kept) return NULL;
-    *kept = (half){from->body.size, from->body.data};
-    from->body = (text){0};
-    struct MHD_Response *made = MHD_create_response_from_callback(kept->size, 4096, read_half, kept, free_half);
-    if (!made) free_half(kept);
-    return made;
-}
-
 /* A file that is being sent. */
 typedef struct download {
     files *from;
     int64_t content;
-    uint64_t end; /* where the connection breaks, for a fault; else the size */
+    uint64_t size;
 } download;
 
 static ssize_t read_file(void *data, uint64_t at, char *to, size_t room)
 {
     const download *is = data;
-    if (at >= is->end) return MHD_CONTENT_READER_END_WITH_ERROR;
+    if (at >= is->size) return MHD_CONTENT_READER_END_WITH_ERROR;
     ssize_t count = files_read(is->from, is->content, at, to, room);
     return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-static struct MHD_Response *file_response(const server *on, const answer *from, bool whole)
+static struct MHD_Response *file_response(const server *on, const answer *from)
 {
     download *kept = malloc(sizeof(*kept));
     if (!kept) return NULL;
     uint64_t size = (uint64_t)from->file_size;
-    *kept = (download){on->served->files, from->file_content, whole ? size : size / 2};
+    *kept = (download){on->served->files, from->file_content, size};
     struct MHD_Response *made = MHD_create_response_from_callback(size, FILES_PIECE, read_file, kept, free);
     if (!made) free(kept);
     return made;
 }
 
-static enum MHD_Result send_answer(const server *on, struct MHD_Connection *connection, answer *from, const fault *with)
+static void add_headers(struct MHD_Response *to, const answer *from, const fault *with)
 {
-    struct MHD_Response *response;
+    char seconds[64];
+    const char *type = wire_content_type(from);
+    if (type) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (with->action == FAULT_GZIP) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    if (with->action == FAULT_REDIRECT) MHD_add_response_header(to, MHD_HTTP_HEADER_LOCATION, with->word);
+    if (wire_retry_after(with, seconds, sizeof(seconds))) {
+        MHD_add_response_header(to, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+    }
+}
+
+/* Sends what HTTP forbids, and then closes the connection. */
+static enum MHD_Result send_wrong(server *on, struct MHD_Connection *connection, const answer *from, const fault *with)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (!info) return MHD_NO;
+    wire_send(info->connect_fd, on->served->files, from, with);
+    if (with->action == FAULT_STALL_BODY) wait_ms(on, connection, -1);
+    return MHD_NO;
+}
+
+static enum MHD_Result send_answer(server *on, struct MHD_Connection *connection, answer *from, const fault *with)
+{
     if (from->body.failed) {
         from->http = 500;
         text_free(&from->body);
     }
-    if (from->file_content) {
-        response = file_response(on, from, with->action != FAULT_TRUNCATE);
-    } else if (with->action == FAULT_TRUNCATE && from->body.size) {
-        response = half_response(from);
-    } else {
-        response = MHD_create_response_from_buffer(from->body.size, from->body.data, MHD_RESPMEM_MUST_COPY);
-    }
+    if (wire_is_for(with)) return send_wrong(on, connection, from, with);
+    struct MHD_Response *response =
+        from->file_content ? file_response(on, from)
+                           : MHD_create_response_from_buffer(from->body.size, from->body.data, MHD_RESPMEM_MUST_COPY);
     if (!response) return MHD_NO;
-    const char *type = from->content_type ? from->content_type : API_TYPE;
-    if (from->file_content) type = from->file_type;
-    if (from->file_content || from->body.size || with->action == FAULT_TRUNCATE) {
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    }
-    if (with->retry_after >= 0) {
-        char seconds[16];
-        snprintf(seconds, sizeof(seconds), "%d", with->retry_after);
-        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
-    }
+    add_headers(response, from, with);
     enum MHD_Result queued = MHD_queue_response(connection, (unsigned)from->http, response);
     MHD_destroy_response(response);
     return queued;
-}
-
-/* The answer of a status fault: the vendor's body of a failure; a success has an empty one. */
-static void write_status(int status, answer *out)
-{
-    out->http = status;
-    if (status < 400) return;
-    answer_problem(out, answer_code_of(status), NULL, status == 401 ? "UNAUTHORISED" : "a fault of the sandbox");
-    answer_failure(out, status);
 }
 
 /* Writes a line of the log. What could steer a terminal is shown as '?'. */
@@ -216,32 +183,35 @@ static bool answer_api(server *on, struct MHD_Connection *connection, request *f
                        fault *with)
 {
     sandbox *served = on->served;
+    text name = {0};
+    api_route(from, below, &name);
+    record_arrival(served->record, text_get(&name));
     *with = faults_decide(served->faults, from->method, below);
     wait_ms(on, connection, with->latency_ms);
     if (with->action == FAULT_STALL) wait_ms(on, connection, -1);
     bool answered = with->action != FAULT_RESET && with->action != FAULT_STALL;
-    if (with->action == FAULT_STATUS) {
-        write_status(with->status, out);
-    } else if (with->action == FAULT_HTML) {
-        answer_html(out, with->status);
-    } else if (answered) {
+    if (answered && !fault_answer_instead(served, from, below, with, out)) {
         api_answer(served, below, from, out);
+        record_handled(served->record, text_get(&name));
+        fault_answer_spoil(with, out);
     }
     if (!from->input) request_find_input(from);
-    record_request(served->record, from->method, from->path, from->input, answered ? out->http : 0);
+    bool replied = answered && with->action != FAULT_RESET_AFTER;
+    record_request(served->record, from->method, from->path, from->input, replied ? out->http : 0);
+    text_free(&name);
     return answered;
 }
 
 static enum MHD_Result answer_request(server *on, struct MHD_Connection *connection, request *from)
 {
     answer out = {0};
-    fault with = {.retry_after = -1};
+    fault with = {.action = FAULT_NONE};
     bool answered = true;
     const char *below = api_below(from);
     if (below) {
         count_connection(on, connection);
         answered = answer_api(on, connection, from, below, &out, &with);
-    } else if (!api_answer_control(on->served, from, &out)) {
+    } else if (!control_answer(on->served, from, &out)) {
         answer_html(&out, 404);
     }
     if (on->served->log) log_request(from, answered ? out.http : 0);
@@ -265,6 +235,7 @@ static enum MHD_Result meet_request(server *on, struct MHD_Connection *connectio
     from->accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
     from->authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
     from->authtoken = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "authtoken");
+    from->technician_key = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "TECHNICIAN_KEY");
     from->content_type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
     from->host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
     if (request_is_multipart(from)) {

@@ -13,6 +13,7 @@ enum {
     NEXT,
     PUT,
     DELETE,
+    DELETE_ALL,
     GET,
     TRASH,
     FIND,
@@ -55,6 +56,7 @@ static const char *const sql[STATEMENTS] = {
              " ON CONFLICT (noun, id) DO UPDATE SET name = ?3, document = ?4, "
              "customer = ?5, parent = ?6"),
     [DELETE] = "DELETE FROM entities WHERE noun = ?1 AND id = ?2",
+    [DELETE_ALL] = "DELETE FROM entities WHERE noun = ?1",
     [GET] = "SELECT document FROM entities WHERE noun = ?1 AND id = ?2 AND "
             "trashed = ?3",
     [TRASH] = "UPDATE entities SET trashed = ?3 WHERE noun = ?1 AND id = ?2",
@@ -222,6 +224,11 @@ bool store_delete(store *in, const char *noun, const char *id)
 {
     const char *const texts[] = {noun, id};
     return run(ready(in, DELETE, texts, 2));
+}
+
+bool store_delete_all(store *in, const char *noun)
+{
+    return run(ready(in, DELETE_ALL, &noun, 1));
 }
 
 static char *get(store *in, const char *noun, const char *id, bool trashed)

@@ -63,6 +63,8 @@ int64_t store_next(store *in, const char *counter, int64_t first);
 /* Adds an entity, or replaces the one with its noun and id, which stays in the trash if it is there. */
 bool store_put(store *in, const stored *entity);
 bool store_delete(store *in, const char *noun, const char *id);
+/* Removes all entities of a noun. */
+bool store_delete_all(store *in, const char *noun);
 /* The document of an entity, new; NULL where there is none, or where it is in the trash. */
 char *store_get(store *in, const char *noun, const char *id);
 /* The document of an entity in the trash. */

@@ -172,7 +172,7 @@ SDP_API const sdp_error *sdp_last_error(const sdp_client *client);
 SDP_API const char *sdp_last_dry_run(const sdp_client *client);
 
 /**
- * The body of the last answer that the client received, as it came.
+ * The body of the last answer that the client received, as it came: what a server repeats of the login stands there too.
  *
  * @param client  borrowed; nullable
  * @param size    receives its length; not NULL

@@ -5,21 +5,28 @@
  * SDP_BASE_URL            where the service is
  * SDP_PORTAL              the portal; with SDP_AUTHTOKEN and digits alone it is sent as PORTALID
  * SDP_ACCESS_TOKEN        a login by access token
- * SDP_AUTHTOKEN           a login by the key of a technician, where there is no access token
+ * SDP_CLIENT_ID, SDP_CLIENT_SECRET, SDP_REFRESH_TOKEN
+ *                         a login by OAuth, where there is no access token; without a refresh token it comes from the
+ *                         token cache
+ * SDP_DC, SDP_ACCOUNTS_URL
+ *                         the data centre of the account (us where it is not set), or the URL of its login server
+ * SDP_TOKEN_CACHE         path of the file that keeps tokens, shared by processes; not set: in memory alone
+ * SDP_AUTHTOKEN           a login by the key of a technician, where there is neither of these
  * SDP_CA_FILE, SDP_PROXY, SDP_TIMEOUT_MS, SDP_MAX_RETRIES (0: none), SDP_ALLOW_HTTP (1: allowed)
  * HTTPS_PROXY, NO_PROXY   HTTPS_PROXY counts for an https base URL where there is no SDP_PROXY
  * NEUCRM_BASE_URL, NEUCRM_USERID, NEUCRM_API_KEY
  *                         NeuCRM, its CRM user and the user's key; the variables for times, retries, certificates,
  *                         proxies and plain http count for it too
  *
- * A secret may stand in a file: SDP_ACCESS_TOKEN_FILE, SDP_AUTHTOKEN_FILE, NEUCRM_USERID_FILE and NEUCRM_API_KEY_FILE
- * name it; the variable itself wins. An empty variable counts as one that is not set. Nothing else in the library
+ * A secret may stand in a file: SDP_ACCESS_TOKEN_FILE, SDP_CLIENT_ID_FILE, SDP_CLIENT_SECRET_FILE,
+ * SDP_REFRESH_TOKEN_FILE, SDP_AUTHTOKEN_FILE, NEUCRM_USERID_FILE and NEUCRM_API_KEY_FILE name it; the variable itself wins. An empty variable counts as one that is not set. Nothing else in the library
  * looks at the environment.
  */
 #ifndef SDP_CONFIG_H
 #define SDP_CONFIG_H
 
 #include <sdp/neucrm.h>
+#include <sdp/oauth.h>
 
 SDP_BEGIN_DECLS
 
@@ -55,6 +62,17 @@ SDP_API const sdp_config *sdp_config_env_get(const sdp_config_env *env);
  * @thread any; the object is not changed
  */
 SDP_API const sdp_neucrm_config *sdp_config_env_neucrm(const sdp_config_env *env);
+
+/**
+ * What the environment says of a login by OAuth, for programs that make it themselves, such as from a code; to change it,
+ * copy the struct.
+ *
+ * @param env  borrowed; nullable
+ * @return the struct, NULL where no client id, client secret or refresh token is set; a member whose variable is not set is
+ *         NULL; borrowed from `env`, with all that it points to
+ * @thread any; the object is not changed
+ */
+SDP_API const sdp_oauth *sdp_config_env_oauth(const sdp_config_env *env);
 
 /**
  * Frees a configuration; clients that were made with it stay as they are.

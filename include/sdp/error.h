@@ -56,7 +56,19 @@ enum {
     SDP_E_LIST = -43,      /**< a list that repeats itself without end */
 
     /** A write whose answer was lost: it may have happened. Look before doing it again. */
-    SDP_E_MAYBE_DONE = -50
+    SDP_E_MAYBE_DONE = -50,
+    SDP_E_AMBIGUOUS = -51, /**< several records match where one was expected; nothing was added */
+
+    /* The login server gave no token: nothing of the call itself was sent. */
+    SDP_E_LOGIN_CLIENT = -60,    /**< the client id is not known there, or belongs to another data centre */
+    SDP_E_LOGIN_SECRET = -61,    /**< the client secret is wrong */
+    SDP_E_LOGIN_CODE = -62,      /**< the code or refresh token is wrong, expired, used, or of another data centre */
+    SDP_E_LOGIN_SCOPE = -63,     /**< a scope is missing or not known */
+    SDP_E_LOGIN_DENIED = -64,    /**< the user or an administrator withdrew the access */
+    SDP_E_LOGIN_THROTTLED = -65, /**< the login server wants no more requests for some minutes */
+    SDP_E_LOGIN_BUDGET = -66, /**< the library's own limit of token requests, which keeps the login from being locked */
+    SDP_E_LOGIN_ANSWER = -67, /**< the login server answered something else than a token */
+    SDP_E_TOKEN_STORE = -68   /**< the token store cannot be read, written or locked */
 };
 
 /** Whose fault an error is. */

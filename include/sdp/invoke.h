@@ -14,7 +14,8 @@ SDP_BEGIN_DECLS
 
 /** Bits for the `flags` of sdp_invoke(). */
 enum {
-    SDP_INVOKE_ALLOW_UNKNOWN = 1 /**< members without a row are sent too */
+    SDP_INVOKE_ALLOW_UNKNOWN = 1, /**< members without a row are sent too */
+    SDP_INVOKE_ENSURE = 2         /**< for products.add, customers.add and contracts.add: as sdp_product_ensure() */
 };
 
 /**
@@ -32,7 +33,8 @@ enum {
  * @param options    borrowed for the call; nullable, but an upload takes its file from here
  * @param out        receives a new text, freed by sdp_text_free(): the entity, an array of the rows of one page, or
  *                   "{}"; NULL on failure; not NULL
- * @return SDP_OK, SDP_DRY_RUN, SDP_E_UNKNOWN_FIELD for an operation that does not exist, or any error of the call
+ * @return SDP_OK, SDP_DRY_RUN, SDP_E_UNKNOWN_FIELD for an operation that does not exist, SDP_E_ARGUMENT for
+ *         SDP_INVOKE_ENSURE with an operation that cannot do it, or any error of the call
  *         (docs/errors.md)
  * @thread the client's
  */

@@ -101,6 +101,23 @@ SDP_API sdp_status sdp_product_add(sdp_client *client, const sdp_product *input,
                                    const sdp_product **out);
 
 /**
+ * Makes sure that a product is there: finds it by its name, or adds it. It may be called again after a
+ * SDP_E_MAYBE_DONE of itself or of sdp_product_add(), and settles it; a record that is found is not changed. It calls
+ * products.list, and then products.get or products.add; between the two another program may add the same.
+ *
+ * @param client   not NULL
+ * @param input    as for sdp_product_add(), and checked as there before anything is sent; borrowed for the call; not NULL
+ * @param options  timeout_ms counts for all of it; borrowed for the call; nullable
+ * @param added    receives 1 where it was added, 0 where it was found; nullable
+ * @param out      receives a new entity, freed by sdp_product_free(); NULL on failure; nullable
+ * @return SDP_OK, SDP_DRY_RUN with the adding described, SDP_E_AMBIGUOUS with the ids in the message where several match
+ *         and nothing was added, or an error, as sdp_product_add()
+ * @thread the client's
+ */
+SDP_API sdp_status sdp_product_ensure(sdp_client *client, const sdp_product *input, const sdp_options *options,
+                                      int32_t *added, const sdp_product **out);
+
+/**
  * Changes the members of a product that `input` sets; SDP_NULL clears one.
  *
  * @vendor products.edit: PUT /products/{product_id}

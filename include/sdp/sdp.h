@@ -50,6 +50,7 @@
 #include <sdp/invoke.h>
 #include <sdp/json.h>
 #include <sdp/neucrm.h>
+#include <sdp/oauth.h>
 #include <sdp/products.h>
 #include <sdp/query.h>
 #include <sdp/reflect.h>

@@ -17,6 +17,7 @@ enum {
     SDP_TYPE_OPTIONS = 1,
     SDP_TYPE_CONFIG = 2,
     SDP_TYPE_QUERY = 3,
+    SDP_TYPE_OAUTH = 4,
     SDP_TYPE_LOOKUP = 10,
     SDP_TYPE_SITE = 11,
     SDP_TYPE_USER = 12,

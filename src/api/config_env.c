@@ -12,10 +12,23 @@
 /* A file with a secret is one line; what is longer is another file. */
 #define MOST_SECRET 65536u
 
-enum { BASE_URL, PORTAL, CA_FILE, PROXY, NO_PROXY, HTTPS_PROXY, NEUCRM_URL, TEXTS };
+enum {
+    BASE_URL,
+    PORTAL,
+    CA_FILE,
+    PROXY,
+    NO_PROXY,
+    HTTPS_PROXY,
+    NEUCRM_URL,
+    DATA_CENTRE,
+    ACCOUNTS_URL,
+    TOKEN_CACHE,
+    TEXTS
+};
 
-static const char *const text_names[TEXTS] = {"SDP_BASE_URL", "SDP_PORTAL",  "SDP_CA_FILE",    "SDP_PROXY",
-                                              "NO_PROXY",     "HTTPS_PROXY", "NEUCRM_BASE_URL"};
+static const char *const text_names[TEXTS] = {"SDP_BASE_URL",     "SDP_PORTAL",     "SDP_CA_FILE",     "SDP_PROXY",
+                                              "NO_PROXY",         "HTTPS_PROXY",    "NEUCRM_BASE_URL", "SDP_DC",
+                                              "SDP_ACCOUNTS_URL", "SDP_TOKEN_CACHE"};
 
 struct sdp_config_env {
     sdp_config config;
@@ -24,6 +37,10 @@ struct sdp_config_env {
     char *texts[TEXTS];
     char *userid;
     char *api_key;
+    sdp_oauth oauth;
+    char *client_id;
+    char *client_secret;
+    char *refresh_token;
 };
 
 /* An empty variable counts as one that is not set. */
@@ -99,6 +116,46 @@ static sdp_status name_variable(sdp_error *error, sdp_status status, const char 
     return sdpi_error_set(error, SDP_E_CONFIG, name, "%s: %.900s", name, said);
 }
 
+/* All of it but the login itself. */
+static sdp_status read_oauth(sdp_config_env *env, sdp_error *error)
+{
+    sdp_oauth *oauth = &env->oauth;
+    sdp_status status = read_secret("SDP_CLIENT_ID", "SDP_CLIENT_ID_FILE", error, &env->client_id);
+    if (status == SDP_OK) {
+        status = read_secret("SDP_CLIENT_SECRET", "SDP_CLIENT_SECRET_FILE", error, &env->client_secret);
+    }
+    if (status == SDP_OK) {
+        status = read_secret("SDP_REFRESH_TOKEN", "SDP_REFRESH_TOKEN_FILE", error, &env->refresh_token);
+    }
+    oauth->client_id = env->client_id;
+    oauth->client_secret = env->client_secret;
+    oauth->refresh_token = env->refresh_token;
+    oauth->data_centre = env->texts[DATA_CENTRE];
+    oauth->accounts_url = env->texts[ACCOUNTS_URL];
+    oauth->allow_http = env->config.allow_http;
+    if (status != SDP_OK || env->client_id == NULL || env->texts[TOKEN_CACHE] == NULL) return status;
+    status = sdp_token_store_new_file(env->texts[TOKEN_CACHE], error, &oauth->store);
+    return name_variable(error, status, "SDP_TOKEN_CACHE");
+}
+
+static sdp_status make_oauth(sdp_config_env *env, sdp_error *error)
+{
+    static const struct {
+        const char *member;
+        const char *name;
+    } names[] = {{"client_id", "SDP_CLIENT_ID"},
+                 {"client_secret", "SDP_CLIENT_SECRET"},
+                 {"refresh_token", "SDP_REFRESH_TOKEN"},
+                 {"data_centre", "SDP_DC"},
+                 {"accounts_url", "SDP_ACCOUNTS_URL"}};
+    sdp_status status = sdp_auth_new_oauth(&env->oauth, error, &env->config.auth);
+    const char *path = error != NULL ? error->path : "";
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(path, names[i].member) == 0) return name_variable(error, status, names[i].name);
+    }
+    return status;
+}
+
 static sdp_status read_login(sdp_config_env *env, sdp_error *error)
 {
     char *secret;
@@ -107,6 +164,8 @@ static sdp_status read_login(sdp_config_env *env, sdp_error *error)
     if (status != SDP_OK) return status;
     if (secret != NULL) {
         status = name_variable(error, sdp_auth_new_token(secret, error, &env->config.auth), "SDP_ACCESS_TOKEN");
+    } else if (env->client_id != NULL) {
+        return make_oauth(env, error);
     } else {
         status = read_secret("SDP_AUTHTOKEN", "SDP_AUTHTOKEN_FILE", error, &secret);
         if (status != SDP_OK || secret == NULL) return status;
@@ -188,6 +247,7 @@ sdp_status sdp_config_from_env(sdp_error *error, sdp_config_env **out)
 {
     static const sdp_config defaults = SDP_CONFIG_INIT;
     static const sdp_neucrm_config neucrm_defaults = SDP_NEUCRM_CONFIG_INIT;
+    static const sdp_oauth oauth_defaults = SDP_OAUTH_INIT;
     sdpi_error_reset(error);
     if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "an argument is NULL");
     *out = NULL;
@@ -195,9 +255,11 @@ sdp_status sdp_config_from_env(sdp_error *error, sdp_config_env **out)
     if (env == NULL) return sdpi_error_no_memory(error);
     env->config = defaults;
     env->neucrm = neucrm_defaults;
+    env->oauth = oauth_defaults;
     sdp_status status = read_texts(env, error);
     if (status == SDP_OK) status = read_numbers(&env->config, error);
     if (status == SDP_OK) status = read_neucrm(env, error);
+    if (status == SDP_OK) status = read_oauth(env, error);
     if (status == SDP_OK) status = read_login(env, error);
     if (status != SDP_OK) {
         sdp_config_env_free(env);
@@ -219,6 +281,13 @@ const sdp_neucrm_config *sdp_config_env_neucrm(const sdp_config_env *env)
     return config->base_url != NULL || config->userid != NULL || config->api_key != NULL ? config : NULL;
 }
 
+const sdp_oauth *sdp_config_env_oauth(const sdp_config_env *env)
+{
+    if (env == NULL) return NULL;
+    const sdp_oauth *oauth = &env->oauth;
+    return oauth->client_id != NULL || oauth->client_secret != NULL || oauth->refresh_token != NULL ? oauth : NULL;
+}
+
 void sdp_config_env_free(sdp_config_env *env)
 {
     if (env == NULL) return;
@@ -226,5 +295,9 @@ void sdp_config_env_free(sdp_config_env *env)
     for (size_t i = 0; i < TEXTS; i++) sdpi_release_secret(&sdpi_default_allocator, env->texts[i]);
     sdpi_release_secret(&sdpi_default_allocator, env->userid);
     sdpi_release_secret(&sdpi_default_allocator, env->api_key);
+    sdpi_release_secret(&sdpi_default_allocator, env->client_id);
+    sdpi_release_secret(&sdpi_default_allocator, env->client_secret);
+    sdpi_release_secret(&sdpi_default_allocator, env->refresh_token);
+    sdp_token_store_free(env->oauth.store);
     sdpi_release(&sdpi_default_allocator, env);
 }

@@ -1,6 +1,7 @@
 #include <sdp/contracts.h>
 
 #include "api/client.h"
+#include "api/ensure.h"
 #include "api/pager.h"
 #include "model/types.h"
 
@@ -8,6 +9,12 @@ sdp_status sdp_contract_add(sdp_client *client, const sdp_contract *input, const
                             const sdp_contract **out)
 {
     return sdpi_client_run_entity(client, SDPI_OP_CONTRACT_ADD, NULL, input, options, out);
+}
+
+sdp_status sdp_contract_ensure(sdp_client *client, const sdp_contract *input, const sdp_options *options,
+                               int32_t *added, const sdp_contract **out)
+{
+    return sdpi_client_ensure_entity(client, SDPI_OP_CONTRACT_ADD, input, options, added, out);
 }
 
 sdp_status sdp_contract_edit(sdp_client *client, const char *id, const sdp_contract *input, const sdp_options *options,

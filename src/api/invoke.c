@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/client.h"
+#include "api/ensure.h"
 #include "api/pager.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -206,6 +207,19 @@ static sdp_status print_result(const sdpi_result *result, const sdp_operation *o
     return status;
 }
 
+static sdp_status run(const invocation *v, const sdp_options *options, sdpi_result *result)
+{
+    int32_t added;
+    if (!(v->flags & SDP_INVOKE_ENSURE)) {
+        return sdpi_client_run(v->client, v->operation, &v->input, options, result);
+    }
+    if (v->operation->natural_key == NULL) {
+        return sdpi_error_set(&v->client->error, SDP_E_ARGUMENT, "flags", "%s adds nothing that could be found by name",
+                              v->operation->name);
+    }
+    return sdpi_client_ensure(v->client, v->operation, &v->input, options, &added, result);
+}
+
 sdp_status sdp_invoke(sdp_client *client, const char *operation, const char *const *ids, size_t id_count,
                       const char *input, int32_t flags, const sdp_options *options, char **out)
 {
@@ -214,7 +228,7 @@ sdp_status sdp_invoke(sdp_client *client, const char *operation, const char *con
     if (out != NULL) *out = NULL;
     if (out == NULL) return sdpi_client_null(client, "out");
     sdp_status status = begin(&v, operation, ids, id_count, input);
-    if (status == SDP_OK) status = sdpi_client_run(client, v.operation, &v.input, options, &result);
+    if (status == SDP_OK) status = run(&v, options, &result);
     end(&v);
     if (status != SDP_OK) return status;
     status = print_result(&result, v.operation, &client->error, out);

@@ -17,9 +17,9 @@ struct sdp_pager {
     sdp_options options;
     sdpi_result page;
     size_t next_row;
-    size_t new_rows;         /* of this page, so far */
-    uint64_t print;          /* of this page's rows that have no key, so far */
-    uint64_t previous_print; /* of the page before */
+    size_t new_rows;     /* of this page, so far */
+    uint64_t print;      /* of this page's rows */
+    int32_t is_repeated; /* 1: this page is the one before once more */
     int32_t finished;
     sdpi_seen seen;
     sdp_page_info info;
@@ -116,32 +116,6 @@ sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, co
     return SDP_OK;
 }
 
-static sdp_status fetch(sdp_pager *pager)
-{
-    sdpi_result page;
-    sdp_status status = run(pager, &page);
-    if (status != SDP_OK) return status;
-    if (page.entity != NULL) {
-        sdpi_result_free(&page);
-        return sdpi_error_set(&pager->client->error, SDP_E_ANSWER, NULL, "the answer to %s has no rows",
-                              pager->operation->name);
-    }
-    sdpi_result_free(&pager->page);
-    pager->page = page;
-    pager->next_row = 0;
-    pager->new_rows = 0;
-    pager->previous_print = pager->print;
-    pager->print = 0;
-    pager->info.page_number++;
-    pager->info.start_index = pager->paging->first_row(pager->query);
-    pager->info.row_count = (int64_t)page.row_count;
-    pager->info.has_more_rows = page.info.has_more_rows;
-    if (page.info.total_count >= 0) pager->info.total_count = page.info.total_count;
-    pager->finished = pager->paging->is_last(pager->query, &page);
-    pager->paging->advance(pager->query, page.row_count);
-    return SDP_OK;
-}
-
 /* What identifies a row: the first of its keys that it has. */
 static const char *id_of(const sdp_type *type, const void *row)
 {
@@ -155,24 +129,65 @@ static const char *id_of(const sdp_type *type, const void *row)
     return NULL;
 }
 
+/* What identifies a page: its rows in their order. Returns 0 where there is no memory to tell. */
+static int print_page(const sdp_type *type, const sdpi_result *page, uint64_t *print)
+{
+    *print = 0;
+    for (size_t i = 0; i < page->row_count; i++) {
+        const char *id = id_of(type, page->rows[i]);
+        char *text = NULL;
+        if (id == NULL && sdp_entity_to_json(page->rows[i], 0, NULL, &text) != SDP_OK) return 0;
+        *print = *print * 31 + sdpi_fingerprint(id != NULL ? id : text);
+        sdp_text_free(text);
+    }
+    return 1;
+}
+
+static sdp_status fetch(sdp_pager *pager)
+{
+    sdpi_result page;
+    uint64_t print;
+    sdp_status status = run(pager, &page);
+    if (status != SDP_OK) return status;
+    if (page.entity != NULL) {
+        sdpi_result_free(&page);
+        return sdpi_error_set(&pager->client->error, SDP_E_ANSWER, NULL, "the answer to %s has no rows",
+                              pager->operation->name);
+    }
+    if (!print_page(pager->operation->output_type, &page, &print)) {
+        sdpi_result_free(&page);
+        return sdpi_error_no_memory(&pager->client->error);
+    }
+    sdpi_result_free(&pager->page);
+    pager->page = page;
+    pager->next_row = 0;
+    pager->new_rows = 0;
+    const int is_same = pager->info.page_number > 0 && print == pager->print;
+    pager->print = print;
+    pager->info.page_number++;
+    pager->info.start_index = pager->paging->first_row(pager->query);
+    pager->info.row_count = (int64_t)page.row_count;
+    pager->info.has_more_rows = page.info.has_more_rows;
+    if (page.info.total_count >= 0) pager->info.total_count = page.info.total_count;
+    pager->finished = pager->paging->is_last(pager->query, &page);
+    pager->is_repeated = is_same && !pager->finished; /* who says that it ends here knows what it gives */
+    pager->paging->advance(pager->query, page.row_count);
+    return SDP_OK;
+}
+
 /* 1: a row that was not given before; 0: one that was; -1: no memory to tell. */
 static int is_new(sdp_pager *pager, const void *row)
 {
     const char *id = id_of(pager->operation->output_type, row);
     if (id != NULL) return sdpi_seen_add(&pager->seen, id);
     /* Rows without a key may be equal and all be meant; a whole page that comes twice is not. */
-    char *text;
-    if (sdp_entity_to_json(row, 0, NULL, &text) != SDP_OK) return -1;
-    pager->print = pager->print * 31 + sdpi_fingerprint(text);
-    sdp_text_free(text);
-    return 1;
+    return !pager->is_repeated;
 }
 
 /* A server that gives the same page for ever must not be walked for ever. */
 static int repeats_itself(const sdp_pager *pager)
 {
-    if (pager->page.row_count == 0) return 0;
-    return pager->new_rows == 0 || (pager->print != 0 && pager->print == pager->previous_print);
+    return pager->page.row_count > 0 && pager->new_rows == 0;
 }
 
 sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **out)
@@ -206,8 +221,7 @@ sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **
             /* What says nothing of more rows, and gives the same again, was the whole list. */
             pager->finished = pager->paging->repeat_ends && !pager->page.info.has_list_info;
             if (pager->finished) return SDP_END;
-            pager->print = 0; /* the caller may go on to the page that follows */
-            pager->new_rows = pager->page.row_count;
+            pager->new_rows = pager->page.row_count; /* the caller may go on to the page that follows */
             return sdpi_error_set(error, SDP_E_LIST, NULL, "page %lld of %s has only rows that were given before",
                                   (long long)pager->info.page_number, pager->operation->name);
         }

@@ -39,6 +39,7 @@ typedef struct sdpi_auth_question {
     int64_t left_ms;    /* of the call; INT64_MAX: no limit */
     int32_t refused;    /* 1: the service refused what this call sent last, and a new login may help */
     int64_t number;     /* of the login that this call sent last */
+    int32_t requests;   /* that this call sent for its login so far */
     sdpi_buffer *store; /* of the call: for header texts that must outlast the login's own */
     sdp_error *error;
 } sdpi_auth_question;

@@ -86,10 +86,22 @@ static int fail(pass *p, const char *what)
     return 0;
 }
 
+static int is_hex(const char *digits)
+{
+    for (int i = 0; i < 4; i++) {
+        if (digits[i] == '\0' || strchr("0123456789abcdefABCDEF", digits[i]) == NULL) return 0;
+    }
+    return 1;
+}
+
+/* The parser takes an escape with other digits for U+0000, and its text would end there. */
 static int skip_escape(pass *p)
 {
     if (p->end - p->at < 2) return fail(p, "the text ends inside a string");
-    if (p->at[1] == 'u' && p->end - p->at >= 6 && memcmp(p->at + 2, "0000", 4) == 0) {
+    if (p->at[1] == 'u' && (p->end - p->at < 6 || !is_hex(p->at + 2))) {
+        return fail(p, "\\u is not followed by four hexadecimal digits");
+    }
+    if (p->at[1] == 'u' && memcmp(p->at + 2, "0000", 4) == 0) {
         if (p->from == SDPI_JSON_CALLER) return fail(p, "\\u0000 cannot be part of a text");
         replace(p, p->at, 6, "\\uFFFD", 6);
         p->at += 6;

@@ -120,10 +120,11 @@ static sdp_status enter(cJSON **node, const sdpi_step *step, char next)
     return SDP_OK;
 }
 
-/* How deep a value nests; not more than `most` + 1, so that it ends soon. */
+/* How many brackets of a value stand inside one another; not more than `most` + 1, so that it ends soon. */
 static size_t depth_of(const cJSON *value, size_t most)
 {
     size_t deepest = 0;
+    if (!cJSON_IsArray(value) && !cJSON_IsObject(value)) return 0;
     if (most == 0) return 1;
     for (const cJSON *child = value->child; child != NULL && deepest < most; child = child->next) {
         size_t depth = depth_of(child, most - 1);
@@ -139,7 +140,7 @@ static sdp_status put(cJSON *node, const char *path, cJSON *value)
         sdpi_step step = sdpi_path_step(&path, first);
         if (step.kind == SDPI_STEP_BAD || step.kind == SDPI_STEP_END) return SDP_E_ARGUMENT;
         if (!fits(node, &step)) return SDP_E_VALUE;
-        if (++depth > SDPI_MAX_JSON_DEPTH + 1) return SDP_E_LIMIT;
+        if (++depth > SDPI_MAX_JSON_DEPTH) return SDP_E_LIMIT;
         if (*path == '\0') return attach(node, &step, value);
         sdp_status status = enter(&node, &step, *path);
         if (status != SDP_OK) return status;

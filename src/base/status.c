@@ -43,6 +43,18 @@ static const sdpi_status_info statuses[] = {
     ROW(SDP_E_TOO_LARGE, SERVER, "ask for less, or raise max_response_bytes"),
     ROW(SDP_E_LIST, SERVER, "walk again with another sort field or a narrower search"),
     ROW(SDP_E_MAYBE_DONE, NETWORK, "look whether it happened before doing it again"),
+    ROW(SDP_E_AMBIGUOUS, CALLER, "choose one of the ids, and use it instead of the name"),
+    ROW(SDP_E_LOGIN_CLIENT, CREDENTIALS,
+        "check the client id, and that data centre and accounts URL are the client's own"),
+    ROW(SDP_E_LOGIN_SECRET, CREDENTIALS, "check the client secret"),
+    ROW(SDP_E_LOGIN_CODE, CREDENTIALS,
+        "make a new code or refresh token, and check that the data centre is that of the account"),
+    ROW(SDP_E_LOGIN_SCOPE, CREDENTIALS, "make a code with the scopes that the service's pages name"),
+    ROW(SDP_E_LOGIN_DENIED, CREDENTIALS, "let the user, or an administrator of the account, allow the access again"),
+    ROW(SDP_E_LOGIN_THROTTLED, QUOTA, "wait ten minutes, and share one token: give all processes the same token store"),
+    ROW(SDP_E_LOGIN_BUDGET, QUOTA, "wait, and share one token: give all processes the same token store"),
+    ROW(SDP_E_LOGIN_ANSWER, SERVER, "check the accounts URL, and that no proxy answers in its place"),
+    ROW(SDP_E_TOKEN_STORE, CALLER, "check the path of the token store, its owner and its permissions"),
 };
 
 static const sdpi_status_info unknown = {0, SDP_FAULT_NONE, "unknown status", ""};

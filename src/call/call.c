@@ -132,6 +132,7 @@ void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi
     call->logins = 0;
     call->refused = 0;
     call->renewed = 0;
+    call->is_login = input->is_login;
     call->wake_ms = 0;
     call->started_ms = now_ms;
     call->transfer = NULL;

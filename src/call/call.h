@@ -92,6 +92,7 @@ struct sdpi_call {
     int32_t has_form;
     sdpi_upload upload;     /* what is sent instead of a form */
     sdpi_download download; /* where the answer goes */
+    int32_t is_login;       /* 1: the call ends where it has a login */
     sdp_header *headers;
     size_t header_count;    /* without those of the login */
     size_t header_capacity; /* with room for those of the login */
@@ -133,6 +134,7 @@ typedef struct sdpi_input {
     /* Of a download, whose path and output no row can tell; else NULL. */
     const char *content_url;
     const sdp_target *target;
+    int32_t is_login; /* 1: no operation at all, only a login is wanted */
 } sdpi_input;
 
 void sdpi_engine_init(sdpi_engine *engine, const sdpi_settings *settings, sdp_transport *transport, uint64_t seed);

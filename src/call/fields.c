@@ -82,28 +82,54 @@ void sdpi_call_drop_login(sdpi_call *call)
 /* What is as short as an id is no secret, and would be found in other words too. */
 enum { SHORTEST_SECRET = 8 };
 
-/* Overwrites what is found of a secret, which may have been cut off: its beginning is enough to know it by. */
-static void cover(char *text, const char *secret)
+static size_t same_bytes(const char *a, const char *b)
 {
-    char beginning[SHORTEST_SECRET + 1] = "";
-    memcpy(beginning, secret, SHORTEST_SECRET);
-    for (char *at = strstr(text, beginning); at != NULL; at = strstr(at, beginning)) {
-        for (const char *s = secret; *s != '\0' && *at == *s; s++) *at++ = '*';
+    size_t size = 0;
+    while (a[size] != '\0' && a[size] == b[size]) size++;
+    return size;
+}
+
+/* Overwrites what is found of a secret, as it is and as a form has it. It may have been cut off: its beginning is enough to
+   know it by. */
+static void cover(char *text, const char *secret, const char *encoded)
+{
+    while (*text != '\0') {
+        size_t size = same_bytes(text, secret);
+        const size_t other = same_bytes(text, encoded);
+        if (other > size) size = other;
+        if (size < SHORTEST_SECRET) size = 0;
+        memset(text, '*', size);
+        text += size > 0 ? size : 1;
     }
 }
 
-/* A service that has the login in the form may repeat it when it explains a failure. */
-void sdpi_call_redact(sdpi_call *call)
+static void cover_error(sdpi_call *call, const char *secret)
 {
     sdp_error *error = call->error;
-    for (size_t i = 0; i < call->login.field_count; i++) {
-        const char *value = call->login.fields[i].value;
-        if (strlen(value) < SHORTEST_SECRET) continue;
-        cover(error->message, value);
-        for (size_t m = 0; m < error->message_count; m++) {
-            const char *said = error->messages[m].message;
-            /* The text lies in the error's own arena. */
-            if (said != NULL) cover(sdpi_own(said), value);
-        }
+    sdpi_buffer encoded;
+    if (strlen(secret) < SHORTEST_SECRET) return;
+    sdpi_buffer_init(&encoded, &call->engine->settings->allocator, SDPI_MAX_REQUEST);
+    (void)sdpi_buffer_room(&encoded, 3 * strlen(secret)); /* it does not move, which would leave secrets behind */
+    sdpi_percent_encode(&encoded, secret, strlen(secret));
+    const char *form = encoded.status == SDP_OK ? sdpi_buffer_string(&encoded) : secret;
+    cover(error->message, secret, form);
+    for (size_t m = 0; m < error->message_count; m++) {
+        const char *said = error->messages[m].message;
+        /* The text lies in the error's own arena. */
+        if (said != NULL) cover(sdpi_own(said), secret, form);
+    }
+    if (encoded.data != NULL) sdpi_wipe(encoded.data, encoded.capacity);
+    sdpi_buffer_free(&encoded);
+}
+
+/* A service, or a proxy before it, may repeat the login when it explains a failure. */
+void sdpi_call_redact(sdpi_call *call)
+{
+    for (size_t i = 0; i < call->login.field_count; i++) cover_error(call, call->login.fields[i].value);
+    for (size_t i = 0; i < call->login.header_count; i++) {
+        /* "Zoho-oauthtoken <token>": what stands before the blank is no secret. */
+        const char *value = call->login.headers[i].value;
+        const char *blank = strrchr(value, ' ');
+        cover_error(call, blank != NULL ? blank + 1 : value);
     }
 }

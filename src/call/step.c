@@ -5,7 +5,7 @@
 #include "call/call.h"
 
 /* The transport ends an attempt at its timeout; where it does not, the engine does so this much later. */
-enum { GRACE_MS = 250, MOST_LOGINS = 2 };
+enum { GRACE_MS = 250, MOST_LOGINS = SDPI_TOKEN_FAILURES + 1 };
 
 static int64_t smaller(int64_t a, int64_t b)
 {
@@ -134,6 +134,14 @@ static void end_without_login(sdpi_call *call, int64_t now_ms)
     sdpi_call_end(call, error->status, now_ms);
 }
 
+/* There is a login, which is all that some calls want. */
+static void go_on(sdpi_call *call, int64_t now_ms)
+{
+    call->refused = 0;
+    call->state = SDPI_CALL_PACE;
+    if (call->is_login) sdpi_call_end(call, SDP_OK, now_ms);
+}
+
 static void step_authorize(sdpi_call *call, int64_t now_ms)
 {
     sdp_auth *auth = call->engine->settings->auth;
@@ -141,7 +149,7 @@ static void step_authorize(sdpi_call *call, int64_t now_ms)
     call->login = (sdpi_auth_step){.kind = SDPI_AUTH_READY, .number = number};
     sdpi_buffer_reset(&call->login_store, SDPI_KEPT_BUFFER);
     if (auth == NULL) {
-        call->state = SDPI_CALL_PACE;
+        go_on(call, now_ms);
         return;
     }
     const sdpi_auth_question question = {.now_ms = now_ms,
@@ -150,6 +158,7 @@ static void step_authorize(sdpi_call *call, int64_t now_ms)
                                              call->deadline_ms == INT64_MAX ? INT64_MAX : call->deadline_ms - now_ms,
                                          .refused = call->refused,
                                          .number = number,
+                                         .requests = call->logins,
                                          .store = &call->login_store,
                                          .error = call->error};
     auth->ops->prepare(auth, &question, &call->login);
@@ -157,8 +166,7 @@ static void step_authorize(sdpi_call *call, int64_t now_ms)
     sdpi_call_tell(call, SDP_E_LOGIN, now_ms, call->login.kind == SDPI_AUTH_FAIL ? -1 : 0);
     switch (call->login.kind) {
     case SDPI_AUTH_READY:
-        call->refused = 0;
-        call->state = SDPI_CALL_PACE;
+        go_on(call, now_ms);
         break;
     case SDPI_AUTH_WAIT:
         /* At least a moment: asking again at once would never end. */
@@ -178,7 +186,15 @@ static void step_login(sdpi_call *call, int64_t now_ms)
 {
     sdp_auth *auth = call->engine->settings->auth;
     const sdpi_completion *c = &call->completion;
-    const sdp_response response = {sizeof response, c->status, c->sent, c->http_status, c->reused, c->message, NULL, 0};
+    const sdp_header pause = {"Retry-After", c->retry_after};
+    const sdp_response response = {.size = sizeof response,
+                                   .status = c->status,
+                                   .sent = c->sent,
+                                   .http_status = c->http_status,
+                                   .reused = c->reused,
+                                   .message = c->message,
+                                   .headers = &pause,
+                                   .header_count = *c->retry_after != '\0'};
     auth->ops->answered(auth, now_ms, &response, sdpi_buffer_string(&call->body), call->body.size);
     /* The answer holds tokens: nobody is to find it as the call's own. */
     if (call->body.data != NULL) sdpi_wipe(call->body.data, call->body.size);
@@ -192,7 +208,16 @@ static void step_pace(sdpi_call *call, int64_t now_ms)
     sdpi_limiter *limiter = call->engine->settings->limiter;
     int64_t again_ms = limiter != NULL ? sdpi_limiter_take(limiter, now_ms) : 0;
     call->wake_ms = again_ms;
-    if (again_ms == 0) call->state = SDPI_CALL_SEND;
+    if (again_ms == 0) {
+        call->state = SDPI_CALL_SEND;
+    } else if (again_ms >= call->deadline_ms) {
+        /* Known now, and waiting would not change it. */
+        sdpi_error_replace(call->error, SDP_E_QUOTA,
+                           "the limit of requests a minute has no place within the call's time");
+        call->error->retryable = 1;
+        call->error->retry_after_ms = again_ms - now_ms;
+        sdpi_call_end(call, SDP_E_QUOTA, now_ms);
+    }
 }
 
 static void log_request(const sdpi_call *call, size_t header_count)
@@ -273,8 +298,11 @@ static int check_interrupts(sdpi_call *call, int64_t now_ms)
                                          call->deadline_ms + (call->deadline_ms < INT64_MAX - GRACE_MS ? GRACE_MS : 0))
                                : call->deadline_ms;
     if (now_ms >= end_ms && (in_flight || waiting)) {
-        interrupt(call, SDP_E_TIMEOUT, in_flight ? "the time for the answer is over" : "the time of the call is over",
-                  now_ms);
+        const char *why = in_flight ? "the time for the answer is over"
+                          : call->state == SDPI_CALL_AUTHORIZE
+                              ? "the time of the call is over, and there is no login yet"
+                              : "the time of the call is over";
+        interrupt(call, SDP_E_TIMEOUT, why, now_ms);
         return 1;
     }
     return 0;

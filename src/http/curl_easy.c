@@ -158,7 +158,13 @@ static CURLcode set_tls(const sdpi_curl_transfer *transfer)
     if (shared->ca_is_file) SET(CURLOPT_CAPATH, NULL);
     if (shared->client_cert != NULL) SET(CURLOPT_SSLCERT, shared->client_cert);
     if (shared->client_key != NULL) SET(CURLOPT_SSLKEY, shared->client_key);
-    if (shared->client_key_password != NULL) SET(CURLOPT_KEYPASSWD, shared->client_key_password);
+    if (shared->client_key_password != NULL) {
+        SET(CURLOPT_KEYPASSWD, shared->client_key_password);
+    } else if (shared->client_cert != NULL && sdpi_curl_tls_backend(easy) == CURLSSLBACKEND_OPENSSL) {
+        /* Without a password OpenSSL asks for one on the terminal. GnuTLS does not, and would take an empty one for a
+           sign that the key is encrypted. */
+        SET(CURLOPT_KEYPASSWD, "");
+    }
     if (shared->proxy == NULL || strncmp(shared->proxy, "https:", 6) != 0) return code;
     SET(CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (shared->ca_file != NULL || shared->ca_path != NULL) SET(CURLOPT_PROXY_CAINFO, shared->ca_file);

@@ -112,6 +112,13 @@ sdp_status sdpi_curl_transfer_new(sdpi_curl_shared *shared, sdpi_curl_transfer *
 sdp_status sdpi_curl_transfer_prepare(sdpi_curl_transfer *transfer, const sdp_request *request);
 void sdpi_curl_transfer_free(sdpi_curl_transfer *transfer);
 
+/* curl_tls.c: which TLS library an easy handle uses, as a curl_sslbackend. */
+int sdpi_curl_tls_backend(void *easy);
+/* Why there is no TLS connection, in words; `otherwise` where nothing more is known than the code. */
+const char *sdpi_curl_tls_words(const sdpi_curl_transfer *transfer, int code, const char *otherwise);
+/* Words where the server sent an alert about the client's certificate or the want of it; else NULL. */
+const char *sdpi_curl_refusal_words(const sdpi_curl_transfer *transfer);
+
 /* curl_result.c: what a CURLcode means, and how far the transfer came. Texts are borrowed from the transfer. */
 void sdpi_curl_result(sdpi_curl_transfer *transfer, int code, sdp_response *response);
 

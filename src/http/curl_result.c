@@ -27,13 +27,13 @@ static const meaning meanings[] = {
     {CURLE_SEND_FAIL_REWIND, SDP_E_NETWORK,
      "the kept connection ended without an answer; the request is not sent again"},
     {CURLE_RECV_ERROR, SDP_E_NETWORK, "the connection broke while receiving"},
+    {CURLE_HTTP2, SDP_E_NETWORK, "the HTTP/2 connection broke"},
+    {CURLE_HTTP2_STREAM, SDP_E_NETWORK, "the server broke the request off without a whole answer"},
     {CURLE_UNSUPPORTED_PROTOCOL, SDP_E_ANSWER, "the answer is not HTTP"},
     {CURLE_WEIRD_SERVER_REPLY, SDP_E_ANSWER, "the answer is not proper HTTP"},
     {CURLE_BAD_CONTENT_ENCODING, SDP_E_ANSWER, "the answer cannot be decompressed"},
     {CURLE_SSL_CONNECT_ERROR, SDP_E_TLS, "no TLS connection"},
-    {CURLE_SSL_CERTPROBLEM, SDP_E_TLS,
-     "the client certificate or its key cannot be used; check client_cert, "
-     "client_key and client_key_password"},
+    {CURLE_SSL_CERTPROBLEM, SDP_E_TLS, "the client certificate or its key cannot be used"},
     {CURLE_SSL_CLIENTCERT, SDP_E_TLS, "the server asks for a client certificate; set client_cert"},
     {CURLE_SSL_CACERT_BADFILE, SDP_E_TLS, "the certificates of ca_file or ca_path cannot be read"},
     {CURLE_PEER_FAILED_VERIFICATION, SDP_E_TLS, "the server's certificate is not accepted"},
@@ -47,31 +47,6 @@ static const meaning meanings[] = {
     {CURLE_USE_SSL_FAILED, SDP_E_TLS, "no TLS connection"},
 };
 
-/* What the TLS libraries say of certificates, and what it means for the one who reads it. The first that fits counts. */
-static const struct {
-    const char *heard;
-    const char *words;
-} certificate_words[] = {
-    {"has expired", "the server's certificate has expired; its owner must renew it, or this machine's clock is wrong"},
-    {"expiration date",
-     "the server's certificate has expired; its owner must renew it, or this machine's clock is wrong"},
-    {"not yet valid", "the server's certificate is not valid yet; check this machine's clock"},
-    {"revoked", "the server's certificate was revoked"},
-    {"subject name", "the server's certificate is for another host name; check the URL"},
-    {"hostname mismatch", "the server's certificate is for another host name; check the URL"},
-    {"self-signed", "the server's certificate is signed by an authority that is not trusted; set ca_file to that "
-                    "authority's certificate if it should be"},
-    {"self signed", "the server's certificate is signed by an authority that is not trusted; set ca_file to that "
-                    "authority's certificate if it should be"},
-    {"issuer", "the server's certificate is signed by an authority that is not known; set ca_file to that authority's "
-               "certificate if it should be trusted"},
-    {"unable to verify the first", "the server does not send the certificates between its own and its authority's"},
-    {"wrong version number", "no TLS connection: the server does not speak TLS on this port; check scheme and port"},
-    {"packet length too long", "no TLS connection: the server does not speak TLS on this port; check scheme and port"},
-    {"protocol version", "no TLS connection: the server's TLS is older than 1.2"},
-    {"unsupported protocol", "no TLS connection: the server's TLS is older than 1.2"},
-};
-
 static const meaning *find_meaning(int code)
 {
     static const meaning other = {-1, SDP_E_NETWORK, "the transfer failed"};
@@ -81,20 +56,16 @@ static const meaning *find_meaning(int code)
     return &other;
 }
 
-static const char *tls_words(const char *heard, const char *otherwise)
+/* With TLS 1.3 a server refuses a client's certificate only after the client thinks that the connection stands, and
+   sent its request. A server does not read a request before it has settled whose it is: on a new connection, nothing
+   that was sent has reached anyone. */
+static const char *judge_refusal(sdpi_curl_transfer *transfer)
 {
-    for (size_t i = 0; i < sizeof certificate_words / sizeof *certificate_words; i++) {
-        if (strstr(heard, certificate_words[i].heard) != NULL) return certificate_words[i].words;
-    }
-    return otherwise;
-}
-
-/* With TLS 1.3 a server refuses a client's certificate only after the client thinks that the connection stands. The
-   request may be on its way then, so that only the words change, not how far it came. */
-static int is_client_certificate_alert(const char *heard)
-{
-    return strstr(heard, "alert certificate required") != NULL || strstr(heard, "alert bad certificate") != NULL ||
-           strstr(heard, "alert unknown ca") != NULL || strstr(heard, "alert certificate unknown") != NULL;
+    const char *words = sdpi_curl_refusal_words(transfer);
+    long connections = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connections);
+    if (words != NULL && connections > 0 && transfer->begun == 1 && transfer->answer.lines == 0) transfer->begun = 0;
+    return words;
 }
 
 static const char *connect_words(const sdpi_curl_transfer *transfer, const char *otherwise)
@@ -111,12 +82,14 @@ static void judge(sdpi_curl_transfer *transfer, int code)
     const meaning *found = find_meaning(code);
     sdp_status status = found->status;
     const char *words = found->words;
-    int broke = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING;
-    if (broke && is_client_certificate_alert(transfer->curl_words)) {
+    int broke = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING ||
+                code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;
+    const char *refusal = broke ? judge_refusal(transfer) : NULL;
+    if (refusal != NULL) {
         status = SDP_E_TLS;
-        words = "the server does not accept the client certificate; check client_cert and client_key";
+        words = refusal;
     } else if (status == SDP_E_TLS) {
-        words = tls_words(transfer->curl_words, words);
+        words = sdpi_curl_tls_words(transfer, code, words);
     } else if (status == SDP_E_TIMEOUT) {
         words = transfer->begun > 0 ? "timed out while waiting for the answer" : "timed out while connecting";
     } else if (code == CURLE_COULDNT_CONNECT) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "model/encode.h"
 
 /* The document says in which form a value came: a bare number or a string, one item or a list. The value itself is the
@@ -10,9 +11,10 @@
 static sdp_status print_value(const sdp_field *field, const void *slot, const sdp_json *form, sdpi_writer *writer,
                               sdp_error *error);
 
+/* Where a name stands twice, the form may be that of a number and the value another's text. */
 static void print_scalar(sdpi_writer *writer, const char *text, const sdp_json *form)
 {
-    if (sdp_json_kind(form) == SDP_JSON_NUMBER) {
+    if (sdp_json_kind(form) == SDP_JSON_NUMBER && sdpi_is_number(text)) {
         sdpi_write_literal(writer, text);
     } else {
         sdpi_write_string(writer, text);

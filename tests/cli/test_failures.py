@@ -31,7 +31,7 @@ class Statuses(harness.Case):
                       ("products", "list", "--output"), ("products", "list", "--output", "xml"),
                       ("products", "list", "--all=1"), ("products", "list", "-x"), ("describe", "x"),
                       ("describe", "products", "x"), ("describe", "products", "add", "x"), ("completion", "x"),
-                      ("auth", "status"), ("doctor",), ("batch", "x"), ("products", "add", "--file", "x")):
+                      ("auth", "sttus"), ("doctor",), ("batch", "x"), ("products", "add", "--file", "x")):
             self.bad(2, *wrong)
         for value in ("0", "-1", "x", "", "1.5", "99999999999", "1e3"):
             self.bad(2, *LIST, "--timeout-ms", value, says="--timeout-ms")
@@ -67,7 +67,7 @@ class Statuses(harness.Case):
         self.assertIn("SDP_AUTHTOKEN", done.err)
         self.bad(4, *LIST, env={"SDP_ACCESS_TOKEN": None, "SDP_BASE_URL": None}, says="SDP_BASE_URL")
         self.bad(4, *LIST, env={"SDP_ACCESS_TOKEN": None, "SDP_REFRESH_TOKEN": "x", "SDP_CLIENT_ID": "y"},
-                 says="cannot renew tokens")
+                 says="SDP_CLIENT_SECRET")
         done = self.bad(4, "neucrm", "list", env={"NEUCRM_USERID": None, "NEUCRM_API_KEY": None}, says="NEUCRM_USERID")
         self.assertIn("NEUCRM_API_KEY", done.err)
         self.assertNotIn("NEUCRM_BASE_URL", done.err)

@@ -172,8 +172,8 @@ static void chance_repeats_with_its_seed(void **state)
     static const char *const seeds[] = {"5", "5", "6"};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        sandbox *box =
-            start((const char *const[]){"--seed", seeds[i], "--fault", "GET /products p=0.5 status:500", NULL});
+        sandbox *box = start((const char *const[]){i ? "--fault-seed" : "--seed", seeds[i], "--fault",
+                                                   "GET /products p=0.5 status:500", NULL});
         for (size_t j = 0; j < 40; j++) {
             reply got = ask("GET", "/products", NULL);
             pattern[i][j] = got.status == 500 ? 'x' : '.';

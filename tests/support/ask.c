@@ -64,13 +64,18 @@ static struct curl_slist *make_headers(const ask_options *with)
 
 static void make_url(char *url, size_t size, const char *path)
 {
-    int whole = strncmp(path, "/app/", 5) == 0 || strncmp(path, "/api/", 5) == 0 || strncmp(path, "/_", 2) == 0;
+    static const char *const roots[] = {"/app/", "/api/", "/oauth/", "/_sandbox/"};
+    int whole = 0;
+    for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+        whole |= strncmp(path, roots[i], strlen(roots[i])) == 0;
+    }
     snprintf(url, size, "%s%s%s", root, whole ? "" : "/app/itdesk/api/v3", path);
 }
 
 static void read_info(reply *to)
 {
     char *type = NULL;
+    char *location = NULL;
     curl_off_t retry_after = 0;
     curl_easy_getinfo(kept, CURLINFO_RESPONSE_CODE, &to->status);
     curl_easy_getinfo(kept, CURLINFO_CONTENT_TYPE, &type);
@@ -78,6 +83,8 @@ static void read_info(reply *to)
     curl_easy_getinfo(kept, CURLINFO_TOTAL_TIME, &to->seconds);
     to->retry_after = (long)retry_after;
     snprintf(to->type, sizeof(to->type), "%s", type ? type : "");
+    curl_easy_getinfo(kept, CURLINFO_REDIRECT_URL, &location);
+    snprintf(to->location, sizeof(to->location), "%s", location ? location : "");
 }
 
 static void prepare(const char *path, struct curl_slist *headers, long timeout_ms, reply *got)
@@ -102,6 +109,7 @@ reply ask_raw(const char *method, const char *path, const char *body, size_t siz
     reply got = {.body = strdup("")};
     struct curl_slist *headers = make_headers(with);
     prepare(path, headers, with->timeout_ms, &got);
+    if (with->decode) curl_easy_setopt(kept, CURLOPT_ACCEPT_ENCODING, "");
     if (body) {
         curl_easy_setopt(kept, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
         curl_easy_setopt(kept, CURLOPT_POSTFIELDS, body);

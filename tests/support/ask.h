@@ -10,9 +10,10 @@ typedef struct reply {
     long status;
     char *body; /* never NULL */
     size_t size;
-    long retry_after; /* seconds, 0 where not sent */
-    char type[128];   /* Content-Type */
-    double seconds;   /* until the answer was there */
+    long retry_after;   /* seconds, 0 where not sent */
+    char type[128];     /* Content-Type */
+    char location[200]; /* where it redirects to */
+    double seconds;     /* until the answer was there */
 } reply;
 
 /* What a request is sent with; NULL leaves a header out. Zero-initialised means the usual for accept and login. */
@@ -21,6 +22,7 @@ typedef struct ask_options {
     const char *login; /* the whole header line */
     const char *content_type;
     long timeout_ms; /* default 20,000 */
+    int decode;      /* whether bodies may be compressed */
 } ask_options;
 
 #define ASK_NONE "" /* leaves the header out */
@@ -30,7 +32,7 @@ void ask_begin(const char *root);
 void ask_end(void);
 
 /* Sends input_data as the API wants it: in the form of a POST or PUT, in the query of a GET. `path` is below
-   /app/itdesk/api/v3 where it does not begin with "/app/", "/api/" or "/_sandbox/"; `input` is nullable. */
+   /app/itdesk/api/v3 where it does not begin with "/app/", "/api/", "/oauth/" or "/_sandbox/"; `input` is nullable. */
 reply ask(const char *method, const char *path, const char *input);
 /* The same with a body as it is, and other headers. */
 reply ask_raw(const char *method, const char *path, const char *body, size_t size, const ask_options *options);

@@ -185,6 +185,21 @@ static void a_zero_escape_is_read_in_answers_alone(void **state)
     fails("{\"a\":\"b\\u0000\"}", 15, SDP_E_JSON, 7, "u0000");
 }
 
+static void an_escape_without_its_digits_is_refused(void **state)
+{
+    /* The parser would take each of these for the end of the text. */
+    static const char *const bad[] = {"\"ab\\u00g0cd\"", "\"ab\\ud83`\"", "\"ab\\u12\"",
+                                      "\"ab\\u\"",       "\"ab\\uzzzz\"", "\"ab\\u12"};
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        fails(bad[i], strlen(bad[i]), SDP_E_JSON, 3, "hexadecimal");
+        passed p = run(bad[i], strlen(bad[i]), SDPI_JSON_ANSWER);
+        assert_int_equal(p.status, SDP_E_JSON);
+        sdpi_buffer_free(&p.scratch);
+    }
+    fails("\"ab\\u12\0\0\"", 10, SDP_E_JSON, 3, "hexadecimal");
+}
+
 static void a_byte_order_mark_is_skipped_in_answers_alone(void **state)
 {
     (void)state;
@@ -229,6 +244,7 @@ int main(void)
         cmocka_unit_test(other_characters_are_refused),
         cmocka_unit_test(depth_has_a_ceiling),
         cmocka_unit_test(a_zero_escape_is_read_in_answers_alone),
+        cmocka_unit_test(an_escape_without_its_digits_is_refused),
         cmocka_unit_test(a_byte_order_mark_is_skipped_in_answers_alone),
         cmocka_unit_test(memory_and_ceiling_of_the_scratch_are_reported),
     };

@@ -124,6 +124,21 @@ static void a_path_has_a_ceiling(void **state)
     assert_int_equal(sdp_json_new(SDP_JSON_OBJECT, &root), SDP_OK);
     assert_int_equal(put(root, path, "1"), SDP_E_LIMIT);
     sdp_json_free(root);
+    /* One name less is as deep as can be read again; a bracket in the value counts, whatever is in it. */
+    static const char *const values[] = {"[]", "{}", "[1]", "{\"b\":1}", "[[],1]"};
+    path[size - 3] = '\0';
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        assert_int_equal(sdp_json_new(SDP_JSON_OBJECT, &root), SDP_OK);
+        assert_int_equal(put(root, path, values[i]), SDP_E_LIMIT);
+        sdp_json_free(root);
+    }
+    char *text = NULL;
+    assert_int_equal(sdp_json_new(SDP_JSON_OBJECT, &root), SDP_OK);
+    assert_int_equal(put(root, path, "1"), SDP_OK);
+    assert_int_equal(sdp_json_print(root, 0, &text), SDP_OK);
+    sdp_json_free(json_of_text(text));
+    sdp_text_free(text);
+    sdp_json_free(root);
 }
 
 /* A copied member brings its old name along unless it is dropped: leak checkers see it. */

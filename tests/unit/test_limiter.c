@@ -81,6 +81,48 @@ static void a_rate_without_bound_does_not_overflow(void **state)
     sdpi_limiter_free(limiter);
 }
 
+static void a_complaint_halves_the_rate_which_comes_back(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(60);
+    (void)state;
+    burst(limiter, 1000);
+    sdpi_limiter_slow_down(limiter, 2000, -1);
+    assert_int_equal(sdpi_limiter_take(limiter, 2000), 4000); /* 30 a minute, and nothing saved */
+    /* A tenth every half a minute, and never more than was configured. */
+    int64_t taken = 0;
+    for (int64_t now = 2000; now < 2000 + 5 * 60000;) {
+        int64_t again = sdpi_limiter_take(limiter, now);
+        taken += again == 0;
+        if (again > 0) now = again;
+    }
+    assert_true(taken > 5 * 45 && taken < 5 * 60);
+    burst(limiter, 3600000);
+    assert_int_equal(sdpi_limiter_take(limiter, 3600000), 3601000);
+    sdpi_limiter_free(limiter);
+}
+
+static void siblings_that_complain_together_count_once(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(60);
+    (void)state;
+    for (int i = 0; i < 16; i++) sdpi_limiter_slow_down(limiter, 2000 + i, -1);
+    assert_int_equal(sdpi_limiter_take(limiter, 2015), 4015);
+    sdpi_limiter_slow_down(limiter, 10000, -1); /* a new one */
+    assert_int_equal(sdpi_limiter_take(limiter, 10000), 14000);
+    sdpi_limiter_free(limiter);
+}
+
+static void the_pause_that_was_asked_for_is_kept(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(600);
+    (void)state;
+    sdpi_limiter_slow_down(limiter, 1000, 20000);
+    assert_int_equal(sdpi_limiter_take(limiter, 1500), 21000);
+    assert_int_equal(sdpi_limiter_take(limiter, 20999), 21000);
+    assert_int_equal(sdpi_limiter_take(limiter, 21000), 0);
+    sdpi_limiter_free(limiter);
+}
+
 static void without_memory_there_is_none(void **state)
 {
     (void)state;
@@ -96,8 +138,13 @@ static void without_memory_there_is_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_burst_is_what_ten_seconds_bring), cmocka_unit_test(the_time_to_ask_again_is_right),
-        cmocka_unit_test(the_rate_holds_over_an_hour),       cmocka_unit_test(a_rate_without_bound_does_not_overflow),
+        cmocka_unit_test(a_burst_is_what_ten_seconds_bring),
+        cmocka_unit_test(the_time_to_ask_again_is_right),
+        cmocka_unit_test(the_rate_holds_over_an_hour),
+        cmocka_unit_test(a_rate_without_bound_does_not_overflow),
+        cmocka_unit_test(a_complaint_halves_the_rate_which_comes_back),
+        cmocka_unit_test(siblings_that_complain_together_count_once),
+        cmocka_unit_test(the_pause_that_was_asked_for_is_kept),
         cmocka_unit_test(without_memory_there_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -276,6 +276,8 @@ static void pasted_urls_come_to_one_root(void **state)
         "https://crm.example.com/api/customer/list",
         "https://crm.example.com//api/customer/create//",
         "https://crm.example.com/api/customer/delete",
+        "https://crm.example.com/api/customer/list/api/customer/list",
+        "https://crm.example.com/api/customer/api/customer",
     };
     (void)state;
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) expect_root(bases[i], "https://crm.example.com");

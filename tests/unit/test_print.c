@@ -88,6 +88,7 @@ static void repeated_names_print_the_last_value(void **state)
                                          "[{\"id\":\"1\"}]",
                                          "[{\"id\":\"1\"},{\"id\":\"2\"}]",
                                          "{\"value\":\"1\"}",
+                                         "\"US Dollar\"",
                                          "true"};
     static const char *const members[] = {"text",   "number", "flag",  "time", "integer",
                                           "object", "list",   "texts", "open"};

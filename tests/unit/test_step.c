@@ -248,9 +248,10 @@ static void a_limiter_paces_up_to_the_deadline(void **state)
     scripted_start(&s, "products.add", NULL,
                    &(sdp_product){.head = new_product().head, .name = "n", .product_type = &type_of_product}, &hurry,
                    5000);
-    assert_int_equal(sdpi_engine_wait_ms(&s.engine, 5000), 500);
-    scripted_step(&s, 5500);
-    assert_done(&s, SDP_E_TIMEOUT); /* nothing was sent, so that nothing may have happened */
+    assert_done(&s, SDP_E_QUOTA); /* at once, for waiting would bring nothing; and nothing was sent */
+    assert_int_equal(sdp_error_retry_after_ms(&s.error), 1000);
+    assert_int_equal(sdp_error_retryable(&s.error), 1);
+    assert_int_equal(sdp_error_maybe_done(&s.error), 0);
     assert_int_equal(s.starts, 0);
     sdpi_limiter_free(s.settings.limiter);
     scripted_free(&s);

@@ -96,6 +96,9 @@ static void urls_that_cannot_be_used_are_refused(void **state)
         {"http://127.0.0.1@d.example.com", NULL, "base_url"},
         {"http://user@127.0.0.1", NULL, "base_url"},
         {"https://d.example.com/app/one", "two", "portal"},
+        {"https://d.example.com:port", NULL, "base_url"},
+        {"https://d.example.com:80a/x", NULL, "base_url"},
+        {"https://[::1]:a", NULL, "base_url"},
         {"https://d.example.com", "a/b", "portal"},
         {"https://d.example.com", "..", "portal"},
         {"https://d.example.com", ".", "portal"},
@@ -103,6 +106,9 @@ static void urls_that_cannot_be_used_are_refused(void **state)
         {"https://d.example.com", "a?b", "portal"},
         {"https://d.example.com", "a%2Fb", "portal"},
         {"https://d.example.com", "a\nb", "portal"},
+        {"https://d.example.com", "a\x7F", "portal"},
+        {"https://d.example.com", "a\xFF", "portal"},
+        {"https://d.example.com/a\xFF", NULL, "base_url"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

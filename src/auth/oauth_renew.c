@@ -1,0 +1,418 @@
+/*
+ * How an OAuth login keeps its token: it looks into memory, then into the store, and asks the login server last, alone
+ * among its siblings and, with a store, among all processes.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "auth/oauth_parts.h"
+#include "auth/zoho_answer.h"
+#include "base/writer.h"
+
+static void fail(sdpi_auth_step *step, sdp_status status)
+{
+    step->kind = SDPI_AUTH_FAIL;
+    step->status = status;
+}
+
+static void wait_until(sdpi_auth_step *step, int64_t until_ms)
+{
+    step->kind = SDPI_AUTH_WAIT;
+    step->until_ms = until_ms;
+}
+
+/* The call keeps the header in memory of its own: the token may be another one before the request is sent. */
+static void use(const sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
+{
+    sdpi_buffer *store = question->store;
+    const size_t prefix = strlen(oauth->prefix);
+    if (sdpi_buffer_room(store, prefix + strlen(oauth->token.access)) == NULL) {
+        fail(step, sdpi_error_no_memory(question->error));
+        return;
+    }
+    const size_t at = store->size;
+    sdpi_buffer_text(store, oauth->prefix);
+    sdpi_buffer_text(store, oauth->token.access);
+    step->headers[0] = (sdp_header){"Authorization", store->data + at};
+    step->header_count = 1;
+    step->number = oauth->number;
+    step->kind = SDPI_AUTH_READY;
+}
+
+/* 2: the token is good, 1: it will do where no newer one can be had, 0: it will not do. With a code at hand none will:
+   who gives one wants it exchanged, and to know where it is not accepted. */
+static int validity(const sdpi_oauth *oauth, int64_t wall_ms)
+{
+    return oauth->is_refused || oauth->code != NULL ? 0 : sdpi_token_is_valid(&oauth->token, wall_ms);
+}
+
+static void use_or_wait(const sdpi_oauth *oauth, const sdpi_auth_question *question, int64_t until_ms,
+                        sdpi_auth_step *step)
+{
+    if (validity(oauth, question->wall_ms) > 0) {
+        use(oauth, question, step);
+    } else {
+        wait_until(step, until_ms);
+    }
+}
+
+static void use_or_fail(const sdpi_oauth *oauth, const sdpi_auth_question *question, sdp_status status,
+                        sdpi_auth_step *step)
+{
+    if (validity(oauth, question->wall_ms) > 0) {
+        sdpi_error_reset(question->error); /* of the store */
+        use(oauth, question, step);
+    } else {
+        fail(step, status);
+    }
+}
+
+/* A new number tells calls that were refused with the one before that this is worth a try. */
+static void take_access(sdpi_oauth *oauth, const sdpi_token *from)
+{
+    memcpy(oauth->token.access, from->access, sizeof from->access);
+    oauth->token.minted_ms = from->minted_ms;
+    oauth->token.expires_ms = from->expires_ms;
+    oauth->number++;
+    oauth->is_refused = 0;
+    oauth->failure = (sdpi_oauth_failure){0};
+}
+
+sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t wall_ms, sdp_error *error)
+{
+    sdpi_token *stored = &oauth->stored;
+    if (oauth->store == NULL) return SDP_OK;
+    sdp_status status = sdpi_store_load(oauth->store, oauth->key, stored, error);
+    if (status != SDP_OK) return status;
+    /* The store knows of every request, this process of its own alone. */
+    memcpy(oauth->token.requests, stored->requests, sizeof stored->requests);
+    oauth->token.request_count = stored->request_count;
+    oauth->token.renewed_ms = stored->renewed_ms;
+    oauth->token.blocked_ms = stored->blocked_ms;
+    if (*stored->refresh != '\0') memcpy(oauth->token.refresh, stored->refresh, sizeof stored->refresh);
+    oauth->is_kept = strcmp(stored->access, oauth->token.access) == 0;
+    /* An older one is there where this process could not save its own. */
+    const int is_newer = stored->minted_ms >= oauth->token.minted_ms || validity(oauth, wall_ms) == 0;
+    if (!oauth->is_kept && is_newer && sdpi_token_is_valid(stored, wall_ms) > 0) {
+        take_access(oauth, stored);
+        oauth->is_kept = 1;
+    }
+    sdpi_wipe(stored, sizeof *stored);
+    return SDP_OK;
+}
+
+static void put_field(sdpi_buffer *body, const char *name, const char *value)
+{
+    if (value == NULL) return;
+    if (body->size > 0) sdpi_buffer_char(body, '&');
+    sdpi_buffer_text(body, name);
+    sdpi_buffer_char(body, '=');
+    sdpi_percent_encode(body, value, strlen(value));
+}
+
+static const char *refresh_token(const sdpi_oauth *oauth)
+{
+    if (oauth->refresh_token != NULL) return oauth->refresh_token;
+    return *oauth->token.refresh != '\0' ? oauth->token.refresh : NULL;
+}
+
+/* Secrets go into the body, never into the URL. A code comes first: who gives one wants it exchanged. */
+static sdp_status write_request(sdpi_oauth *oauth)
+{
+    sdpi_buffer *body = &oauth->request;
+    sdpi_buffer_reset(body, SDPI_KEPT_BUFFER);
+    if (sdpi_buffer_room(body, 4 * (size_t)SDPI_MAX_TOKEN) == NULL) return SDP_E_NO_MEMORY;
+    oauth->is_for_code = oauth->code != NULL;
+    put_field(body, "grant_type", oauth->is_for_code ? "authorization_code" : "refresh_token");
+    put_field(body, "client_id", oauth->client_id);
+    put_field(body, "client_secret", oauth->client_secret);
+    if (oauth->is_for_code) {
+        put_field(body, "code", oauth->code);
+        put_field(body, "redirect_uri", oauth->redirect_uri);
+    } else {
+        put_field(body, "refresh_token", refresh_token(oauth));
+    }
+    return body->status == SDP_OK ? SDP_OK : SDP_E_NO_MEMORY;
+}
+
+static void forget_request(sdpi_oauth *oauth)
+{
+    if (oauth->request.data != NULL) sdpi_wipe(oauth->request.data, oauth->request.capacity);
+    sdpi_buffer_reset(&oauth->request, SDPI_KEPT_BUFFER);
+}
+
+static void unlock_store(sdpi_oauth *oauth)
+{
+    if (oauth->store != NULL) sdpi_store_unlock(oauth->store, oauth->key);
+}
+
+/* The budget, or the login server itself, wants a pause: it is waited for where the call has the time. */
+static void wait_for_budget(sdpi_oauth *oauth, const sdpi_auth_question *question, int64_t until_wall_ms,
+                            sdpi_auth_step *step)
+{
+    const int64_t wait_ms = until_wall_ms - question->wall_ms;
+    const int64_t left_ms = question->left_ms < SDPI_TIMEOUT_MS ? question->left_ms : SDPI_TIMEOUT_MS;
+    const int is_blocked = oauth->token.blocked_ms >= until_wall_ms;
+    if (wait_ms < left_ms && question->requests < SDPI_TOKEN_FAILURES) {
+        /* Looked at again soon: another process may have had better luck. */
+        use_or_wait(oauth, question, question->now_ms + (wait_ms < 1000 ? wait_ms : 1000), step);
+        return;
+    }
+    sdp_status status = is_blocked ? SDP_E_LOGIN_THROTTLED : SDP_E_LOGIN_BUDGET;
+    if (validity(oauth, question->wall_ms) > 0) {
+        use(oauth, question, step);
+        return;
+    }
+    sdpi_error_replace(question->error, status,
+                       is_blocked ? "the login server %.200s takes no request for a token for another %lld s"
+                                  : "%.200s was asked for tokens ten times in ten minutes: it would lock the login if "
+                                    "it were asked again within the next %lld s",
+                       oauth->accounts_url, (long long)((wait_ms + 999) / 1000));
+    question->error->retryable = 1;
+    question->error->retry_after_ms = wait_ms;
+    fail(step, status);
+}
+
+static sdp_status no_grant(const sdpi_oauth *oauth, sdp_error *error)
+{
+    return sdpi_error_replace(error, SDP_E_LOGIN_CODE,
+                              oauth->store != NULL
+                                  ? "there is no refresh token, and the token store has none for this client"
+                                  : "there is no refresh token");
+}
+
+/* The store is locked, where there is one. On SDP_OK the request is to be sent, and the lock stays. */
+static sdp_status begin_request(sdpi_oauth *oauth, const sdpi_auth_question *question)
+{
+    if (oauth->code == NULL && refresh_token(oauth) == NULL) return no_grant(oauth, question->error);
+    if (write_request(oauth) != SDP_OK) return sdpi_error_no_memory(question->error);
+    /* Counted before it is sent: a process that dies in the middle has used up a place all the same. */
+    sdpi_token_count_request(&oauth->token, question->wall_ms);
+    if (oauth->is_refused) oauth->token.renewed_ms = question->wall_ms;
+    if (oauth->store == NULL) return SDP_OK;
+    sdp_status status = sdpi_store_save(oauth->store, oauth->key, &oauth->token, question->error);
+    if (status == SDP_OK) return SDP_OK;
+    sdpi_token_discount_request(&oauth->token);
+    forget_request(oauth);
+    return status;
+}
+
+static void send_request(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
+{
+    static const sdp_header headers[] = {{"Accept", "application/json"},
+                                         {"Content-Type", "application/x-www-form-urlencoded"}};
+    oauth->is_asking = 1;
+    oauth->asked_ms = question->now_ms;
+    oauth->asked_wall_ms = question->wall_ms;
+    step->kind = SDPI_AUTH_SEND_FIRST;
+    step->request = (sdp_request){.size = sizeof step->request,
+                                  .method = "POST",
+                                  .url = oauth->token_url,
+                                  .headers = headers,
+                                  .header_count = 2,
+                                  .body = oauth->request.data,
+                                  .body_size = oauth->request.size,
+                                  .source_size = -1,
+                                  .once = 1};
+}
+
+/* The store is locked, where there is one. */
+static void ask_server(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
+{
+    const int64_t until_ms = sdpi_token_wait_until(&oauth->token, question->wall_ms);
+    if (until_ms > question->wall_ms) {
+        unlock_store(oauth);
+        wait_for_budget(oauth, question, until_ms, step);
+        return;
+    }
+    sdp_status status = begin_request(oauth, question);
+    if (status == SDP_OK) {
+        send_request(oauth, question, step);
+        return;
+    }
+    unlock_store(oauth);
+    use_or_fail(oauth, question, status, step);
+}
+
+/* What the last request came to stands for a while. Returns 1 where it decides. */
+static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
+{
+    const sdpi_oauth_failure *failure = &oauth->failure;
+    if (failure->status == SDP_OK || question->now_ms >= failure->until_ms) return 0;
+    const int has_time = failure->until_ms - question->now_ms < question->left_ms;
+    if (failure->passing > 0 && failure->passing < SDPI_TOKEN_FAILURES && has_time) {
+        use_or_wait(oauth, question, failure->until_ms, step);
+        return 1;
+    }
+    if (validity(oauth, question->wall_ms) == 0) {
+        sdpi_error_replace(question->error, failure->status, "%s", failure->text);
+        question->error->retryable = failure->passing > 0;
+        question->error->retry_after_ms = failure->until_ms < INT64_MAX ? failure->until_ms - question->now_ms : -1;
+    }
+    use_or_fail(oauth, question, failure->status, step);
+    return 1;
+}
+
+static void renew(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
+{
+    sdp_status status = sdpi_oauth_look(oauth, question->wall_ms, question->error);
+    if (status == SDP_OK && validity(oauth, question->wall_ms) == 2) {
+        use(oauth, question, step);
+        return;
+    }
+    if (step_on_failure(oauth, question, step)) return;
+    if (status == SDP_OK && oauth->store != NULL) {
+        status = sdpi_store_lock(oauth->store, oauth->key, question->error);
+        if (status == SDP_END) {
+            use_or_wait(oauth, question, question->now_ms + SDPI_STORE_POLL_MS, step);
+            return;
+        }
+        /* Once more: whoever had the lock may have brought a token. */
+        if (status == SDP_OK) {
+            status = sdpi_oauth_look(oauth, question->wall_ms, question->error);
+            if (status != SDP_OK || validity(oauth, question->wall_ms) == 2) unlock_store(oauth);
+        }
+    }
+    if (status != SDP_OK) {
+        use_or_fail(oauth, question, status, step);
+    } else if (validity(oauth, question->wall_ms) == 2) {
+        use(oauth, question, step);
+    } else {
+        ask_server(oauth, question, step);
+    }
+}
+
+/*
+ * The service did not accept the token of this call. Returns 1 where another one would not help: this one was made for
+ * this very call, or the one before it was not accepted either. A missing scope looks like an expired token, and would use up
+ * all the requests that the login server allows.
+ */
+static int note_refusal(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
+{
+    if (question->number != oauth->number) return 0; /* there is a newer one already */
+    const int64_t since_ms = question->wall_ms - oauth->token.renewed_ms;
+    /* A token older than that renewal is the one that was to be replaced: a sibling may be at it. */
+    const int is_replacement = oauth->token.minted_ms >= oauth->token.renewed_ms;
+    if (question->requests > 0 || (is_replacement && since_ms >= 0 && since_ms < SDPI_TOKEN_REFUSED_MS)) {
+        fail(step, SDP_E_LOGIN); /* the answer of the service stays what the caller gets to know */
+        return 1;
+    }
+    oauth->is_refused = 1;
+    return 0;
+}
+
+void sdpi_oauth_prepare(sdp_auth *auth, const sdpi_auth_question *question, sdpi_auth_step *step)
+{
+    sdpi_oauth *oauth = (sdpi_oauth *)auth;
+    sdpi_mutex_lock(oauth->lock);
+    if (question->refused && note_refusal(oauth, question, step)) {
+        /* said */
+    } else if (oauth->is_asking) {
+        use_or_wait(oauth, question, question->now_ms + SDPI_TOKEN_POLL_MS, step);
+    } else if (validity(oauth, question->wall_ms) == 2) {
+        use(oauth, question, step);
+    } else {
+        renew(oauth, question, step);
+    }
+    sdpi_mutex_unlock(oauth->lock);
+}
+
+static void note_failure(sdpi_oauth *oauth, sdp_status status, int is_passing, int64_t now_ms, const char *why)
+{
+    sdpi_oauth_failure *failure = &oauth->failure;
+    failure->status = status;
+    failure->passing = is_passing ? failure->passing + 1 : 0;
+    int64_t hold_ms = SDPI_TOKEN_HOLD_MS;
+    if (is_passing && failure->passing < 7) hold_ms = (int64_t)SDPI_BACKOFF_FIRST_MS << (failure->passing - 1);
+    failure->until_ms = now_ms + hold_ms;
+    snprintf(failure->text, sizeof failure->text, "the login server %.200s %.250s", oauth->accounts_url, why);
+}
+
+static void take_token(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int64_t wall_ms)
+{
+    sdpi_token *fresh = &oauth->stored;
+    sdpi_wipe(fresh, sizeof *fresh);
+    memcpy(fresh->access, answer->access_token, sizeof answer->access_token);
+    fresh->minted_ms = wall_ms;
+    fresh->expires_ms = wall_ms + answer->life_ms;
+    take_access(oauth, fresh);
+    sdpi_wipe(fresh, sizeof *fresh);
+    oauth->token.blocked_ms = 0;
+    if (*answer->refresh_token != '\0') {
+        memcpy(oauth->token.refresh, answer->refresh_token, sizeof answer->refresh_token);
+    }
+    sdpi_release_secret(&sdpi_default_allocator, oauth->code);
+    oauth->code = NULL;
+}
+
+/* What it says, and where another data centre may be the cause, which it never says. */
+static void note_refused(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int64_t now_ms)
+{
+    char why[256];
+    const int may_be_elsewhere = answer->status == SDP_E_LOGIN_CLIENT || answer->status == SDP_E_LOGIN_CODE;
+    snprintf(why, sizeof why, "%s %s%s",
+             answer->status == SDP_E_LOGIN_ANSWER ? "answered" : "gave no token:", answer->reason,
+             may_be_elsewhere ? "; the data centre may be wrong" : "");
+    note_failure(oauth, answer->status, answer->is_passing, now_ms, why);
+    if (oauth->is_for_code && !answer->is_passing && answer->status == SDP_E_LOGIN_CODE) {
+        oauth->failure.until_ms = INT64_MAX; /* a code that was not accepted never will be */
+    }
+}
+
+static int64_t retry_after(const sdp_response *response)
+{
+    int64_t seconds = 0;
+    for (size_t i = 0; i < response->header_count; i++) {
+        const char *value = response->headers[i].value;
+        if (strcmp(response->headers[i].name, "Retry-After") != 0) continue;
+        for (seconds = 0; *value >= '0' && *value <= '9' && seconds * 1000 < SDPI_TOKEN_PAUSE_MS; value++)
+            seconds = seconds * 10 + *value - '0';
+    }
+    return seconds * 1000 < SDPI_TOKEN_PAUSE_MS ? seconds * 1000 : SDPI_TOKEN_PAUSE_MS;
+}
+
+static void judge(sdpi_oauth *oauth, int64_t now_ms, const sdp_response *response, const char *body, size_t size)
+{
+    const int64_t wall_ms = oauth->asked_wall_ms + (now_ms - oauth->asked_ms);
+    sdpi_zoho_answer answer;
+    sdpi_zoho_read_answer(body, size, response->http_status, &answer);
+    if (answer.status == SDP_OK) {
+        take_token(oauth, &answer, oauth->asked_wall_ms); /* it may have been made at once, and come late */
+    } else {
+        note_refused(oauth, &answer, now_ms);
+    }
+    if (answer.status == SDP_E_LOGIN_THROTTLED) {
+        /* How much of the window is left nobody knows; asking too early makes it longer. */
+        int64_t pause_ms = retry_after(response);
+        oauth->token.blocked_ms = wall_ms + (pause_ms > 0 ? pause_ms : SDPI_TOKEN_WINDOW_MS);
+        oauth->failure = (sdpi_oauth_failure){0}; /* `blocked_ms` says it, to other processes too */
+    }
+    sdpi_wipe(&answer, sizeof answer);
+}
+
+void sdpi_oauth_answered(sdp_auth *auth, int64_t now_ms, const sdp_response *response, const char *body, size_t size)
+{
+    sdpi_oauth *oauth = (sdpi_oauth *)auth;
+    sdpi_mutex_lock(oauth->lock);
+    const int64_t wall_ms = oauth->asked_wall_ms + (now_ms - oauth->asked_ms);
+    oauth->is_asking = 0;
+    forget_request(oauth);
+    /* A lock may have ended by itself meanwhile: what another process kept since then is not to be overwritten. */
+    sdpi_oauth_look(oauth, wall_ms, NULL);
+    if (response != NULL && response->status == SDP_OK) {
+        judge(oauth, now_ms, response, body, size);
+    } else if (response != NULL) {
+        char why[256];
+        snprintf(why, sizeof why, "cannot be asked for a token: %.200s",
+                 response->message != NULL && *response->message != '\0' ? response->message
+                                                                         : sdp_status_name(response->status));
+        note_failure(oauth, response->status, 1, now_ms, why);
+        if (response->sent == SDP_SENT_NOTHING) sdpi_token_discount_request(&oauth->token);
+    }
+    if (oauth->store != NULL) {
+        /* Where it cannot be kept, this process has it all the same; sdp_auth_get_state() tells. */
+        oauth->is_kept = sdpi_store_save(oauth->store, oauth->key, &oauth->token, NULL) == SDP_OK;
+        unlock_store(oauth);
+    }
+    sdpi_mutex_unlock(oauth->lock);
+}

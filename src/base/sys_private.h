@@ -1,0 +1,22 @@
+/*
+ * Files that hold secrets: only their owner can read, replace or lock them. src/base/sys_private_*.c implement it.
+ * Functions return 0, or a number for sdpi_private_reason().
+ */
+#ifndef SDPI_SYS_PRIVATE_H
+#define SDPI_SYS_PRIVATE_H
+
+#include "base/sys_file.h"
+
+/* Makes the folder that the path lies in where it is missing, and checks that nobody else can replace files there. */
+int32_t sdpi_private_folder(const char *path);
+/* Opens for reading. Takes the rights of others away, and refuses what is not a file of this user's own. */
+int32_t sdpi_private_open(const char *path, int32_t *descriptor);
+/* Makes the file where it is missing and locks it against other processes, and other descriptors of this one. The lock
+   ends with the process. Does not wait: sdpi_private_is_busy() tells that another has the lock. */
+int32_t sdpi_private_lock(const char *path, int32_t *descriptor);
+void sdpi_private_unlock(int32_t descriptor);
+int sdpi_private_is_busy(int32_t error);
+/* What a number means, as a part of a sentence; static. */
+const char *sdpi_private_reason(int32_t error);
+
+#endif
