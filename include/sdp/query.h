@@ -61,7 +61,8 @@ SDP_API sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info);
  * @param indent  spaces a level, 0 for one line
  * @param out     receives a new text, freed by sdp_text_free(); NULL on failure and at the end; not NULL
  * @return SDP_OK, SDP_END, or an error of the call that fetched the page (docs/errors.md); the same page
- *         is asked for again by the next call, but for SDP_E_LIST, after which the walk goes on behind it
+ *         is asked for again by the next call, but for SDP_E_LIST, after which the walk goes on behind it; where
+ *         the row could not be printed, the next call gives it again
  * @thread the client's
  */
 SDP_API sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **out);

@@ -149,7 +149,8 @@ static sdp_status make_oauth(sdp_config_env *env, sdp_error *error)
                  {"data_centre", "SDP_DC"},
                  {"accounts_url", "SDP_ACCOUNTS_URL"}};
     sdp_status status = sdp_auth_new_oauth(&env->oauth, error, &env->config.auth);
-    const char *path = error != NULL ? error->path : "";
+    if (error == NULL) return name_variable(NULL, status, "");
+    const char *path = error->path;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(path, names[i].member) == 0) return name_variable(error, status, names[i].name);
     }

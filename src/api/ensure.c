@@ -90,10 +90,7 @@ static sdp_status put_text(sdp_json *object, const char *name, const char *text)
 {
     sdp_json *value;
     sdp_status status = sdp_json_new_text(SDP_JSON_STRING, text, &value);
-    if (status != SDP_OK) return status;
-    status = sdp_json_put(object, name, value);
-    if (status != SDP_OK) sdp_json_free(value);
-    return status;
+    return status == SDP_OK ? sdp_json_put(object, name, value) : status;
 }
 
 static sdp_status make_criterion(const key_part *part, int is_first, sdp_json **out)
@@ -114,8 +111,11 @@ static sdp_status make_criteria(const search *s, sdp_json **out)
     for (size_t i = 0; i < s->part_count && status == SDP_OK; i++) {
         sdp_json *criterion = NULL;
         status = make_criterion(&s->parts[i], i == 0, &criterion);
-        if (status == SDP_OK) status = sdp_json_put(*out, "[]", criterion);
-        if (status != SDP_OK) sdp_json_free(criterion);
+        if (status == SDP_OK) {
+            status = sdp_json_put(*out, "[]", criterion);
+        } else {
+            sdp_json_free(criterion);
+        }
     }
     return status;
 }
@@ -291,6 +291,7 @@ sdp_status sdpi_client_ensure(sdp_client *client, const sdp_operation *add, cons
     dry.dry_run = 1;
     status = sdpi_client_run(client, add, input, &dry, result);
     if (status != SDP_DRY_RUN || given.dry_run) return status;
+    sdpi_error_reset(&client->error);
     const int64_t timeout_ms = given.timeout_ms > 0 ? given.timeout_ms : client->settings->timeout_ms;
     const int64_t now_ms = sdpi_now_ms();
     search s = {.client = client,

@@ -220,7 +220,9 @@ sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **out)
     sdp_head head = head_of(entity);
     if (head.flags & SDP_FLAG_RECEIVED) {
         if (sdp_json_copy(head.meta, &json) != SDP_OK) return sdpi_error_no_memory(error);
-        return make(type, json, SDPI_DECODE_KEEP_MISFITS, NULL, out);
+        /* Its misfits were told when it came. */
+        status = make(type, json, SDPI_DECODE_KEEP_MISFITS, NULL, out);
+        return status == SDP_OK ? SDP_OK : sdpi_error_set(error, status, NULL, "out of memory");
     }
     char *text;
     status = sdp_entity_to_json(entity, 0, error, &text);

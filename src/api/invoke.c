@@ -232,6 +232,7 @@ sdp_status sdp_invoke(sdp_client *client, const char *operation, const char *con
     end(&v);
     if (status != SDP_OK) return status;
     status = print_result(&result, v.operation, &client->error, out);
+    if (status == SDP_E_NO_MEMORY) sdpi_error_no_memory(&client->error);
     if (status != SDP_OK)
         client->error.maybe_done = v.operation->access == SDP_ACCESS_WRITE; /* it is done, unprinted */
     sdpi_result_free(&result);

@@ -21,6 +21,7 @@ struct sdp_pager {
     uint64_t print;      /* of this page's rows */
     int32_t is_repeated; /* 1: this page is the one before once more */
     int32_t finished;
+    int32_t again; /* 1: the row that was given last is given once more */
     sdpi_seen seen;
     sdp_page_info info;
 };
@@ -204,6 +205,11 @@ sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **
     /* The error is of this step, whatever else the client did since the last one. */
     sdp_status entered = sdpi_client_enter(pager->client);
     if (entered != SDP_OK) return entered;
+    if (pager->again) {
+        pager->again = 0;
+        *out = pager->page.rows[pager->next_row - 1];
+        return SDP_OK;
+    }
     for (;;) {
         while (pager->next_row < pager->page.row_count) {
             const void *row = pager->page.rows[pager->next_row];
@@ -243,7 +249,9 @@ sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **out)
     if (out == NULL) return sdpi_client_null(pager->client, "out");
     sdp_status status = sdp_pager_next(pager, &row);
     if (status != SDP_OK) return status;
-    return sdp_entity_to_json(row, indent, &pager->client->error, out);
+    status = sdp_entity_to_json(row, indent, &pager->client->error, out);
+    pager->again = status != SDP_OK; /* nobody has seen the row */
+    return status;
 }
 
 sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info)

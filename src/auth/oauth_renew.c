@@ -354,6 +354,8 @@ static void note_refused(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int6
              answer->status == SDP_E_LOGIN_ANSWER ? "answered" : "gave no token:", answer->reason,
              may_be_elsewhere ? "; the data centre may be wrong" : "");
     note_failure(oauth, answer->status, answer->is_passing, now_ms, why);
+    /* It says nothing of the login server, which needs no pause. */
+    if (answer->status == SDP_E_NO_MEMORY) oauth->failure.until_ms = now_ms + 1;
     if (oauth->is_for_code && !answer->is_passing && answer->status == SDP_E_LOGIN_CODE) {
         oauth->failure.until_ms = INT64_MAX; /* a code that was not accepted never will be */
     }

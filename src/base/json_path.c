@@ -164,13 +164,19 @@ sdp_status sdpi_json_remove(sdp_json *root, const char *path)
 {
     cJSON *node = (cJSON *)(void *)root;
     cJSON *parent = NULL;
+    sdpi_step last = {.kind = SDPI_STEP_END};
     for (int first = 1; node != NULL; first = 0) {
         sdpi_step step = sdpi_path_step(&path, first);
         if (step.kind == SDPI_STEP_END) break;
         parent = node;
+        last = step;
         node = child_at(node, &step);
     }
     if (node == NULL || parent == NULL) return SDP_E_ARGUMENT;
-    cJSON_Delete(cJSON_DetachItemViaPointer(parent, node));
+    /* Where a name stands twice, the one before would take its place. */
+    do {
+        cJSON_Delete(cJSON_DetachItemViaPointer(parent, node));
+        node = last.kind == SDPI_STEP_NAME ? child_at(parent, &last) : NULL;
+    } while (node != NULL);
     return SDP_OK;
 }

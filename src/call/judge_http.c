@@ -88,6 +88,25 @@ sdp_status sdpi_say_unreadable(sdpi_judging *j, const char *why)
                           location, *quote != '\0' ? "; it begins: '" : "", quote, *quote != '\0' ? "'" : "");
 }
 
+/* What nginx answers in HTML where it refuses a connection that other servers break off. */
+static const char *refused_connection(const sdpi_answer *answer)
+{
+    static const struct {
+        const char *heard;
+        const char *words;
+    } pages[] = {
+        {"no required ssl certificate was sent",
+         "the server asks for a client certificate; set client_cert and client_key"},
+        {"the ssl certificate error",
+         "the server does not accept the client certificate; check client_cert and client_key"},
+        {"plain http request was sent to https port", "this port speaks TLS; begin the base URL with https"},
+    };
+    for (size_t i = 0; answer->http_status == 400 && i < sizeof pages / sizeof pages[0]; i++) {
+        if (sdpi_contains_word(answer->body, answer->body_size, pages[i].heard)) return pages[i].words;
+    }
+    return NULL;
+}
+
 sdp_status sdpi_judge_unreadable(sdpi_judging *j, const char *why)
 {
     if (sdpi_is_success_http(j->answer->http_status)) {
@@ -96,6 +115,8 @@ sdp_status sdpi_judge_unreadable(sdpi_judging *j, const char *why)
         sdpi_decide(j, SDPI_REFUSED, SDP_E_QUOTA, "too many requests");
     } else {
         sdpi_judge_http(j);
+        const char *words = refused_connection(j->answer);
+        if (words != NULL) j->what = words;
     }
     return sdpi_say_unreadable(j, why);
 }

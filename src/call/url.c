@@ -21,16 +21,26 @@ static int cut_end(sdpi_span *s, const char *host, const char *tail)
 }
 
 /* Cuts a trailing "/app/<portal>" off and returns the portal; a second one before it (the printed doubled path) too. */
-static sdpi_span cut_portal(sdpi_span *path)
+static sdpi_span cut_portal(sdpi_span *path, const char *host)
 {
     sdpi_span portal = {NULL, 0};
     for (;;) {
         size_t slash = path->size;
         while (slash > 0 && path->at[slash - 1] != '/') slash--;
         if (slash < 5 || slash == path->size || memcmp(path->at + slash - 5, "/app/", 5) != 0) return portal;
+        if (path->at + slash - 5 <= host) return portal; /* the host is called app */
         portal = (sdpi_span){path->at + slash, path->size - slash};
         path->size = slash - 5;
+        while (path->size > 0 && path->at[path->size - 1] == '/') path->size--;
     }
+}
+
+/* Whether the end is a portal that is called api, and no part of the path of the API. */
+static int ends_in_portal(const sdpi_span *url, const char *host)
+{
+    static const char tail[] = "/app/api";
+    const size_t size = sizeof tail - 1;
+    return url->size > size && url->at + url->size - size > host && memcmp(url->at + url->size - size, tail, size) == 0;
 }
 
 /* Cuts off all that the library itself puts behind the host, however often it was pasted, and returns the portal. */
@@ -39,8 +49,8 @@ static sdpi_span cut_root(sdpi_span *url, const char *host)
     sdpi_span portal = {NULL, 0};
     for (size_t before = 0; before != url->size;) {
         before = url->size;
-        while (cut_end(url, host, "/api/v3") || cut_end(url, host, "/api")) continue;
-        sdpi_span pasted = cut_portal(url);
+        while (cut_end(url, host, "/api/v3") || (!ends_in_portal(url, host) && cut_end(url, host, "/api"))) continue;
+        sdpi_span pasted = cut_portal(url, host);
         if (pasted.at != NULL) portal = pasted;
     }
     return portal;

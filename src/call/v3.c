@@ -42,11 +42,14 @@ static void judge_failure(sdpi_judging *j, const sdpi_v3_status *said)
         sdpi_decide(j, SDPI_UNKNOWN, SDP_E_SERVER, "the server failed");
     } else if (code != NULL) {
         sdpi_decide(j, SDPI_ANSWERED, code->status, code->text);
-        /* An internal error is an answer that does not say how far the server came. */
-        j->error->maybe_done = http >= 500 && j->answer->operation->access == SDP_ACCESS_WRITE;
     } else {
         sdpi_judge_http(j);
         if (j->verdict->outcome == SDPI_UNKNOWN) sdpi_decide(j, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
+    }
+    /* An internal error is an answer that does not say how far the server came. */
+    const int is_internal = http >= 500 || said->code == SDP_API_INTERNAL_ERROR;
+    if (j->verdict->outcome == SDPI_ANSWERED && is_internal) {
+        j->error->maybe_done = j->answer->operation->access == SDP_ACCESS_WRITE;
     }
 }
 

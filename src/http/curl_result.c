@@ -100,10 +100,10 @@ static void judge(sdpi_curl_transfer *transfer, int code)
     } else if (transfer->begun == 0 && code == CURLE_UNSUPPORTED_PROTOCOL) {
         status = SDP_E_URL;
         words = "the URL cannot be used";
-    } else if (transfer->begun > 0 && code == CURLE_OUT_OF_MEMORY && !transfer->answer.ended) {
-        /* Up to version 8.5, libcurl says this of a header line beyond its own ceiling. */
+    } else if (transfer->answer.lines > 0 && code == CURLE_OUT_OF_MEMORY && !transfer->answer.ended) {
+        /* Up to version 8.5, libcurl says this of a header line beyond its own ceiling too. */
         status = SDP_E_TOO_LARGE;
-        words = "the answer has too long a header line";
+        words = "the answer has too long a header line, or there was no memory for it";
     }
     transfer->status = status;
     transfer->why = words;

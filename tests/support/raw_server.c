@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -327,6 +329,8 @@ static void *accept_all(void *opaque)
         if (watched[1].revents != 0) return NULL;
         int socket = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC);
         if (socket < 0) continue;
+        /* Without it, what follows the first piece of an answer waits until the client says that it has that one. */
+        setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
         pthread_mutex_lock(&server->lock);
         if (server->connection_count == MOST_CONNECTIONS) die("raw_server: too many connections");
         connection *one = &server->connections[server->connection_count];

@@ -18,6 +18,7 @@ libcjson-dev pkg-config --exists 'libcjson >= 1.7.15'
 libcmocka-dev pkg-config --exists cmocka
 libmicrohttpd-dev pkg-config --exists libmicrohttpd
 libsqlite3-dev pkg-config --exists sqlite3
+openssl command -v openssl
 ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
 NEEDS
 }

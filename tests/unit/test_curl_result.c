@@ -201,6 +201,7 @@ static void an_endless_header_line_is_no_want_of_memory(void **state)
         sdpi_curl_transfer *transfer = make();
         transfer->begun = rows[i].begun;
         transfer->answer.ended = rows[i].ended;
+        transfer->answer.lines = (size_t)rows[i].begun;
         sdpi_curl_result(transfer, CURLE_OUT_OF_MEMORY, &response);
         assert_int_equal(response.status, rows[i].status);
         drop(transfer);

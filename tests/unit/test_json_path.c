@@ -168,6 +168,12 @@ static void values_are_removed(void **state)
     assert_int_equal(sdpi_json_remove(NULL, "a"), SDP_E_ARGUMENT);
     assert_prints(root, "{\"a\":{\"c\":2},\"l\":[1,3]}");
     sdp_json_free(root);
+    /* All of a name that stands twice, but one item of a list. */
+    root = json_of_text("{\"a\":1,\"b\":[1,2,2],\"a\":2,\"a\":3}");
+    assert_int_equal(sdpi_json_remove(root, "a"), SDP_OK);
+    assert_int_equal(sdpi_json_remove(root, "b[1]"), SDP_OK);
+    assert_prints(root, "{\"b\":[1,2]}");
+    sdp_json_free(root);
 }
 
 int main(void)
