@@ -25,6 +25,9 @@ enum {
     MAX_RETRIES,
     VERBOSE,
     ALLOW_UNKNOWN,
+    ENSURE,
+    DATA_CENTRE,
+    REDIRECT_URI,
     HELP,
     VERSION,
     OPTIONS
@@ -46,6 +49,9 @@ static const option_row options[OPTIONS] = {
     [MAX_RETRIES] = {"--max-retries", "N", "how often a failed attempt is made again, 0 to 20"},
     [VERBOSE] = {"--verbose", NULL, "tells on stderr of each attempt"},
     [ALLOW_UNKNOWN] = {"--allow-unknown", NULL, "sends members that the tables do not know"},
+    [ENSURE] = {"--ensure", NULL, "with add: finds the record by its name, and adds it only where there is none"},
+    [DATA_CENTRE] = {"--dc", "NAME", "with auth login: the data centre of the account, instead of SDP_DC"},
+    [REDIRECT_URI] = {"--redirect-uri", "URI", "with auth login: of a client that is no self client"},
     [HELP] = {"--help", NULL, "explains the command, the noun or the operation"},
     [VERSION] = {"--version", NULL, "prints the version"},
 };
@@ -141,6 +147,12 @@ static int take_value(int which, const char *value, arguments *to)
     case FIELDS:
         to->fields = value;
         break;
+    case DATA_CENTRE:
+        to->data_centre = value;
+        break;
+    case REDIRECT_URI:
+        to->redirect_uri = value;
+        break;
     case OUTPUT:
         return read_output(value, to);
     case TIMEOUT_MS:
@@ -158,9 +170,35 @@ static void take_flag(int which, arguments *to)
                                   [DRY_RUN] = &to->dry_run,
                                   [VERBOSE] = &to->verbose,
                                   [ALLOW_UNKNOWN] = &to->allow_unknown,
+                                  [ENSURE] = &to->ensure,
                                   [HELP] = &to->help,
                                   [VERSION] = &to->version};
     if (flags[which] != NULL) *flags[which] = true;
+}
+
+int arguments_allow(const arguments *from, const char *command, const char *const *allowed)
+{
+    const bool given[OPTIONS] = {[INPUT] = from->input != NULL,
+                                 [SET] = from->sets.count > 0,
+                                 [FILE_PATH] = from->file != NULL,
+                                 [QUERY] = from->query != NULL,
+                                 [WHERE] = from->wheres.count > 0,
+                                 [SORT] = from->sort != NULL,
+                                 [COUNT] = from->count,
+                                 [ALL] = from->all,
+                                 [FIELDS] = from->fields != NULL,
+                                 [DRY_RUN] = from->dry_run,
+                                 [ALLOW_UNKNOWN] = from->allow_unknown,
+                                 [ENSURE] = from->ensure,
+                                 [DATA_CENTRE] = from->data_centre != NULL,
+                                 [REDIRECT_URI] = from->redirect_uri != NULL};
+    for (size_t i = 0; i < OPTIONS; i++) {
+        size_t j = 0;
+        while (given[i] && allowed[j] != NULL && strcmp(allowed[j], options[i].name) != 0) j++;
+        if (!given[i] || allowed[j] != NULL) continue;
+        return complain(SDP_E_ARGUMENT, options[i].name, "%s is not for %s", options[i].name, command);
+    }
+    return STATUS_DONE;
 }
 
 static int find_option(const char *word, size_t size)

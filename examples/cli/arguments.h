@@ -33,11 +33,14 @@ typedef struct arguments {
     format output;
     int64_t timeout_ms;  /* 0: not given */
     int32_t max_retries; /* as sdp_options has it: 0 not given, -1 none */
+    const char *data_centre;
+    const char *redirect_uri;
     bool count;
     bool all;
     bool dry_run;
     bool verbose;
     bool allow_unknown;
+    bool ensure;
     bool help;
     bool version;
 } arguments;
@@ -46,6 +49,9 @@ typedef struct arguments {
 const option_row *option_at(size_t index);
 /* Whether errors are to be told as JSON; known before the rest is read, for errors in the rest. */
 bool arguments_want_json_errors(int count, char **words);
+/* Refuses each option that is given and is not among the names of `allowed`, which ends in NULL: options that a command
+   cannot use are mistakes, not decoration. Returns an exit status. */
+int arguments_allow(const arguments *from, const char *command, const char *const *allowed);
 /* Reads the command line, and tells what is wrong with it. Returns an exit status. */
 int arguments_read(int count, char **words, arguments *to);
 void arguments_free(arguments *from);

@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include <sdp/oauth.h>
+
 #include "commands.h"
 #include "errors.h"
 #include "help.h"
@@ -40,6 +42,12 @@ static void put_values(text *to)
     text_puts(to, "    esac\n");
 }
 
+static void put_data_centres(text *to)
+{
+    const char *name;
+    for (size_t i = 0; (name = sdp_data_centre_name(i)) != NULL; i++) text_printf(to, "%s%s", i > 0 ? " " : "", name);
+}
+
 int completion(const values *words)
 {
     const option_row *row;
@@ -73,16 +81,18 @@ int completion(const values *words)
         "    words=\n");
     put_values(&out);
     text_puts(&out, "    if [ \"$before\" = --output ]; then words=\"json jsonl table raw\"\n"
-                    "    elif [ \"$before\" = --file ]; then words=\n" /* bash completes names of files itself */
+                    "    elif [ \"$before\" = --dc ]; then words=\"");
+    put_data_centres(&out);
+    text_puts(&out, "\"\n    elif [ \"$before\" = --file ]; then words=\n" /* bash completes names of files itself */
                     "    elif [ \"$before\" = --set ] || [ \"$before\" = --sort ] || [ \"$before\" = --fields ] || [ "
                     "\"$before\" = --where ]; then\n"
                     "        words=\"$fields\"\n"
                     "    elif [[ \"$current\" == -* ]]; then words=\"");
     for (size_t i = 0; (row = option_at(i)) != NULL; i++) text_printf(&out, "%s%s", i > 0 ? " " : "", row->name);
     text_puts(&out, "\"\n    elif [ -z \"$operation\" ]; then case \"$noun\" in\n    \"\"|describe|help) "
-                    "words=\"describe help completion");
+                    "words=\"auth doctor describe download help completion");
     each_noun(put_noun_name, &out);
-    text_puts(&out, "\" ;;\n    completion) words=bash ;;\n");
+    text_puts(&out, "\" ;;\n    completion) words=bash ;;\n    auth) words=\"login status token\" ;;\n");
     each_noun(put_noun_case, &out);
     text_puts(&out, "    esac; fi\n"
                     "    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"

@@ -228,7 +228,7 @@ static int describe_json(const char *noun, const sdp_operation *one)
         }
     }
     char *printed = json_print(json, 0);
-    int status = output_request(printed);
+    int status = output_json(printed);
     sdp_text_free(printed);
     sdp_json_free(json);
     return status;

@@ -23,11 +23,22 @@ int exit_status(sdp_status status)
     case SDP_E_FORBIDDEN:
     case SDP_E_REDIRECT:
     case SDP_E_PARTIAL:
+    case SDP_E_AMBIGUOUS:
         return STATUS_REFUSED;
     case SDP_E_LOGIN:
+    case SDP_E_LOGIN_CLIENT:
+    case SDP_E_LOGIN_SECRET:
+    case SDP_E_LOGIN_CODE:
+    case SDP_E_LOGIN_SCOPE:
+    case SDP_E_LOGIN_DENIED:
+    case SDP_E_LOGIN_ANSWER:
         return STATUS_LOGIN;
     case SDP_E_QUOTA:
+    case SDP_E_LOGIN_THROTTLED:
+    case SDP_E_LOGIN_BUDGET:
         return STATUS_QUOTA;
+    case SDP_E_TOKEN_STORE:
+        return STATUS_USAGE;
     case SDP_E_SERVER:
         return STATUS_NETWORK;
     case SDP_E_CANCELED:

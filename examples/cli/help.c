@@ -7,9 +7,10 @@
 
 #include "commands.h"
 #include "describe.h"
+#include "environment.h"
 #include "errors.h"
 #include "fields.h"
-#include "login.h"
+#include "help_login.h"
 #include "output.h"
 #include "text.h"
 #include "where.h"
@@ -25,6 +26,7 @@ static const char examples[] = "Examples\n"
                                "  sdp contracts renew 100000000000033287 --input @renewal.json\n"
                                "  sdp contracts associate_assets 100000000000033287 --set asset.name=LAPTOP-7\n"
                                "  sdp customers upload_image --file logo.png\n"
+                               "  sdp customers add --ensure --set name='Acme Ltd'\n"
                                "  sdp neucrm list --set name=A% --all\n";
 
 static const char values_help[] =
@@ -88,6 +90,8 @@ static int general_help(void)
     each_noun(put_noun, &out);
     text_puts(&out,
               "\nOther commands\n"
+              "  auth login|status|token      the login by OAuth: gets it, tells of it, gives its token to others\n"
+              "  doctor                       looks for what is wrong with address, login, clock and files\n"
               "  describe [NOUN [OPERATION]]  the members that an operation takes and gives\n"
               "  download CONTENT_URL         a file that was uploaded, to --file PATH\n"
               "  help [NOUN [OPERATION]]      the same as --help\n"
@@ -153,6 +157,7 @@ static void put_input_options(const sdp_operation *operation, text *to)
         if (sdp_operation_requires(operation, sdp_field_name(field))) put_sample(field, to);
     }
     put_part(to, "[--set PATH=VALUE]...");
+    if (strcmp(verb_of(operation), "add") == 0) put_part(to, "[--ensure]");
     if (takes_filter(operation)) put_part(to, "[--sort MEMBER]");
     if (takes_filter(operation)) put_part(to, "[--all | --count]");
     put_part(to, "[--input JSON|@FILE|-]");
@@ -228,6 +233,8 @@ int help(const values *words)
     if (strcmp(noun, "describe") == 0 || strcmp(noun, "completion") == 0 || strcmp(noun, "download") == 0) {
         return general_help();
     }
+    if (strcmp(noun, "auth") == 0) return auth_help();
+    if (strcmp(noun, "doctor") == 0) return doctor_help();
     const sdp_operation *first = first_of_noun(noun);
     if (first == NULL) return unknown_noun(noun);
     if (words->count == 1) return noun_help(first);

@@ -1,39 +1,37 @@
 #include "login.h"
 
-#include <stdlib.h>
-
+#include "cache.h"
+#include "environment.h"
 #include "errors.h"
+#include "moments.h"
 #include "text.h"
 
 /* Stands for the service where only the form of a request is wanted. */
 #define NO_SERVICE "https://desk.example.com"
+#define OAUTH_VARIABLES "SDP_CLIENT_ID, SDP_CLIENT_SECRET and SDP_REFRESH_TOKEN"
 
-static const variable variables[] = {
-    {"SDP_BASE_URL", "where the service is, such as https://desk.example.com/app/itdesk"},
-    {"SDP_PORTAL", "the portal, where the base URL does not name it"},
-    {"SDP_ACCESS_TOKEN", "a login by access token (cloud)"},
-    {"SDP_AUTHTOKEN", "a login by a technician's key (an installation of one's own)"},
-    {"SDP_..._FILE", "a file that holds the token or the key: SDP_ACCESS_TOKEN_FILE, SDP_AUTHTOKEN_FILE"},
-    {"SDP_CA_FILE", "certificate authorities, as PEM"},
-    {"SDP_PROXY", "a proxy; else HTTPS_PROXY counts; NO_PROXY names hosts without one"},
-    {"SDP_TIMEOUT_MS", "most milliseconds that a call may take"},
-    {"SDP_MAX_RETRIES", "how often a failed attempt is made again, 0 to 20"},
-    {"SDP_ALLOW_HTTP", "1 allows plain http to other hosts than this one"},
-    {"NEUCRM_BASE_URL", "where NeuCRM is, for sdp neucrm"},
-    {"NEUCRM_USERID", "the number of the CRM user; or NEUCRM_USERID_FILE"},
-    {"NEUCRM_API_KEY", "the user's key; or NEUCRM_API_KEY_FILE"},
-};
-
-const variable *variable_at(size_t index)
+/* As sdp_config_from_env() chooses. */
+static login_kind choose_kind(void)
 {
-    return index < sizeof(variables) / sizeof(variables[0]) ? &variables[index] : NULL;
+    if (environment_has_secret("SDP_ACCESS_TOKEN")) return LOGIN_TOKEN;
+    if (environment_has_secret("SDP_CLIENT_ID")) return LOGIN_OAUTH;
+    return environment_has_secret("SDP_AUTHTOKEN") ? LOGIN_KEY : LOGIN_NONE;
+}
+
+bool login_can_begin(const login *of)
+{
+    sdp_login_state state = {.size = sizeof(state)};
+    if (of->kind != LOGIN_OAUTH || sdp_auth_get_state(of->config.auth, NULL, &state) != SDP_OK) return true;
+    /* A store that cannot be read is for the call to tell. */
+    return state.can_renew || state.expires_ms > now_ms();
 }
 
 /* Where something is missing, all else can be checked with stand-ins: nothing is sent with them. */
 static void take_v3(login *to, bool dry_run)
 {
+    to->kind = choose_kind();
     to->config = *sdp_config_env_get(to->env);
-    to->complete = to->config.auth != NULL && to->config.base_url != NULL;
+    to->complete = to->config.auth != NULL && to->config.base_url != NULL && (dry_run || login_can_begin(to));
     if (to->config.base_url == NULL && (dry_run || !to->complete)) to->config.base_url = NO_SERVICE;
 }
 
@@ -50,20 +48,50 @@ static void take_neucrm(login *to)
     if (to->neucrm.api_key == NULL) to->neucrm.api_key = "-";
 }
 
-int login_read(login *to, const sdp_operation *operation, bool dry_run)
+sdp_status login_load(login *to, int32_t dialect, bool dry_run, sdp_error *error)
 {
-    sdp_error *error = NULL;
-    int status = STATUS_DONE;
-    *to = (login){.dialect = sdp_operation_dialect(operation)};
-    (void)sdp_error_new(&error);
-    (void)must_have(error);
-    if (sdp_config_from_env(error, &to->env) != SDP_OK) {
-        status = complain_error(NULL, error);
-    } else if (to->dialect == SDP_DIALECT_NEUCRM) {
+    *to = (login){.dialect = dialect};
+    cache_prepare(dialect == SDP_DIALECT_V3 && !dry_run && choose_kind() == LOGIN_OAUTH);
+    sdp_status status = sdp_config_from_env(error, &to->env);
+    if (status != SDP_OK) return status;
+    if (dialect == SDP_DIALECT_NEUCRM) {
         take_neucrm(to);
     } else {
         take_v3(to, dry_run);
     }
+    return SDP_OK;
+}
+
+sdp_status login_load_oauth(login *to, sdp_error *error)
+{
+    *to = (login){.dialect = SDP_DIALECT_V3};
+    cache_prepare(true);
+    sdp_status status = sdp_config_from_env(error, &to->env);
+    if (status == SDP_OK) take_v3(to, true);
+    return status;
+}
+
+bool login_lacks_secret(void)
+{
+    return choose_kind() == LOGIN_OAUTH && !environment_has_secret("SDP_CLIENT_SECRET");
+}
+
+int login_needs_secret(void)
+{
+    return complain(SDP_E_LOGIN, "SDP_CLIENT_SECRET",
+                    "there is no login: beside SDP_CLIENT_ID set SDP_CLIENT_SECRET, or SDP_CLIENT_SECRET_FILE");
+}
+
+int login_read(login *to, const sdp_operation *operation, bool dry_run)
+{
+    sdp_error *error = NULL;
+    int status = STATUS_DONE;
+    *to = (login){.dialect = SDP_DIALECT_V3};
+    if (login_lacks_secret()) return login_needs_secret();
+    (void)sdp_error_new(&error);
+    (void)must_have(error);
+    const int32_t dialect = operation != NULL ? sdp_operation_dialect(operation) : SDP_DIALECT_V3;
+    if (login_load(to, dialect, dry_run, error) != SDP_OK) status = complain_error(NULL, error);
     sdp_error_free(error);
     return status;
 }
@@ -80,10 +108,12 @@ int login_open(login *with, sdp_client **out)
     return status;
 }
 
-static bool is_set(const char *name)
+void login_aim_at_accounts(login *to)
 {
-    const char *value = getenv(name);
-    return value != NULL && *value != '\0';
+    sdp_login_state state = {.size = sizeof(state)};
+    to->config.base_url = NO_SERVICE;
+    if (to->config.proxy != NULL || sdp_auth_get_state(to->config.auth, NULL, &state) != SDP_OK) return;
+    if (begins_with(state.accounts_url, "https:")) to->config.proxy = environment_get("HTTPS_PROXY");
 }
 
 static int no_url(const char *name, const char *example)
@@ -93,28 +123,42 @@ static int no_url(const char *name, const char *example)
 
 static int neucrm_missing(void)
 {
-    bool no_userid = !is_set("NEUCRM_USERID") && !is_set("NEUCRM_USERID_FILE");
-    bool no_key = !is_set("NEUCRM_API_KEY") && !is_set("NEUCRM_API_KEY_FILE");
+    const bool no_userid = !environment_has_secret("NEUCRM_USERID");
+    const bool no_key = !environment_has_secret("NEUCRM_API_KEY");
     if (!no_userid && !no_key) return no_url("NEUCRM_BASE_URL", "https://crm.example.com");
     return complain(SDP_E_LOGIN, no_userid ? "NEUCRM_USERID" : "NEUCRM_API_KEY",
                     "there is no login for NeuCRM: set %s%s%s%s", no_userid ? "NEUCRM_USERID" : "",
                     no_userid && no_key ? " and " : "", no_key ? "NEUCRM_API_KEY" : "",
-                    is_set("NEUCRM_BASE_URL") ? "" : ", and NEUCRM_BASE_URL");
+                    environment_get("NEUCRM_BASE_URL") != NULL ? "" : ", and NEUCRM_BASE_URL");
+}
+
+/* An id and a secret alone: the rest was to come from a cache that has nothing. */
+static int oauth_missing(const char *also)
+{
+    if (cache_path() != NULL) {
+        return complain(SDP_E_LOGIN, "SDP_REFRESH_TOKEN",
+                        "there is no login yet for this client: run sdp auth login with a code, or set "
+                        "SDP_REFRESH_TOKEN%s",
+                        also);
+    }
+    return complain(SDP_E_LOGIN, "SDP_REFRESH_TOKEN",
+                    "there is no login: set SDP_REFRESH_TOKEN, since no file keeps what sdp auth login would bring%s",
+                    also);
 }
 
 int login_missing(const login *of)
 {
     if (of->dialect == SDP_DIALECT_NEUCRM) return neucrm_missing();
+    const char *also = environment_get("SDP_BASE_URL") != NULL ? "" : ", and SDP_BASE_URL";
+    if (of->kind == LOGIN_OAUTH && !login_can_begin(of)) return oauth_missing(also);
     if (of->config.auth != NULL) return no_url("SDP_BASE_URL", NO_SERVICE "/app/itdesk");
-    const char *also = is_set("SDP_BASE_URL") ? "" : ", and SDP_BASE_URL";
-    if (is_set("SDP_REFRESH_TOKEN") || is_set("SDP_REFRESH_TOKEN_FILE") || is_set("SDP_CLIENT_ID")) {
-        return complain(SDP_E_LOGIN, "SDP_ACCESS_TOKEN",
-                        "this version cannot renew tokens: beside SDP_CLIENT_ID and SDP_REFRESH_TOKEN it needs "
-                        "SDP_ACCESS_TOKEN or SDP_AUTHTOKEN%s",
+    if (environment_has_secret("SDP_REFRESH_TOKEN") || environment_has_secret("SDP_CLIENT_SECRET")) {
+        return complain(SDP_E_LOGIN, "SDP_CLIENT_ID", "there is no login: a login by OAuth needs SDP_CLIENT_ID too%s",
                         also);
     }
     return complain(SDP_E_LOGIN, "SDP_ACCESS_TOKEN",
-                    "there is no login: set SDP_ACCESS_TOKEN (cloud) or SDP_AUTHTOKEN (an installation of one's own)%s",
+                    "there is no login: for the cloud set SDP_ACCESS_TOKEN, or " OAUTH_VARIABLES
+                    ", or run sdp auth login; for an installation of one's own set SDP_AUTHTOKEN%s",
                     also);
 }
 

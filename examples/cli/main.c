@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "arguments.h"
+#include "auth.h"
 #include "commands.h"
 #include "describe.h"
+#include "doctor.h"
 #include "errors.h"
 #include "help.h"
 #include "run.h"
@@ -29,6 +31,8 @@ static int run(const arguments *from)
     if (strcmp(command, "describe") == 0) return describe(from);
     if (strcmp(command, "completion") == 0) return completion(words);
     if (strcmp(command, "download") == 0) return run_download(from);
+    if (strcmp(command, "auth") == 0) return auth(from);
+    if (strcmp(command, "doctor") == 0) return doctor(from);
     int status = find_operation(command, words->count > 1 ? words->items[1] : "", &operation);
     return status == STATUS_DONE ? run_operation(from, operation) : status;
 }

@@ -165,7 +165,7 @@ int output_count(const output *to, int64_t count)
     return print_flush();
 }
 
-int output_request(const char *json)
+int output_json(const char *json)
 {
     sdp_json *parsed;
     if (!to_terminal()) {

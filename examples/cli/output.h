@@ -25,8 +25,8 @@ int output_row(output *to, const char *json);
 int output_rows_end(output *to);
 /* Prints how many rows there are. */
 int output_count(const output *to, int64_t count);
-/* Prints a request of --dry-run. */
-int output_request(const char *json);
+/* Prints JSON that is no answer of the service, such as a request of --dry-run. */
+int output_json(const char *json);
 /* Prints a body as it came. */
 int output_body(const char *body, size_t size);
 /* Prints a text of help. */

@@ -7,6 +7,7 @@
 
 #include <sdp/invoke.h>
 
+#include "cache.h"
 #include "commands.h"
 #include "errors.h"
 #include "login.h"
@@ -29,6 +30,7 @@ typedef struct session {
     sdp_client *client;
     sdp_options options;
     sdp_file file; /* of an upload */
+    bool added;    /* what --ensure came to */
     output output;
 } session;
 
@@ -61,6 +63,17 @@ static int check_walk(const arguments *from, const sdp_operation *operation)
     return complain(SDP_E_ARGUMENT, "--all", "--all is for lists, and %s brings none", sdp_operation_name(operation));
 }
 
+/* Options of one command or operation. */
+static int check_own(const arguments *from, const sdp_operation *operation)
+{
+    const char *option = from->data_centre != NULL ? "--dc" : "--redirect-uri";
+    if (from->data_centre != NULL || from->redirect_uri != NULL) {
+        return complain(SDP_E_ARGUMENT, option, "%s is for sdp auth login", option);
+    }
+    if (!from->ensure || (operation != NULL && strcmp(verb_of(operation), "add") == 0)) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "--ensure", "--ensure is for add, which it makes find what is there already");
+}
+
 /* The error of the last call. An answer that is a failure is an answer too: raw shows it. */
 static int tell_failure(session *s)
 {
@@ -78,7 +91,7 @@ static int tell_failure(session *s)
 
 static int tell_request(session *s)
 {
-    if (s->arguments->dry_run) return output_request(sdp_last_dry_run(s->client));
+    if (s->arguments->dry_run) return output_json(sdp_last_dry_run(s->client));
     return login_missing(&s->login); /* all else is in order */
 }
 
@@ -104,12 +117,20 @@ static int tell_unprinted(const session *s, int result)
     return STATUS_MAYBE_DONE;
 }
 
+static int32_t flags_of(const arguments *from)
+{
+    return (from->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0) | (from->ensure ? SDP_INVOKE_ENSURE : 0);
+}
+
 static int run_call(session *s)
 {
     char *answer = NULL;
     sdp_status status = sdp_invoke(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
-                                   s->arguments->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0, &s->options, &answer);
+                                   flags_of(s->arguments), &s->options, &answer);
     if (status != SDP_OK) return tell_status(s, status);
+    if (s->arguments->ensure && s->arguments->verbose) {
+        verbose_note(s->added ? "it was added" : "it was there, and was found; nothing was added");
+    }
     verbose_messages(s->arguments->verbose, sdp_last_error(s->client));
     int result = s->output.format == FORMAT_RAW ? print_body(s) : output_answer(&s->output, answer);
     sdp_text_free(answer);
@@ -122,7 +143,7 @@ static int run_call(session *s)
 static sdp_status start_walk(session *s, sdp_pager **pager)
 {
     return sdp_invoke_list(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
-                           s->arguments->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0, &s->options, pager);
+                           flags_of(s->arguments), &s->options, pager);
 }
 
 static int64_t page_of(const sdp_pager *pager)
@@ -214,11 +235,23 @@ static int count_filtered(session *s)
     return result;
 }
 
+/* sdp_invoke() does not say which it was, and its attempts do: a good one of the adding itself. */
+static void note_added(void *data, const sdp_event *event)
+{
+    session *s = data;
+    verbose_event(NULL, event);
+    if (event->status == SDP_OK && strcmp(event->operation, sdp_operation_name(s->operation)) == 0) s->added = true;
+}
+
 static int open_client(session *s)
 {
     int result = login_read(&s->login, s->operation, s->arguments->dry_run);
     if (result != STATUS_DONE) return result;
-    if (s->arguments->verbose) s->login.config.event = verbose_event;
+    if (s->arguments->verbose) {
+        cache_tell();
+        s->login.config.event = s->arguments->ensure ? note_added : verbose_event;
+        s->login.config.event_data = s;
+    }
     return login_open(&s->login, &s->client);
 }
 
@@ -252,6 +285,7 @@ int run_operation(const arguments *from, const sdp_operation *operation)
 {
     session s = {.arguments = from, .operation = operation};
     int result = check_ids(from, operation);
+    if (result == STATUS_DONE) result = check_own(from, operation);
     if (result == STATUS_DONE) result = check_walk(from, operation);
     if (result == STATUS_DONE) result = upload_check(from, operation);
     if (result == STATUS_DONE) result = output_start(&s.output, from, operation);
@@ -298,6 +332,7 @@ int run_download(const arguments *from)
 {
     session s = {.arguments = from};
     int result = download_check(from);
+    if (result == STATUS_DONE) result = check_own(from, NULL);
     if (result == STATUS_DONE) result = open_session(&s);
     if (result == STATUS_DONE) result = fetch(&s);
     sdp_client_free(s.client);

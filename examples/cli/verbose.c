@@ -1,6 +1,7 @@
 #include "verbose.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,18 @@ static void tell(text *line)
     fprintf(stderr, "sdp: %s\n", text_get(&clean));
     text_free(&clean);
     text_free(line);
+}
+
+void verbose_note(const char *format, ...)
+{
+    char words[1500];
+    text line = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(words, sizeof(words), format, arguments);
+    va_end(arguments);
+    text_puts(&line, words);
+    tell(&line);
 }
 
 void verbose_event(void *data, const sdp_event *event)

@@ -6,6 +6,8 @@
 
 #include <sdp/client.h>
 
+/* Tells something in one line; for what is worth a word without --verbose too. */
+void verbose_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Tells of an attempt; for sdp_config. */
 void verbose_event(void *data, const sdp_event *event);
 /* Tells how much of a file was sent, at its end and about once a second; for sdp_file. */

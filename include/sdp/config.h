@@ -10,7 +10,7 @@
  *                         token cache
  * SDP_DC, SDP_ACCOUNTS_URL
  *                         the data centre of the account (us where it is not set), or the URL of its login server
- * SDP_TOKEN_CACHE         path of the file that keeps tokens, shared by processes; not set: in memory alone
+ * SDP_TOKEN_CACHE         path of the file that keeps tokens, shared by processes; not set or "-": in memory alone
  * SDP_AUTHTOKEN           a login by the key of a technician, where there is neither of these
  * SDP_CA_FILE, SDP_PROXY, SDP_TIMEOUT_MS, SDP_MAX_RETRIES (0: none), SDP_ALLOW_HTTP (1: allowed)
  * HTTPS_PROXY, NO_PROXY   HTTPS_PROXY counts for an https base URL where there is no SDP_PROXY

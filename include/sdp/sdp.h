@@ -41,6 +41,7 @@
 
 #include <sdp/auth.h>
 #include <sdp/base.h>
+#include <sdp/batch.h>
 #include <sdp/client.h>
 #include <sdp/config.h>
 #include <sdp/contracts.h>
@@ -49,6 +50,7 @@
 #include <sdp/files.h>
 #include <sdp/invoke.h>
 #include <sdp/json.h>
+#include <sdp/loop.h>
 #include <sdp/neucrm.h>
 #include <sdp/oauth.h>
 #include <sdp/products.h>

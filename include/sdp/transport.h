@@ -77,6 +77,24 @@ typedef struct sdp_response {
 /** Called once for each transfer that was started and not cancelled, from inside poll(). */
 typedef void (*sdp_done_fn)(void *user_data, const sdp_response *response);
 
+/** What a descriptor is watched for. */
+enum { SDP_WATCH_NOTHING = 0, SDP_WATCH_READ = 1, SDP_WATCH_WRITE = 2 };
+
+/** Watch a descriptor for these events (bits of SDP_WATCH_…) from now on; 0: no more, it may be closed right after. */
+typedef void (*sdp_watch_fn)(void *user_data, int64_t descriptor, int32_t events);
+
+/** Act at the latest after so many milliseconds; 0: as soon as possible, -1: not before a descriptor is ready. What was
+    said before counts no more. */
+typedef void (*sdp_timer_fn)(void *user_data, int64_t timeout_ms);
+
+/** What an event loop offers. */
+typedef struct sdp_loop {
+    size_t size;        /**< sizeof(sdp_loop) */
+    sdp_watch_fn watch; /**< not NULL */
+    sdp_timer_fn timer; /**< not NULL */
+    void *user_data;    /**< passed to both */
+} sdp_loop;
+
 /**
  * A transport, as a program implements it. One belongs to one client and is called by the thread that
  * uses the client, wakeup() alone by any thread.
@@ -97,6 +115,11 @@ typedef struct sdp_transport_ops {
     void (*destroy)(void *self);
     /** Makes the transport of a sibling client (sdp_client_dup()); NULL: siblings are not possible. */
     sdp_status (*dup)(void *self, void **other);
+    /** Goes over to an event loop, copied, in place of poll(); or back to poll() with NULL. No transfer runs meanwhile.
+        NULL: only poll() works. wakeup() makes the loop call act(). */
+    sdp_status (*attach)(void *self, const sdp_loop *loop);
+    /** The loop found a descriptor ready for these events, or with -1 that the time is over. Calls `done` as poll() does. */
+    sdp_status (*act)(void *self, int64_t descriptor, int32_t events);
 } sdp_transport_ops;
 
 /** A transport. Opaque. */

@@ -71,6 +71,7 @@ void sdp_client_free(sdp_client *client)
     sdpi_call_release(&client->call);
     sdpi_engine_release(&client->engine);
     sdp_transport_free(client->transport);
+    sdpi_client_loop_free(client);
     sdpi_error_release(&client->error);
     sdpi_release(&allocator, client);
     sdpi_settings_free(settings);
@@ -106,6 +107,14 @@ sdp_status sdpi_client_enter(sdp_client *client)
     if (client->busy) return SDP_E_ARGUMENT; /* the error belongs to the call under way */
     sdpi_error_reset(&client->error);
     return SDP_OK;
+}
+
+sdp_status sdpi_client_enter_call(sdp_client *client)
+{
+    sdp_status status = sdpi_client_enter(client);
+    if (status != SDP_OK || client->loop == NULL) return status;
+    return sdpi_error_set(&client->error, SDP_E_ARGUMENT, "client",
+                          "an event loop has the client: make calls by a batch, whose function gets the results");
 }
 
 sdp_status sdpi_client_check_operation(sdp_client *client, const sdp_operation *operation)

@@ -5,13 +5,17 @@
 #include "api/operations.h"
 #include "call/call.h"
 
+typedef struct sdpi_client_loop sdpi_client_loop;
+
 struct sdp_client {
     sdpi_settings *settings;
     sdp_transport *transport;
     sdpi_engine engine;
     sdpi_call call; /* of the synchronous functions; its memory is used again */
     sdp_error error;
-    int32_t busy; /* 1: in a call, so that a callback cannot start another */
+    int32_t busy;           /* 1: in a call, so that a callback cannot start another */
+    sdpi_client_loop *loop; /* that has the client; nullable */
+    struct sdp_batch *batches;
 };
 
 /* Makes a client that speaks a dialect. `*out` is NULL when it is called. */
@@ -19,6 +23,13 @@ sdp_status sdpi_client_make(const sdp_config *config, const sdpi_dialect *dialec
 
 /* Whether the client can be used now; says why not in its error. */
 sdp_status sdpi_client_enter(sdp_client *client);
+
+/* The same for a function that waits for an answer, which it may not do while an event loop has the client. */
+sdp_status sdpi_client_enter_call(sdp_client *client);
+
+/* The loop that has the client, if any, is to act as soon as possible: there is something to be sent. */
+void sdpi_client_loop_due(const sdp_client *client);
+void sdpi_client_loop_free(sdp_client *client);
 
 /* Whether the operation is one of the service that the client speaks to; says it in the client's error. */
 sdp_status sdpi_client_check_operation(sdp_client *client, const sdp_operation *operation);

@@ -133,8 +133,9 @@ static sdp_status read_oauth(sdp_config_env *env, sdp_error *error)
     oauth->data_centre = env->texts[DATA_CENTRE];
     oauth->accounts_url = env->texts[ACCOUNTS_URL];
     oauth->allow_http = env->config.allow_http;
-    if (status != SDP_OK || env->client_id == NULL || env->texts[TOKEN_CACHE] == NULL) return status;
-    status = sdp_token_store_new_file(env->texts[TOKEN_CACHE], error, &oauth->store);
+    const char *cache = env->texts[TOKEN_CACHE];
+    if (status != SDP_OK || env->client_id == NULL || cache == NULL || strcmp(cache, "-") == 0) return status;
+    status = sdp_token_store_new_file(cache, error, &oauth->store);
     return name_variable(error, status, "SDP_TOKEN_CACHE");
 }
 

@@ -24,7 +24,7 @@ sdp_status sdpi_client_run(sdp_client *client, const sdp_operation *operation, c
                            const sdp_options *options, sdpi_result *result)
 {
     *result = (sdpi_result){0};
-    sdp_status status = sdpi_client_enter(client);
+    sdp_status status = sdpi_client_enter_call(client);
     if (status != SDP_OK) return status;
     client->busy = 1;
     client->engine.wall_offset_ms = sdpi_wall_ms() - sdpi_now_ms();

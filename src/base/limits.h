@@ -27,9 +27,12 @@
 #define SDPI_MAX_ROW INT64_C(1000000000000) /* index of a row in a list of the service */
 #define SDPI_MAX_LIST_INDEX 100000u         /* index in a path such as "sites[3]" */
 #define SDPI_SEEN_IDS 8192u                 /* ids a pager surely remembers; at most twice as many */
-#define SDPI_PAGE_ROWS 100                  /* rows the service gives a page at most */
-#define SDPI_TOKEN_REQUESTS 10              /* what the login server takes in SDPI_TOKEN_WINDOW_MS */
-#define SDPI_TOKEN_FAILURES 3 /* tries of a login server that does not answer, before calls fail at once */
+#define SDPI_CONCURRENCY 8                  /* calls of a batch at once */
+#define SDPI_MAX_CONCURRENCY 512
+#define SDPI_MOST_PENDING 1024 /* calls of a batch whose results were not taken */
+#define SDPI_PAGE_ROWS 100     /* rows the service gives a page at most */
+#define SDPI_TOKEN_REQUESTS 10 /* what the login server takes in SDPI_TOKEN_WINDOW_MS */
+#define SDPI_TOKEN_FAILURES 3  /* tries of a login server that does not answer, before calls fail at once */
 
 /* Times, in milliseconds. */
 #define SDPI_TIMEOUT_MS 60000
@@ -40,13 +43,13 @@
 #define SDPI_RETRIES 3
 #define SDPI_TOKEN_WINDOW_MS (10 * 60 * 1000)
 #define SDPI_TOKEN_PAUSE_MS (60 * 60 * 1000) /* the longest that a login server's wish for a pause is heeded */
-#define SDPI_TOKEN_EARLY_MS (2 * 60 * 1000) /* a token is renewed this long before it expires */
-#define SDPI_TOKEN_LEAST_MS 5000            /* and used no longer than this before */
-#define SDPI_TOKEN_REFUSED_MS 120000        /* after a renewal that a refusal caused, the next one causes none */
-#define SDPI_TOKEN_SKEW_MS 60000            /* by which a clock may have been set back */
-#define SDPI_TOKEN_LIFE_MS (60 * 60 * 1000) /* where the login server does not say */
-#define SDPI_TOKEN_HOLD_MS 60000            /* a refusal of the login server stands for this long */
-#define SDPI_TOKEN_POLL_MS 20               /* how often a call looks whether a sibling's token has come */
-#define SDPI_STORE_POLL_MS 50               /* how often it looks whether another process has unlocked the store */
+#define SDPI_TOKEN_EARLY_MS (2 * 60 * 1000)  /* a token is renewed this long before it expires */
+#define SDPI_TOKEN_LEAST_MS 5000             /* and used no longer than this before */
+#define SDPI_TOKEN_REFUSED_MS 120000         /* after a renewal that a refusal caused, the next one causes none */
+#define SDPI_TOKEN_SKEW_MS 60000             /* by which a clock may have been set back */
+#define SDPI_TOKEN_LIFE_MS (60 * 60 * 1000)  /* where the login server does not say */
+#define SDPI_TOKEN_HOLD_MS 60000             /* a refusal of the login server stands for this long */
+#define SDPI_TOKEN_POLL_MS 20                /* how often a call looks whether a sibling's token has come */
+#define SDPI_STORE_POLL_MS 50                /* how often it looks whether another process has unlocked the store */
 
 #endif

@@ -120,9 +120,10 @@ static void join_engine(sdpi_call *call)
     call->state = SDPI_CALL_AUTHORIZE;
 }
 
-void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
-                     const sdp_options *options, sdp_error *error, int64_t now_ms)
+sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
+                          const sdp_options *options, sdp_error *error)
 {
+    call->state = SDPI_CALL_IDLE;
     call->operation = operation;
     call->error = error;
     call->attempts = 0;
@@ -133,8 +134,8 @@ void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi
     call->refused = 0;
     call->renewed = 0;
     call->is_login = input->is_login;
+    call->is_patient = 0;
     call->wake_ms = 0;
-    call->started_ms = now_ms;
     call->transfer = NULL;
     sdpi_result_free(&call->result);
     sdpi_error_reset(error);
@@ -144,12 +145,29 @@ void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi
         status = sdpi_call_describe(call, input);
         if (status == SDP_OK) status = SDP_DRY_RUN;
     }
-    if (status == SDP_OK) status = sdpi_call_open_target(call);
+    return status;
+}
+
+void sdpi_call_go(sdpi_call *call, int64_t now_ms)
+{
+    call->started_ms = now_ms;
+    sdp_status status = sdpi_call_open_target(call);
     if (status != SDP_OK) {
-        call->state = SDPI_CALL_IDLE;
         sdpi_call_end(call, status, now_ms);
         return;
     }
     set_limits(call, now_ms);
     join_engine(call);
+}
+
+void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
+                     const sdp_options *options, sdp_error *error, int64_t now_ms)
+{
+    sdp_status status = sdpi_call_make(call, operation, input, options, error);
+    call->started_ms = now_ms;
+    if (status == SDP_OK) {
+        sdpi_call_go(call, now_ms);
+    } else {
+        sdpi_call_end(call, status, now_ms);
+    }
 }

@@ -93,6 +93,7 @@ struct sdpi_call {
     sdpi_upload upload;     /* what is sent instead of a form */
     sdpi_download download; /* where the answer goes */
     int32_t is_login;       /* 1: the call ends where it has a login */
+    int32_t is_patient;     /* 1: its time does not run while it waits for its first place in the limit */
     sdp_header *headers;
     size_t header_count;    /* without those of the login */
     size_t header_capacity; /* with room for those of the login */
@@ -157,6 +158,10 @@ void sdpi_call_release(sdpi_call *call);
  */
 void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
                      const sdp_options *options, sdp_error *error, int64_t now_ms);
+/* The same in two steps, for a call that has to wait for its turn: its time begins when it goes. */
+sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
+                          const sdp_options *options, sdp_error *error);
+void sdpi_call_go(sdpi_call *call, int64_t now_ms);
 /* Ends a call that cannot go on, such as when the transport itself fails. */
 void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms);
 

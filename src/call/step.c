@@ -210,6 +210,8 @@ static void step_pace(sdpi_call *call, int64_t now_ms)
     call->wake_ms = again_ms;
     if (again_ms == 0) {
         call->state = SDPI_CALL_SEND;
+    } else if (call->is_patient && call->attempts == 0 && call->deadline_ms != INT64_MAX) {
+        call->deadline_ms += again_ms - now_ms;
     } else if (again_ms >= call->deadline_ms) {
         /* Known now, and waiting would not change it. */
         sdpi_error_replace(call->error, SDP_E_QUOTA,

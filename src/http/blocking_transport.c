@@ -2,13 +2,12 @@
    While the queue is empty, poll() waits on a pipe that wakeup() writes to. */
 #define _POSIX_C_SOURCE 200809L
 
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "http/transport.h"
+#include "http/wake_pipe.h"
 
 typedef struct transfer {
     struct transfer *next;
@@ -24,8 +23,7 @@ typedef struct blocking {
     transfer *first; /* queue, oldest first */
     transfer **end;
     transfer *idle;
-    int wake_read;
-    int wake_write;
+    sdpi_wake_pipe wake;
 } blocking;
 
 static void recycle(blocking *self, transfer *one)
@@ -90,11 +88,10 @@ static void perform_first(blocking *self)
 /* Waits until wakeup() was called, and forgets its calls. Returns 1 where there was one. */
 static int wait_for_wakeup(blocking *self, int64_t timeout_ms)
 {
-    struct pollfd wake = {.fd = self->wake_read, .events = POLLIN};
+    struct pollfd wake = {.fd = self->wake.read, .events = POLLIN};
     int wait = timeout_ms < 0 ? -1 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
     if (poll(&wake, 1, wait) <= 0) return 0;
-    char bytes[64];
-    while (read(self->wake_read, bytes, sizeof bytes) == (ssize_t)sizeof bytes) continue;
+    sdpi_wake_pipe_drain(&self->wake);
     return 1;
 }
 
@@ -125,9 +122,7 @@ static int32_t blocking_cancel(void *opaque, void *name)
 static void blocking_wakeup(void *opaque)
 {
     const blocking *self = opaque;
-    /* A full pipe needs no further byte. */
-    ssize_t written = write(self->wake_write, "", 1);
-    (void)written;
+    sdpi_wake_pipe_call(&self->wake);
 }
 
 static void free_all(transfer *first)
@@ -144,24 +139,8 @@ static void blocking_destroy(void *opaque)
     blocking *self = opaque;
     free_all(self->first);
     free_all(self->idle);
-    close(self->wake_read);
-    close(self->wake_write);
+    sdpi_wake_pipe_close(&self->wake);
     sdpi_release(&sdpi_default_allocator, self);
-}
-
-static int open_pipe(blocking *self)
-{
-    int ends[2];
-    if (pipe(ends) != 0) return -1;
-    for (int i = 0; i < 2; i++) {
-        if (fcntl(ends[i], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[i], F_SETFL, O_NONBLOCK) == 0) continue;
-        close(ends[0]);
-        close(ends[1]);
-        return -1;
-    }
-    self->wake_read = ends[0];
-    self->wake_write = ends[1];
-    return 0;
 }
 
 sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, sdp_error *error, sdp_transport **out)
@@ -183,7 +162,7 @@ sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, 
     self->perform = perform;
     self->user_data = user_data;
     self->end = &self->first;
-    if (open_pipe(self) != 0) {
+    if (sdpi_wake_pipe_open(&self->wake) != 0) {
         sdpi_release(&sdpi_default_allocator, self);
         return sdpi_error_set(error, SDP_E_NO_MEMORY, NULL, "there is no pipe to wake the transport by");
     }

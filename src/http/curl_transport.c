@@ -4,9 +4,10 @@
 
 #include "base/error.h"
 #include "http/curl_parts.h"
+#include "http/wake_pipe.h"
 
 enum {
-    IDLE_TRANSFERS = 64,      /* kept for reuse; more are freed */
+    IDLE_TRANSFERS = 128,     /* kept for reuse; more are freed */
     LONGEST_POLL_MS = 3600000 /* poll() may return early */
 };
 
@@ -16,6 +17,8 @@ typedef struct curl_transport {
     sdpi_curl_transfer *running;
     sdpi_curl_transfer *idle;
     int idle_count;
+    sdp_loop loop;       /* `watch` NULL: poll() is used */
+    sdpi_wake_pipe wake; /* of the loop, for libcurl wakes its own poll alone */
 } curl_transport;
 
 static void recycle(curl_transport *self, sdpi_curl_transfer *transfer)
@@ -141,7 +144,80 @@ static int32_t curl_cancel(void *opaque, void *name)
 static void curl_wakeup(void *opaque)
 {
     const curl_transport *self = opaque;
-    curl_multi_wakeup(self->multi);
+    if (self->wake.write >= 0) {
+        sdpi_wake_pipe_call(&self->wake);
+    } else {
+        curl_multi_wakeup(self->multi);
+    }
+}
+
+static int tell_watch(CURL *easy, curl_socket_t socket, int what, void *opaque, void *of_socket)
+{
+    const curl_transport *self = opaque;
+    int32_t events = SDP_WATCH_NOTHING;
+    (void)easy;
+    (void)of_socket;
+    if (what == CURL_POLL_IN || what == CURL_POLL_INOUT) events |= SDP_WATCH_READ;
+    if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT) events |= SDP_WATCH_WRITE;
+    self->loop.watch(self->loop.user_data, (int64_t)socket, events);
+    return 0;
+}
+
+static int tell_timer(CURLM *multi, long timeout_ms, void *opaque)
+{
+    const curl_transport *self = opaque;
+    (void)multi;
+    self->loop.timer(self->loop.user_data, timeout_ms);
+    return 0;
+}
+
+static void detach_pipe(curl_transport *self)
+{
+    if (self->loop.watch == NULL) return;
+    self->loop.watch(self->loop.user_data, self->wake.read, SDP_WATCH_NOTHING);
+    sdpi_wake_pipe_close(&self->wake);
+    self->loop.watch = NULL;
+}
+
+static void detach(curl_transport *self)
+{
+    curl_multi_setopt(self->multi, CURLMOPT_SOCKETFUNCTION, NULL);
+    curl_multi_setopt(self->multi, CURLMOPT_TIMERFUNCTION, NULL);
+    detach_pipe(self);
+}
+
+static sdp_status curl_attach(void *opaque, const sdp_loop *loop)
+{
+    curl_transport *self = opaque;
+    detach(self);
+    if (loop == NULL) return SDP_OK;
+    if (sdpi_wake_pipe_open(&self->wake) != 0) return SDP_E_NO_MEMORY;
+    self->loop = *loop;
+    curl_multi_setopt(self->multi, CURLMOPT_SOCKETFUNCTION, tell_watch);
+    curl_multi_setopt(self->multi, CURLMOPT_SOCKETDATA, self);
+    curl_multi_setopt(self->multi, CURLMOPT_TIMERFUNCTION, tell_timer);
+    curl_multi_setopt(self->multi, CURLMOPT_TIMERDATA, self);
+    self->loop.watch(self->loop.user_data, self->wake.read, SDP_WATCH_READ);
+    return SDP_OK;
+}
+
+static sdp_status curl_act(void *opaque, int64_t descriptor, int32_t events)
+{
+    curl_transport *self = opaque;
+    int still_running = 0;
+    int bits = 0;
+    CURLMcode code = CURLM_OK;
+    if (descriptor == self->wake.read) {
+        sdpi_wake_pipe_drain(&self->wake);
+    } else if (descriptor < 0) {
+        code = curl_multi_socket_action(self->multi, CURL_SOCKET_TIMEOUT, 0, &still_running);
+    } else {
+        if (events & SDP_WATCH_READ) bits |= CURL_CSELECT_IN;
+        if (events & SDP_WATCH_WRITE) bits |= CURL_CSELECT_OUT;
+        code = curl_multi_socket_action(self->multi, (curl_socket_t)descriptor, bits, &still_running);
+    }
+    deliver(self);
+    return multi_status(code);
 }
 
 static void curl_destroy(void *opaque)
@@ -153,7 +229,8 @@ static void curl_destroy(void *opaque)
         self->idle = transfer->next;
         sdpi_curl_transfer_free(transfer);
     }
-    curl_multi_cleanup(self->multi);
+    curl_multi_cleanup(self->multi); /* tells the loop which descriptors are gone */
+    detach_pipe(self);
     sdp_allocator allocator = self->shared->allocator;
     sdpi_curl_shared_release(self->shared);
     sdpi_release(&allocator, self);
@@ -171,6 +248,7 @@ static sdp_status make_self(sdpi_curl_shared *shared, curl_transport **out)
         return SDP_E_NO_MEMORY;
     }
     self->shared = shared;
+    self->wake = (sdpi_wake_pipe){-1, -1};
     *out = self;
     return SDP_OK;
 }
@@ -195,6 +273,8 @@ sdp_status sdpi_curl_transport_new(const sdpi_http_config *config, const sdp_all
         .wakeup = curl_wakeup,
         .destroy = curl_destroy,
         .dup = curl_dup,
+        .attach = curl_attach,
+        .act = curl_act,
     };
     *out = NULL;
     sdpi_curl_shared *shared = NULL;

@@ -87,6 +87,17 @@ void sdpi_transport_wakeup(sdp_transport *transport)
     transport->ops.wakeup(transport->self);
 }
 
+sdp_status sdpi_transport_attach(sdp_transport *transport, const sdp_loop *loop)
+{
+    if (transport->ops.attach == NULL || transport->ops.act == NULL) return SDP_E_CONFIG;
+    return failure_of(transport->ops.attach(transport->self, loop));
+}
+
+sdp_status sdpi_transport_act(sdp_transport *transport, int64_t descriptor, int32_t events)
+{
+    return failure_of(transport->ops.act(transport->self, descriptor, events));
+}
+
 sdp_status sdpi_transport_dup(sdp_transport *transport, sdp_transport **out)
 {
     *out = NULL;

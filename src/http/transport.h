@@ -33,6 +33,9 @@ sdp_status sdpi_transport_start(sdp_transport *transport, const sdp_request *req
 sdp_status sdpi_transport_poll(sdp_transport *transport, int64_t timeout_ms);
 int32_t sdpi_transport_cancel(sdp_transport *transport, void *transfer);
 void sdpi_transport_wakeup(sdp_transport *transport); /* any thread */
+/* SDP_E_CONFIG where the transport cannot be driven by an event loop. */
+sdp_status sdpi_transport_attach(sdp_transport *transport, const sdp_loop *loop);
+sdp_status sdpi_transport_act(sdp_transport *transport, int64_t descriptor, int32_t events);
 /* SDP_E_CONFIG where the transport cannot have a sibling. */
 sdp_status sdpi_transport_dup(sdp_transport *transport, sdp_transport **out);
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 import urllib.request
 
@@ -31,6 +32,10 @@ class Sandbox:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(urllib.request.Request(self.root + path, method=method), timeout=SECONDS) as answer:
             return answer.read()
+
+    def tokens(self):
+        """What the token endpoint did: minted, throttled, failed."""
+        return json.loads(self.ask("GET", "/_sandbox/tokens"))
 
     def requests(self):
         """What came in, oldest first, with its input read as JSON."""
@@ -84,12 +89,17 @@ class Case(unittest.TestCase):
 
     def setUp(self):
         self.sandbox.reset()
+        # What the command keeps between runs: never that of whoever runs the tests.
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.state = folder.name
 
     def environment(self, changes=None):
         """The caller's environment without what the command reads, and what it needs; None takes a variable out."""
         made = {name: value for name, value in os.environ.items()
                 if not name.startswith(("SDP_", "NEUCRM_")) and name.upper() not in ("HTTPS_PROXY", "NO_PROXY", "COLUMNS")}
         made.update({"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN": TOKEN,
+                     "XDG_STATE_HOME": self.state,
                      "NEUCRM_BASE_URL": self.sandbox.neucrm_base_url, "NEUCRM_USERID": USERID, "NEUCRM_API_KEY": KEY})
         for name, value in (changes or {}).items():
             made.pop(name, None)

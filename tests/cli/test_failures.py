@@ -31,7 +31,7 @@ class Statuses(harness.Case):
                       ("products", "list", "--output"), ("products", "list", "--output", "xml"),
                       ("products", "list", "--all=1"), ("products", "list", "-x"), ("describe", "x"),
                       ("describe", "products", "x"), ("describe", "products", "add", "x"), ("completion", "x"),
-                      ("auth", "sttus"), ("doctor",), ("batch", "x"), ("products", "add", "--file", "x")):
+                      ("auth", "sttus"), ("doctor", "x"), ("batch", "x"), ("products", "add", "--file", "x")):
             self.bad(2, *wrong)
         for value in ("0", "-1", "x", "", "1.5", "99999999999", "1e3"):
             self.bad(2, *LIST, "--timeout-ms", value, says="--timeout-ms")

@@ -16,7 +16,8 @@ class Help(harness.Case):
         for word in ("products", "add, edit, get, list, delete", "describe", "--input", "--set", "--query", "--where",
                      "--sort", "--count", "--all", "--fields", "--output", "--dry-run", "--timeout-ms", "--max-retries",
                      "--verbose", "--allow-unknown", "SDP_BASE_URL", "SDP_ACCESS_TOKEN", "SDP_AUTHTOKEN", "not contains",
-                     "Exit status"):
+                     "Exit status", "auth login|status|token", "doctor", "--ensure", "--dc", "--redirect-uri", "SDP_CLIENT_ID",
+                     "SDP_CLIENT_SECRET", "SDP_REFRESH_TOKEN", "SDP_DC", "SDP_ACCOUNTS_URL", "SDP_TOKEN_CACHE", "SDP_CODE"):
             self.assertIn(word, text)
         self.assertLessEqual(max(map(len, text.splitlines())), 120)
 
@@ -43,11 +44,21 @@ class Help(harness.Case):
         self.bad(2, "products", "lst", "--help")
         self.bad(2, "help", "prodcts")
 
+    def test_of_the_login(self):
+        for words, wanted in ((("auth",), ("usage: sdp auth login", "SDP_CODE_FILE", "--dc", "tokens.json")),
+                              (("auth", "login"), ("usage: sdp auth login",)), (("doctor",), ("usage: sdp doctor", "clock"))):
+            text = self.good(*words, "--help").out
+            self.assertEqual(self.good("help", *words).out, text)
+            for word in wanted:
+                self.assertIn(word, text)
+            self.assertLessEqual(max(map(len, text.splitlines())), 120)
+        self.bad(2, "doctr", says="did you mean 'doctor'?")
+
     def test_version(self):
         self.assertRegex(self.good("--version").out, r"^sdp \d+\.\d+\.\d+\n$")
 
     def test_help_needs_nothing(self):
-        for arguments in (("--help",), ("describe",), ("--version",), ("completion", "bash")):
+        for arguments in (("--help",), ("describe",), ("--version",), ("completion", "bash"), ("auth", "--help"), ("doctor", "--help")):
             self.good(*arguments, env={"SDP_BASE_URL": "ftp://x", "SDP_TIMEOUT_MS": "x", "SDP_ACCESS_TOKEN": None})
 
     def test_describe(self):
@@ -117,6 +128,9 @@ COMP_WORDS=({" ".join(shlex.quote(word) for word in words)}); COMP_CWORD={len(wo
             return done.stdout.split()
 
         self.assertEqual(complete("sdp", "prod"), ["products"])
+        self.assertEqual(complete("sdp", "auth", ""), ["login", "status", "token"])
+        self.assertEqual(complete("sdp", "do"), ["doctor", "download"])
+        self.assertEqual(complete("sdp", "auth", "login", "--dc", "u"), ["us", "uk"])
         self.assertEqual(complete("sdp", "products", ""), ["add", "edit", "get", "list", "delete"])
         self.assertEqual(complete("sdp", "--output", "json", "products", "e"), ["edit"])
         self.assertEqual(complete("sdp", "products", "list", "--so"), ["--sort"])

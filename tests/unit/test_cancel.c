@@ -48,7 +48,12 @@ static void no_destroy(void *self)
 
 static sdp_transport *new_transport(void)
 {
-    static const sdp_transport_ops ops = {sizeof ops, no_start, no_poll, no_cancel, count_wakeup, no_destroy, NULL};
+    static const sdp_transport_ops ops = {.size = sizeof ops,
+                                          .start = no_start,
+                                          .poll = no_poll,
+                                          .cancel = no_cancel,
+                                          .wakeup = count_wakeup,
+                                          .destroy = no_destroy};
     sdp_transport *transport = NULL;
     assert_int_equal(sdp_transport_new(&ops, NULL, NULL, &transport), SDP_OK);
     return transport;

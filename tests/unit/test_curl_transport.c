@@ -17,7 +17,7 @@
 #include "raw_server.h"
 #include "scarce.h"
 
-enum { KEPT = 64, MORE = KEPT + 6 };
+enum { KEPT = 128, MORE = KEPT + 6 };
 
 static const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", "{}"), RAW_REPEAT, RAW_END};
 static const raw_step stalls[] = {RAW_READ, RAW_STALL, RAW_END};

@@ -116,7 +116,8 @@ static void pauses_do_not_grow_for_ever(void **state)
     for (int i = 0; i < 40; i++) {
         asker call;
         asker_open(&call, auth);
-        if (asker_ask(&call, now_ms) == SDPI_AUTH_SEND_FIRST) asker_fail(&call, now_ms, SDP_E_CONNECT, SDP_SENT_NOTHING);
+        if (asker_ask(&call, now_ms) == SDPI_AUTH_SEND_FIRST)
+            asker_fail(&call, now_ms, SDP_E_CONNECT, SDP_SENT_NOTHING);
         asker_close(&call);
         const int64_t pause_ms = ((const sdpi_oauth *)auth)->failure.until_ms - now_ms;
         assert_in_range(pause_ms, 1, MINUTE);
@@ -211,12 +212,9 @@ static void the_pause_that_the_server_names_is_kept(void **state)
     static const struct {
         const char *value;
         int64_t pause_ms;
-    } pauses[] = {{"30", 30000},
-                  {"1500", 1500000},
-                  {"3600", 3600000},
-                  {"99999999999999999999", 3600000},
-                  {"0", 600000},
-                  {"Wed, 01 Jan 2031 00:00:00 GMT", 600000},
+    } pauses[] = {{"30", 30000},     {"1500", 1500000},
+                  {"3600", 3600000}, {"99999999999999999999", 3600000},
+                  {"0", 600000},     {"Wed, 01 Jan 2031 00:00:00 GMT", 600000},
                   {"", 600000}};
     int64_t now_ms = 0;
     (void)state;

@@ -42,8 +42,7 @@ static void the_first_call_asks(void **state)
     const sdp_request *request = &a.step.request;
     assert_string_equal(request->method, "POST");
     assert_string_equal(request->url, "https://accounts.example.com/oauth/v2/token");
-    assert_string_equal(request->body,
-                        "grant_type=refresh_token&client_id=id&client_secret=hush&refresh_token=r%251");
+    assert_string_equal(request->body, "grant_type=refresh_token&client_id=id&client_secret=hush&refresh_token=r%251");
     assert_int_equal(request->body_size, strlen(request->body));
     assert_int_equal(request->once, 1);
     assert_int_equal(request->header_count, 2);

@@ -70,8 +70,9 @@ static void a_record_comes_back(void **state)
     static const sdpi_token empty;
     static sdpi_token back;
     (void)state;
-    const char *record = "{\"access_token\":\"a\\\"\\\\\",\"refresh_token\":\"r\",\"minted_ms\":1,"
-                         "\"expires_ms\":1700000000000,\"renewed_ms\":3,\"blocked_ms\":4,\"requests\":[5,1700000000000]}";
+    const char *record =
+        "{\"access_token\":\"a\\\"\\\\\",\"refresh_token\":\"r\",\"minted_ms\":1,"
+        "\"expires_ms\":1700000000000,\"renewed_ms\":3,\"blocked_ms\":4,\"requests\":[5,1700000000000]}";
     expect_record(&token, record);
     assert_int_equal(sdpi_token_read(record, &back), SDP_OK);
     assert_memory_equal(&back, &token, sizeof token);
@@ -90,14 +91,14 @@ static void strange_records_are_read_with_care(void **state)
         assert_int_equal(sdpi_token_read(broken[i], &token), SDP_E_TOKEN_STORE);
         assert_int_equal(token.access[0], 0);
     }
-    assert_int_equal(sdpi_token_read("{\"access_token\":\"a b\",\"refresh_token\":7,\"expires_ms\":-5,\"minted_ms\":\"x\","
-                                     "\"blocked_ms\":1e30,\"requests\":7,\"later\":[]}",
-                                     &token),
-                     SDP_OK);
+    assert_int_equal(
+        sdpi_token_read("{\"access_token\":\"a b\",\"refresh_token\":7,\"expires_ms\":-5,\"minted_ms\":\"x\","
+                        "\"blocked_ms\":1e30,\"requests\":7,\"later\":[]}",
+                        &token),
+        SDP_OK);
     assert_string_equal(token.access, "");
     assert_true(token.expires_ms == 0 && token.minted_ms == 0 && token.blocked_ms == 0 && token.request_count == 0);
-    assert_int_equal(
-        sdpi_token_read("{\"requests\":[1,null,\"2\",3,4,5,6,7,8,9,10,11,12,13]}", &token), SDP_OK);
+    assert_int_equal(sdpi_token_read("{\"requests\":[1,null,\"2\",3,4,5,6,7,8,9,10,11,12,13]}", &token), SDP_OK);
     assert_int_equal(token.request_count, SDPI_TOKEN_REQUESTS);
     assert_int_equal(token.requests[SDPI_TOKEN_REQUESTS - 1], 13);
 }

@@ -69,7 +69,13 @@ static sdp_status fake_dup(void *self, void **other)
 }
 
 static const sdp_transport_ops fake_ops = {
-    sizeof(sdp_transport_ops), fake_start, fake_poll, fake_cancel, fake_wakeup, fake_destroy, fake_dup,
+    .size = sizeof(sdp_transport_ops),
+    .start = fake_start,
+    .poll = fake_poll,
+    .cancel = fake_cancel,
+    .wakeup = fake_wakeup,
+    .destroy = fake_destroy,
+    .dup = fake_dup,
 };
 
 static void never_done(void *user_data, const sdp_response *response)

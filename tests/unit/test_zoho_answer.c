@@ -35,11 +35,16 @@ static void each_word_has_its_status(void **state)
         const char *word;
         sdp_status status;
     } words[] = {
-        {"invalid_client", SDP_E_LOGIN_CLIENT},   {"invalid_client_secret", SDP_E_LOGIN_SECRET},
-        {"invalid_code", SDP_E_LOGIN_CODE},       {"invalid_grant", SDP_E_LOGIN_CODE},
-        {"invalid_scope", SDP_E_LOGIN_SCOPE},     {"invalid_oauthscope", SDP_E_LOGIN_SCOPE},
-        {"access_denied", SDP_E_LOGIN_DENIED},    {"INVALID_CODE", SDP_E_LOGIN_CODE},
-        {"something_new", SDP_E_LOGIN_ANSWER},    {"Access Denied", SDP_E_LOGIN_THROTTLED},
+        {"invalid_client", SDP_E_LOGIN_CLIENT},
+        {"invalid_client_secret", SDP_E_LOGIN_SECRET},
+        {"invalid_code", SDP_E_LOGIN_CODE},
+        {"invalid_grant", SDP_E_LOGIN_CODE},
+        {"invalid_scope", SDP_E_LOGIN_SCOPE},
+        {"invalid_oauthscope", SDP_E_LOGIN_SCOPE},
+        {"access_denied", SDP_E_LOGIN_DENIED},
+        {"INVALID_CODE", SDP_E_LOGIN_CODE},
+        {"something_new", SDP_E_LOGIN_ANSWER},
+        {"Access Denied", SDP_E_LOGIN_THROTTLED},
         {"", SDP_E_LOGIN_ANSWER},
     };
     static const int32_t http[] = {200, 400, 401, 403};
@@ -167,12 +172,9 @@ static void pages_may_be_gone_at_the_next_try(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_word_has_its_status),
-        cmocka_unit_test(only_words_are_shown),
-        cmocka_unit_test(throttles_are_told_in_many_ways),
-        cmocka_unit_test(a_token_is_a_success_whatever_else),
-        cmocka_unit_test(the_life_has_many_forms),
-        cmocka_unit_test(what_is_no_token_is_not_taken),
+        cmocka_unit_test(each_word_has_its_status),          cmocka_unit_test(only_words_are_shown),
+        cmocka_unit_test(throttles_are_told_in_many_ways),   cmocka_unit_test(a_token_is_a_success_whatever_else),
+        cmocka_unit_test(the_life_has_many_forms),           cmocka_unit_test(what_is_no_token_is_not_taken),
         cmocka_unit_test(pages_may_be_gone_at_the_next_try),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

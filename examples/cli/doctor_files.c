@@ -1,0 +1,91 @@
+/* Files that the environment names: whether they are there, and whether others can read what is secret. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cache.h"
+#include "doctor_parts.h"
+#include "environment.h"
+#include "errors.h"
+
+static void examine_ca_file(examination *of)
+{
+    const char *path = environment_get("SDP_CA_FILE");
+    if (path == NULL) return;
+    if (access(path, R_OK) == 0) {
+        check_ok(&of->found, "ca_file", "%s", path);
+    } else {
+        check_wrong(&of->found, "ca_file", STATUS_USAGE, "set SDP_CA_FILE to a file of certificates, as PEM",
+                    "%s cannot be read: %s", path, strerror(errno));
+    }
+}
+
+/* A proxy's URL may hold a password. */
+static void examine_proxy(examination *of)
+{
+    const char *name = environment_get("SDP_PROXY") != NULL ? "SDP_PROXY" : "HTTPS_PROXY";
+    const char *url = environment_get(name);
+    if (url == NULL) return;
+    const char *host = strrchr(url, '@');
+    const char *scheme = strstr(url, "://");
+    host = host != NULL ? host + 1 : scheme != NULL ? scheme + 3 : url;
+    check_ok(&of->found, "proxy", "%s, by %s", host, name);
+}
+
+static void examine_mode(examination *of, const char *name, const char *path, const struct stat *entry)
+{
+    static const char advice[] = "take the rights of others away: chmod 600";
+    if ((entry->st_mode & (S_IROTH | S_IWOTH)) != 0) {
+        check_wrong(&of->found, name, STATUS_USAGE, advice, "%s can be read or written by all users", path);
+    } else if ((entry->st_mode & (S_IRGRP | S_IWGRP)) != 0) {
+        check_open(&of->found, name, advice, "%s can be read or written by its group", path);
+    } else {
+        check_ok(&of->found, name, "%s is its owner's alone", path);
+    }
+}
+
+static void examine_cache(examination *of)
+{
+    static const char advice[] = "name a file in SDP_TOKEN_CACHE, or each run asks for a token of its own";
+    const char *path = cache_path();
+    struct stat entry;
+    if (path != NULL && stat(path, &entry) == 0) {
+        examine_mode(of, "token_cache", path, &entry);
+    } else if (path != NULL && errno == ENOENT) {
+        check_ok(&of->found, "token_cache", "%s, which is not there yet", path);
+    } else if (path != NULL) {
+        check_wrong(&of->found, "token_cache", STATUS_USAGE, sdp_status_advice(SDP_E_TOKEN_STORE), "%s: %s", path,
+                    strerror(errno));
+    } else if (cache_problem() != NULL) {
+        check_open(&of->found, "token_cache", advice, "memory: %s", cache_problem());
+    } else if (of->login.kind == LOGIN_OAUTH) {
+        check_open(&of->found, "token_cache", advice, "memory, as SDP_TOKEN_CACHE says");
+    }
+}
+
+/* Opened, since rights on the path count too; nothing is read. */
+static void examine_secret_file(examination *of, const char *name)
+{
+    const char *path = environment_get(name);
+    struct stat entry;
+    if (path == NULL) return;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor >= 0 && fstat(descriptor, &entry) == 0) {
+        examine_mode(of, name, path, &entry);
+    } else {
+        check_wrong(&of->found, name, STATUS_USAGE, "name a file that can be read", "%s cannot be read: %s", path,
+                    strerror(errno));
+    }
+    if (descriptor >= 0) (void)close(descriptor);
+}
+
+void examine_files(examination *of)
+{
+    const char *name;
+    examine_ca_file(of);
+    examine_proxy(of);
+    examine_cache(of);
+    for (size_t i = 0; (name = secret_file_variable_at(i)) != NULL; i++) examine_secret_file(of, name);
+}

@@ -1,0 +1,36 @@
+/* What the parts of the doctor share: each looks at one thing, and adds what it finds. */
+#ifndef CLI_DOCTOR_PARTS_H
+#define CLI_DOCTOR_PARTS_H
+
+#include <sdp/client.h>
+
+#include "arguments.h"
+#include "checks.h"
+#include "login.h"
+
+typedef struct examination {
+    const arguments *arguments;
+    checks found;
+    login login;
+    sdp_client *client; /* NULL: the base URL is of no use */
+    sdp_client *reader; /* the same, or one without a login where that brought no token */
+    sdp_options options;
+    bool has_login;          /* a token or key is there, as far as can be known without the service */
+    sdp_status login_status; /* of getting a token */
+    sdp_status read_status;  /* of a read from the service */
+    sdp_error *error;        /* room for one */
+} examination;
+
+/* The address, what is there, and whether it lets this login in. */
+void examine_service(examination *of);
+/* Prints what the login came to; it was tried with the service. */
+void examine_login(examination *of);
+/* The clock of this machine, and how many tokens were asked for. */
+void examine_clock(examination *of);
+void examine_limits(examination *of);
+/* Files that are named, and who may read those with secrets. */
+void examine_files(examination *of);
+/* NeuCRM, where any of its variables is set. */
+void examine_neucrm(examination *of);
+
+#endif

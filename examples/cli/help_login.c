@@ -1,0 +1,42 @@
+#include "help_login.h"
+
+#include "output.h"
+
+int auth_help(void)
+{
+    return output_text(
+        "usage: sdp auth login [--dc NAME] [--redirect-uri URI] [options]\n"
+        "       sdp auth status [options]\n"
+        "       sdp auth token [options]\n\n"
+        "  login   exchanges a code of a self client for tokens, and keeps them: SDP_CLIENT_ID and SDP_CLIENT_SECRET "
+        "name\n"
+        "          the client, the code comes from SDP_CODE, SDP_CODE_FILE or standard input, never from an argument\n"
+        "  status  what is known of the login, without asking anybody; exit status 4 where there is none\n"
+        "  token   prints the access token for another program, and gets one where there is none; not on a terminal\n\n"
+        "A code is made in the API console of the account's data centre, with the scopes that the service's pages "
+        "name.\n"
+        "It is good once, for minutes. --dc names the data centre where SDP_DC does not: us, eu, in, cn, au, jp, ca, "
+        "uk, sa.\n"
+        "Tokens are kept in SDP_TOKEN_CACHE, or $XDG_STATE_HOME/sdp/tokens.json, or ~/.local/state/sdp/tokens.json; "
+        "all\n"
+        "commands that share the file share the token, which renews itself. SDP_TOKEN_CACHE=- keeps none.\n\n"
+        "  printf %s \"$code\" | sdp auth login --dc eu\n"
+        "  sdp auth status --output json\n"
+        "  token=$(sdp auth token)\n\n"
+        "sdp --help explains the options.\n");
+}
+
+int doctor_help(void)
+{
+    return output_text(
+        "usage: sdp doctor [--output json] [options]\n\n"
+        "Looks for what may be wrong between here and the service, a line each: ok, ? for what cannot be known or "
+        "might\n"
+        "be better, or wrong with the way to mend it. It reads one product, changes nothing, and shows no secret.\n\n"
+        "  configuration  the variables can be used          service      it accepts the login\n"
+        "  url            where requests go                  clock        of this machine\n"
+        "  connection     the server answers                 limits       requests for tokens, and throttles\n"
+        "  portal         the API is found there             files        certificates, token cache, SDP_..._FILE\n"
+        "  login          there is a token, or a key         neucrm       the same for NeuCRM, where it is set\n\n"
+        "The exit status is that of the first that is wrong, or 0. sdp --help explains the options.\n");
+}

@@ -1,0 +1,173 @@
+/* How a batch moves: who is next, who has ended, and what is given. */
+#include <string.h>
+
+#include "api/batch_parts.h"
+#include "base/sys.h"
+
+enum { KEPT_BYTES = 16384 };
+
+void sdpi_batch_append(sdpi_batch_queue *queue, sdpi_batch_call *one)
+{
+    one->next = NULL;
+    if (queue->last != NULL) {
+        queue->last->next = one;
+    } else {
+        queue->first = one;
+    }
+    queue->last = one;
+}
+
+/* `before` is the one in front of it, NULL where it is the first. */
+static void cut(sdpi_batch_queue *queue, sdpi_batch_call *one, sdpi_batch_call *before)
+{
+    if (before != NULL) {
+        before->next = one->next;
+    } else {
+        queue->first = one->next;
+    }
+    if (queue->last == one) queue->last = before;
+    one->next = NULL;
+}
+
+sdp_batch_progress sdpi_batch_progress(const sdp_batch *batch)
+{
+    const sdp_batch_progress progress = {.size = sizeof progress,
+                                         .added = batch->added,
+                                         .done = batch->done,
+                                         .failed = batch->failed,
+                                         .running = batch->running_count};
+    return progress;
+}
+
+static void note_end(sdp_batch *batch, sdpi_batch_call *one)
+{
+    batch->running_count--;
+    batch->done++;
+    batch->failed += one->call.status != SDP_OK;
+    /* A result that waits to be taken holds its structs, and neither what was sent nor the raw answer. */
+    sdpi_buffer_reset(&one->call.body, KEPT_BYTES);
+    sdpi_buffer_reset(&one->call.form, KEPT_BYTES);
+    sdpi_buffer_reset(&one->call.url, KEPT_BYTES);
+    sdpi_batch_append(&batch->ended, one);
+    if (batch->config.progress == NULL) return;
+    const sdp_batch_progress progress = sdpi_batch_progress(batch);
+    batch->config.progress(batch->config.user_data, &progress);
+}
+
+static void collect(sdp_batch *batch)
+{
+    sdpi_batch_call *before = NULL;
+    for (sdpi_batch_call *one = batch->running.first; one != NULL;) {
+        sdpi_batch_call *next = one->next;
+        if (one->call.state == SDPI_CALL_DONE) {
+            cut(&batch->running, one, before);
+            note_end(batch, one);
+        } else {
+            before = one;
+        }
+        one = next;
+    }
+}
+
+void sdpi_batch_pump(sdp_batch *batch, int64_t now_ms)
+{
+    collect(batch);
+    while (batch->waiting.first != NULL && batch->running_count < batch->config.concurrency) {
+        sdpi_batch_call *one = batch->waiting.first;
+        cut(&batch->waiting, one, NULL);
+        sdpi_batch_append(&batch->running, one);
+        batch->running_count++;
+        sdpi_call_go(&one->call, now_ms);
+    }
+}
+
+static void drop_current(sdp_batch *batch)
+{
+    sdpi_batch_call *one = batch->current;
+    if (one == NULL) return;
+    batch->current = NULL;
+    sdpi_batch_recycle(batch, one);
+}
+
+/* Of those that have ended, the one to be given now. */
+static sdpi_batch_call *choose(sdp_batch *batch)
+{
+    sdpi_batch_call *before = NULL;
+    for (sdpi_batch_call *one = batch->ended.first; one != NULL; before = one, one = one->next) {
+        if (batch->config.in_order && one->number != batch->next_number) continue;
+        cut(&batch->ended, one, before);
+        return one;
+    }
+    return NULL;
+}
+
+static void fill(const sdpi_batch_call *one, sdp_batch_result *result)
+{
+    const sdpi_call *call = &one->call;
+    sdp_batch_result known = {.number = one->number,
+                              .operation = call->operation->name,
+                              .tag = one->tag,
+                              .status = call->status,
+                              .error = &one->error};
+    if (call->status == SDP_OK) {
+        known.entity = call->result.entity;
+        known.rows = call->result.row_count > 0 ? (const void *const *)call->result.rows : NULL;
+        known.row_count = call->result.row_count;
+    }
+    known.size = result->size < sizeof known ? result->size : sizeof known;
+    memcpy(result, &known, known.size);
+}
+
+int sdpi_batch_give(sdp_batch *batch, sdp_batch_result *result)
+{
+    sdpi_batch_call *one = choose(batch);
+    if (one == NULL) return 0;
+    drop_current(batch);
+    batch->current = one;
+    batch->next_number++;
+    batch->pending--;
+    fill(one, result);
+    return 1;
+}
+
+void sdpi_batch_abort(sdp_batch *batch, sdp_status status, int64_t now_ms)
+{
+    for (sdpi_batch_call *one = batch->running.first; one != NULL; one = one->next) {
+        /* What came before the failure counts: the next step judges it. */
+        if (one->call.state == SDPI_CALL_JUDGE || one->call.state == SDPI_CALL_DONE) continue;
+        sdpi_call_abort(&one->call, status, "the transport failed", now_ms);
+    }
+}
+
+static void run_until_result(sdp_batch *batch, sdp_batch_result *result)
+{
+    sdp_client *client = batch->client;
+    for (;;) {
+        int64_t now_ms = sdpi_now_ms();
+        client->engine.wall_offset_ms = sdpi_wall_ms() - now_ms;
+        sdpi_batch_pump(batch, now_ms);
+        sdpi_engine_step(&client->engine, now_ms);
+        sdpi_batch_pump(batch, now_ms);
+        if (sdpi_batch_give(batch, result)) return;
+        sdp_status status = sdpi_transport_poll(client->transport, sdpi_engine_wait_ms(&client->engine, now_ms));
+        if (status != SDP_OK) sdpi_batch_abort(batch, status, sdpi_now_ms());
+    }
+}
+
+sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result)
+{
+    if (batch == NULL) return SDP_E_ARGUMENT;
+    if (result == NULL || result->size < offsetof(sdp_batch_result, error)) {
+        sdp_status entered = sdpi_client_enter(batch->client);
+        if (entered != SDP_OK) return entered;
+        return sdpi_error_set(&batch->client->error, SDP_E_ARGUMENT, "result",
+                              "the result is NULL, or its size is not set");
+    }
+    sdp_status status = sdpi_client_enter_call(batch->client);
+    if (status != SDP_OK) return status;
+    if (batch->pending == 0) return SDP_END;
+    batch->client->busy = 1;
+    run_until_result(batch, result);
+    batch->client->busy = 0;
+    return SDP_OK;
+}

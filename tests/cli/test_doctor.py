@@ -1,0 +1,163 @@
+"""sdp doctor: each thing that can be wrong, alone, with the way to mend it and the exit status of its class."""
+import os
+import socket
+import time
+
+import harness
+import oauth
+
+WITH_REFRESH = {"SDP_REFRESH_TOKEN": oauth.REFRESH}
+CHECKS = ["url", "connection", "portal", "login", "service", "clock", "limits", "token_cache"]
+
+
+class Doctor(oauth.Case):
+    def examine(self, status, env=None):
+        """The checks by name; a sound login unless `env` says something else."""
+        env = {**WITH_REFRESH, **(env or {})}
+        done = self.sdp("doctor", "--output", "json", env=env)
+        self.assertEqual((done.status, done.err), (status, ""), done.out)
+        self.assertEqual([sorted(row) for row in done.json], [["advice", "check", "detail", "result"]] * len(done.json))
+        found = {row["check"]: row for row in done.json}
+        self.assertEqual(len(found), len(done.json))
+        for row in done.json:
+            self.assertIn(row["result"], ("ok", "?", "wrong"))
+            if row["result"] == "wrong":
+                self.assertTrue(row["advice"], row)
+        self.assertEqual(status == 0, "wrong" not in [row["result"] for row in done.json])
+        return found
+
+    def results(self, found, *names):
+        return [found[name]["result"] for name in names]
+
+    def test_all_is_well(self):
+        found = self.examine(0)
+        self.assertEqual((list(found), self.results(found, *CHECKS)), (CHECKS, ["ok"] * len(CHECKS)))
+        self.assertTrue(found["url"]["detail"].endswith("/app/itdesk/api/v3"))
+        self.assertRegex(found["connection"]["detail"], r"\d+ ms")
+        self.assertRegex(found["login"]["detail"], r"\(in (59|60) min\)")
+        self.assertIn("1 of 10", found["limits"]["detail"])
+        self.assertIn(self.cache, found["token_cache"]["detail"])
+        self.assertEqual([one["path"].split("?")[0].split("/")[-1] for one in self.sandbox.requests()], ["token", "products"])
+
+    def test_for_people(self):
+        lines = self.good("doctor", env=WITH_REFRESH).out.splitlines()
+        self.assertEqual([line.split()[:2] for line in lines], [["ok", name] for name in CHECKS])
+        done = self.sdp("doctor")
+        self.assertEqual((done.status, done.err), (4, ""))
+        self.assertRegex(done.out, r"\nwrong  login .* -> run sdp auth login")
+
+    def test_other_kinds_of_login(self):
+        none = {"SDP_CLIENT_ID": None, "SDP_CLIENT_SECRET": None, "SDP_REFRESH_TOKEN": None}
+        box = harness.Sandbox()
+        self.addCleanup(box.stop)
+        for login in ({"SDP_ACCESS_TOKEN": "t"}, {"SDP_AUTHTOKEN": "k"}):
+            found = self.examine(0, {**none, **login, "SDP_BASE_URL": box.base_url})
+            self.assertEqual(list(found), CHECKS[:-1])
+        found = self.examine(4, none)
+        self.assertEqual(self.results(found, "connection", "login", "service"), ["ok", "wrong", "?"])
+        self.assertIn("SDP_AUTHTOKEN", found["login"]["advice"])
+
+    def test_urls(self):
+        for url in (None, "ftp://x", "http://desk.example.com"):
+            found = self.examine(2, {"SDP_BASE_URL": url})
+            self.assertEqual(found["url"]["result"], "wrong")
+            self.assertNotIn("connection", found)
+            self.assertIn("clock", found)
+
+    def test_connections(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            free = server.getsockname()[1]
+        found = self.examine(3, {"SDP_BASE_URL": f"http://127.0.0.1:{free}"})
+        self.assertEqual(self.results(found, "connection", "portal", "login", "service"), ["wrong", "?", "ok", "?"])
+        found = self.examine(3, {"SDP_BASE_URL": self.sandbox.base_url.replace("http:", "https:")})
+        self.assertEqual(self.results(found, "connection", "clock"), ["wrong", "?"])
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            found = self.examine(3, {"SDP_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}", "SDP_TIMEOUT_MS": "300"})
+        self.assertEqual(found["connection"]["result"], "wrong")
+
+    def test_login_server(self):
+        for env, status, word in (({"SDP_CLIENT_SECRET": "x"}, 4, "secret"), ({"SDP_CLIENT_ID": "x"}, 4, "client id"),
+                                  ({"SDP_REFRESH_TOKEN": "x"}, 4, "data centre"), ({"SDP_REFRESH_TOKEN": None}, 4, "sdp auth login"),
+                                  ({"SDP_ACCOUNTS_URL": "http://127.0.0.1:1", "SDP_TIMEOUT_MS": "300"}, 3, "")):
+            found = self.examine(status, env)
+            self.assertEqual(self.results(found, "url", "connection", "login", "service"), ["ok", "ok", "wrong", "?"])
+            self.assertIn(word, found["login"]["advice"])
+
+    def test_service(self):
+        for fault, status, checks in (("status:401", 4, {"portal": "?", "service": "wrong"}),
+                                      ("status:403", 1, {"portal": "?", "service": "wrong"}),
+                                      ("status:404", 1, {"portal": "wrong"}), ("html:200", 6, {"portal": "wrong"}),
+                                      ("status:429", 5, {"service": "wrong", "limits": "wrong"}),
+                                      ("html:503", 3, {"service": "wrong"}), ("reset", 3, {"connection": "wrong"})):
+            box = harness.Sandbox(*self.sandbox_arguments, "--fault", "GET /products* " + fault)
+            self.addCleanup(box.stop)
+            found = self.examine(status, {"SDP_BASE_URL": box.base_url, "SDP_ACCOUNTS_URL": box.root})
+            self.assertEqual({name: found[name]["result"] for name in checks}, checks, fault)
+            self.assertEqual(found["login"]["result"], "ok")
+
+    def test_a_throttled_login(self):
+        box = harness.Sandbox(*self.sandbox_arguments, "--mint-limit", "1")
+        self.addCleanup(box.stop)
+        env = {"SDP_BASE_URL": box.base_url, "SDP_ACCOUNTS_URL": box.root, "SDP_TOKEN_CACHE": self.state + "/t"}
+        self.examine(0, env)
+        os.remove(self.state + "/t")
+        found = self.examine(5, env)
+        self.assertEqual(self.results(found, "login", "limits"), ["wrong", "wrong"])
+        self.assertIn("SDP_TOKEN_CACHE", found["limits"]["advice"])
+
+    def test_configuration(self):
+        for env, status in (({"SDP_TIMEOUT_MS": "x"}, 2), ({"SDP_DC": "xx", "SDP_ACCOUNTS_URL": None}, 2),
+                            ({"SDP_CLIENT_SECRET": None}, 4), ({"SDP_REFRESH_TOKEN": "a b"}, 2)):
+            found = self.examine(status, env)
+            self.assertEqual(found["configuration"]["result"], "wrong")
+            self.assertNotIn("url", found)
+
+    def secret_file(self, mode):
+        path = self.state + "/secret"
+        with open(path, "w") as file:
+            file.write(oauth.SECRET)
+        os.chmod(path, mode)
+        return {"SDP_CLIENT_SECRET": None, "SDP_CLIENT_SECRET_FILE": path}
+
+    def test_files(self):
+        for mode, status, result in ((0o600, 0, "ok"), (0o640, 0, "?"), (0o644, 2, "wrong")):
+            found = self.examine(status, self.secret_file(mode))
+            self.assertEqual(found["SDP_CLIENT_SECRET_FILE"]["result"], result)
+        found = self.examine(2, {"SDP_CA_FILE": self.state + "/none"})
+        self.assertEqual(found["ca_file"]["result"], "wrong")
+        found = self.examine(2, {"SDP_REFRESH_TOKEN": None, "SDP_REFRESH_TOKEN_FILE": self.state + "/none"})
+        self.assertEqual(self.results(found, "configuration", "SDP_REFRESH_TOKEN_FILE"), ["wrong", "wrong"])
+
+    def test_token_cache(self):
+        self.assertEqual(self.examine(0, {"SDP_TOKEN_CACHE": "-"})["token_cache"]["result"], "?")
+        self.assertEqual(self.examine(0, {"XDG_STATE_HOME": "/proc/none"})["token_cache"]["result"], "?")
+        self.assertIn("not there yet", self.examine(4, {"SDP_REFRESH_TOKEN": None})["token_cache"]["detail"])
+
+    def test_a_clock_that_was_set_back(self):
+        self.log_in()
+        soon = time.time() + 3600
+        os.utime(self.cache, (soon, soon))
+        clock = self.examine(0, {"SDP_REFRESH_TOKEN": None})["clock"]
+        self.assertEqual(clock["result"], "?")
+        self.assertIn("in the future", clock["detail"])
+
+    def test_proxy(self):
+        found = self.examine(3, {"SDP_PROXY": "http://user:planted@127.0.0.1:1", "SDP_TIMEOUT_MS": "300"})
+        self.assertEqual(found["proxy"]["detail"], "127.0.0.1:1, by SDP_PROXY")
+
+    def test_neucrm(self):
+        crm = harness.Sandbox("--neucrm-key", "right")
+        self.addCleanup(crm.stop)
+        env = {"NEUCRM_BASE_URL": crm.neucrm_base_url, "NEUCRM_USERID": "7", "NEUCRM_API_KEY": "right"}
+        self.assertEqual(self.examine(0, env)["neucrm"]["result"], "ok")
+        for change, status in (({"NEUCRM_API_KEY": "wrong"}, 4), ({"NEUCRM_USERID": None}, 4), ({"NEUCRM_BASE_URL": None}, 2),
+                               ({"NEUCRM_BASE_URL": "http://127.0.0.1:1"}, 3)):
+            self.assertEqual(self.examine(status, {**env, **change})["neucrm"]["result"], "wrong", change)
+
+    def test_usage(self):
+        self.bad(2, "doctor", "x", says="no arguments")
+        self.bad(2, "doctor", "--set", "a=b", says="--set is not for doctor")
+        self.bad(2, "doctor", "--output", "raw", says="raw")
+
+
+harness.main()
