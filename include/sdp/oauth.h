@@ -22,7 +22,8 @@ typedef struct sdp_token_store_ops {
     size_t size; /**< sizeof(sdp_token_store_ops) */
     /** Gives the record of a key, borrowed until the next call of any of these; `*record` NULL: there is none. */
     sdp_status (*load)(void *self, const char *key, const char **record);
-    /** Puts a record in the place of the one before, whole or not at all. Called between lock() and unlock(). */
+    /** Puts a record in the place of the one before, whole or not at all. Called between lock() and unlock(). A record with
+        the member refresh_token must be kept until it is replaced; another is of no use after a day. */
     sdp_status (*save)(void *self, const char *key, const char *record);
     /** Tries to lock a key against all other users, without waiting: SDP_OK, or SDP_END where another holds it. A lock
         must end with its holder, or after a minute, so that a process that dies stops nobody. */

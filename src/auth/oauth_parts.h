@@ -46,9 +46,16 @@ typedef struct sdpi_oauth {
     sdpi_buffer request;
 } sdpi_oauth;
 
-/* The parts of sdpi_auth_ops that renew. */
+/* The parts of sdpi_auth_ops that renew: oauth_renew.c asks, oauth_answer.c takes the answer. */
 void sdpi_oauth_prepare(sdp_auth *auth, const sdpi_auth_question *question, sdpi_auth_step *step);
 void sdpi_oauth_answered(sdp_auth *auth, int64_t now_ms, const sdp_response *response, const char *body, size_t size);
+
+/* A new number tells calls that were refused with the one before that this is worth a try. */
+void sdpi_oauth_take_access(sdpi_oauth *oauth, const sdpi_token *from);
+/* Wipes the body of the token request. */
+void sdpi_oauth_forget_request(sdpi_oauth *oauth);
+/* Where there is a store. */
+void sdpi_oauth_unlock_store(sdpi_oauth *oauth);
 
 /* sdp_auth_get_state() and sdp_auth_copy_token(), at this time of the day. */
 sdp_status sdpi_oauth_get_state(sdp_auth *auth, int64_t wall_ms, sdp_error *error, sdp_login_state *state);

@@ -68,7 +68,7 @@ static void use_or_fail(const sdpi_oauth *oauth, const sdpi_auth_question *quest
 }
 
 /* A new number tells calls that were refused with the one before that this is worth a try. */
-static void take_access(sdpi_oauth *oauth, const sdpi_token *from)
+void sdpi_oauth_take_access(sdpi_oauth *oauth, const sdpi_token *from)
 {
     memcpy(oauth->token.access, from->access, sizeof from->access);
     oauth->token.minted_ms = from->minted_ms;
@@ -94,7 +94,7 @@ sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t wall_ms, sdp_error *error)
     /* An older one is there where this process could not save its own. */
     const int is_newer = stored->minted_ms >= oauth->token.minted_ms || validity(oauth, wall_ms) == 0;
     if (!oauth->is_kept && is_newer && sdpi_token_is_valid(stored, wall_ms) > 0) {
-        take_access(oauth, stored);
+        sdpi_oauth_take_access(oauth, stored);
         oauth->is_kept = 1;
     }
     sdpi_wipe(stored, sizeof *stored);
@@ -135,13 +135,13 @@ static sdp_status write_request(sdpi_oauth *oauth)
     return body->status == SDP_OK ? SDP_OK : SDP_E_NO_MEMORY;
 }
 
-static void forget_request(sdpi_oauth *oauth)
+void sdpi_oauth_forget_request(sdpi_oauth *oauth)
 {
     if (oauth->request.data != NULL) sdpi_wipe(oauth->request.data, oauth->request.capacity);
     sdpi_buffer_reset(&oauth->request, SDPI_KEPT_BUFFER);
 }
 
-static void unlock_store(sdpi_oauth *oauth)
+void sdpi_oauth_unlock_store(sdpi_oauth *oauth)
 {
     if (oauth->store != NULL) sdpi_store_unlock(oauth->store, oauth->key);
 }
@@ -193,7 +193,7 @@ static sdp_status begin_request(sdpi_oauth *oauth, const sdpi_auth_question *que
     sdp_status status = sdpi_store_save(oauth->store, oauth->key, &oauth->token, question->error);
     if (status == SDP_OK) return SDP_OK;
     sdpi_token_discount_request(&oauth->token);
-    forget_request(oauth);
+    sdpi_oauth_forget_request(oauth);
     return status;
 }
 
@@ -221,7 +221,7 @@ static void ask_server(sdpi_oauth *oauth, const sdpi_auth_question *question, sd
 {
     const int64_t until_ms = sdpi_token_wait_until(&oauth->token, question->wall_ms);
     if (until_ms > question->wall_ms) {
-        unlock_store(oauth);
+        sdpi_oauth_unlock_store(oauth);
         wait_for_budget(oauth, question, until_ms, step);
         return;
     }
@@ -230,7 +230,7 @@ static void ask_server(sdpi_oauth *oauth, const sdpi_auth_question *question, sd
         send_request(oauth, question, step);
         return;
     }
-    unlock_store(oauth);
+    sdpi_oauth_unlock_store(oauth);
     use_or_fail(oauth, question, status, step);
 }
 
@@ -270,7 +270,7 @@ static void renew(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_au
         /* Once more: whoever had the lock may have brought a token. */
         if (status == SDP_OK) {
             status = sdpi_oauth_look(oauth, question->wall_ms, question->error);
-            if (status != SDP_OK || validity(oauth, question->wall_ms) == 2) unlock_store(oauth);
+            if (status != SDP_OK || validity(oauth, question->wall_ms) == 2) sdpi_oauth_unlock_store(oauth);
         }
     }
     if (status != SDP_OK) {
@@ -313,108 +313,6 @@ void sdpi_oauth_prepare(sdp_auth *auth, const sdpi_auth_question *question, sdpi
         use(oauth, question, step);
     } else {
         renew(oauth, question, step);
-    }
-    sdpi_mutex_unlock(oauth->lock);
-}
-
-static void note_failure(sdpi_oauth *oauth, sdp_status status, int is_passing, int64_t now_ms, const char *why)
-{
-    sdpi_oauth_failure *failure = &oauth->failure;
-    failure->status = status;
-    failure->passing = is_passing ? failure->passing + 1 : 0;
-    int64_t hold_ms = SDPI_TOKEN_HOLD_MS;
-    if (is_passing && failure->passing < 7) hold_ms = (int64_t)SDPI_BACKOFF_FIRST_MS << (failure->passing - 1);
-    failure->until_ms = now_ms + hold_ms;
-    snprintf(failure->text, sizeof failure->text, "the login server %.200s %.250s", oauth->accounts_url, why);
-}
-
-static void take_token(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int64_t wall_ms)
-{
-    sdpi_token *fresh = &oauth->stored;
-    sdpi_wipe(fresh, sizeof *fresh);
-    memcpy(fresh->access, answer->access_token, sizeof answer->access_token);
-    fresh->minted_ms = wall_ms;
-    fresh->expires_ms = wall_ms + answer->life_ms;
-    take_access(oauth, fresh);
-    sdpi_wipe(fresh, sizeof *fresh);
-    oauth->token.blocked_ms = 0;
-    if (*answer->refresh_token != '\0') {
-        memcpy(oauth->token.refresh, answer->refresh_token, sizeof answer->refresh_token);
-    }
-    sdpi_release_secret(&sdpi_default_allocator, oauth->code);
-    oauth->code = NULL;
-}
-
-/* What it says, and where another data centre may be the cause, which it never says. */
-static void note_refused(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int64_t now_ms)
-{
-    char why[256];
-    const int may_be_elsewhere = answer->status == SDP_E_LOGIN_CLIENT || answer->status == SDP_E_LOGIN_CODE;
-    snprintf(why, sizeof why, "%s %s%s",
-             answer->status == SDP_E_LOGIN_ANSWER ? "answered" : "gave no token:", answer->reason,
-             may_be_elsewhere ? "; the data centre may be wrong" : "");
-    note_failure(oauth, answer->status, answer->is_passing, now_ms, why);
-    /* It says nothing of the login server, which needs no pause. */
-    if (answer->status == SDP_E_NO_MEMORY) oauth->failure.until_ms = now_ms + 1;
-    if (oauth->is_for_code && !answer->is_passing && answer->status == SDP_E_LOGIN_CODE) {
-        oauth->failure.until_ms = INT64_MAX; /* a code that was not accepted never will be */
-    }
-}
-
-static int64_t retry_after(const sdp_response *response)
-{
-    int64_t seconds = 0;
-    for (size_t i = 0; i < response->header_count; i++) {
-        const char *value = response->headers[i].value;
-        if (strcmp(response->headers[i].name, "Retry-After") != 0) continue;
-        for (seconds = 0; *value >= '0' && *value <= '9' && seconds * 1000 < SDPI_TOKEN_PAUSE_MS; value++)
-            seconds = seconds * 10 + *value - '0';
-    }
-    return seconds * 1000 < SDPI_TOKEN_PAUSE_MS ? seconds * 1000 : SDPI_TOKEN_PAUSE_MS;
-}
-
-static void judge(sdpi_oauth *oauth, int64_t now_ms, const sdp_response *response, const char *body, size_t size)
-{
-    const int64_t wall_ms = oauth->asked_wall_ms + (now_ms - oauth->asked_ms);
-    sdpi_zoho_answer answer;
-    sdpi_zoho_read_answer(body, size, response->http_status, &answer);
-    if (answer.status == SDP_OK) {
-        take_token(oauth, &answer, oauth->asked_wall_ms); /* it may have been made at once, and come late */
-    } else {
-        note_refused(oauth, &answer, now_ms);
-    }
-    if (answer.status == SDP_E_LOGIN_THROTTLED) {
-        /* How much of the window is left nobody knows; asking too early makes it longer. */
-        int64_t pause_ms = retry_after(response);
-        oauth->token.blocked_ms = wall_ms + (pause_ms > 0 ? pause_ms : SDPI_TOKEN_WINDOW_MS);
-        oauth->failure = (sdpi_oauth_failure){0}; /* `blocked_ms` says it, to other processes too */
-    }
-    sdpi_wipe(&answer, sizeof answer);
-}
-
-void sdpi_oauth_answered(sdp_auth *auth, int64_t now_ms, const sdp_response *response, const char *body, size_t size)
-{
-    sdpi_oauth *oauth = (sdpi_oauth *)auth;
-    sdpi_mutex_lock(oauth->lock);
-    const int64_t wall_ms = oauth->asked_wall_ms + (now_ms - oauth->asked_ms);
-    oauth->is_asking = 0;
-    forget_request(oauth);
-    /* A lock may have ended by itself meanwhile: what another process kept since then is not to be overwritten. */
-    sdpi_oauth_look(oauth, wall_ms, NULL);
-    if (response != NULL && response->status == SDP_OK) {
-        judge(oauth, now_ms, response, body, size);
-    } else if (response != NULL) {
-        char why[256];
-        snprintf(why, sizeof why, "cannot be asked for a token: %.200s",
-                 response->message != NULL && *response->message != '\0' ? response->message
-                                                                         : sdp_status_name(response->status));
-        note_failure(oauth, response->status, 1, now_ms, why);
-        if (response->sent == SDP_SENT_NOTHING) sdpi_token_discount_request(&oauth->token);
-    }
-    if (oauth->store != NULL) {
-        /* Where it cannot be kept, this process has it all the same; sdp_auth_get_state() tells. */
-        oauth->is_kept = sdpi_store_save(oauth->store, oauth->key, &oauth->token, NULL) == SDP_OK;
-        unlock_store(oauth);
     }
     sdpi_mutex_unlock(oauth->lock);
 }

@@ -54,7 +54,8 @@ static const sdpi_status_info statuses[] = {
     ROW(SDP_E_LOGIN_THROTTLED, QUOTA, "wait ten minutes, and share one token: give all processes the same token store"),
     ROW(SDP_E_LOGIN_BUDGET, QUOTA, "wait, and share one token: give all processes the same token store"),
     ROW(SDP_E_LOGIN_ANSWER, SERVER, "check the accounts URL, and that no proxy answers in its place"),
-    ROW(SDP_E_TOKEN_STORE, CALLER, "check the path of the token store, its owner and its permissions"),
+    ROW(SDP_E_TOKEN_STORE, CALLER,
+        "check the token store: its path, owner and permissions, or the server that it is on"),
 };
 
 static const sdpi_status_info unknown = {0, SDP_FAULT_NONE, "unknown status", ""};

@@ -107,22 +107,33 @@ static void set_times(sdpi_call *call, sdp_request *request, int64_t now_ms)
     }
 }
 
-/* The login needs an answer of its own first. */
-static void send_login(sdpi_call *call, sdp_auth *auth, int64_t now_ms)
+/* The login learns that its request was not sent, so that it counts nowhere. */
+static void end_unsent_login(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms)
 {
-    const char *problem = NULL;
+    sdp_auth *auth = call->engine->settings->auth;
+    const sdp_response unsent = {.size = sizeof unsent, .status = status, .sent = SDP_SENT_NOTHING, .message = why};
+    auth->ops->answered(auth, now_ms, &unsent, NULL, 0);
+    sdpi_error_set(call->error, status, NULL, "%s", why);
+    sdpi_call_end(call, call->error->status, now_ms);
+}
+
+/* The login needs an answer of its own first. */
+static void send_login(sdpi_call *call, int64_t now_ms)
+{
+    const sdp_request *request = &call->login.request;
     call->refused = 0;
     call->state = SDPI_CALL_LOGIN;
     set_times(call, &call->login.request, now_ms);
     if (++call->logins > MOST_LOGINS) {
-        problem = "the login asked for one request after the other";
-    } else if (sdpi_call_send(call, &call->login.request) != SDP_OK) {
-        problem = "the request of the login could not be sent";
+        end_unsent_login(call, SDP_E_LOGIN, "the login asked for one request after the other", now_ms);
+        return;
     }
-    if (problem == NULL) return;
-    auth->ops->answered(auth, now_ms, NULL, NULL, 0);
-    sdpi_error_set(call->error, SDP_E_LOGIN, NULL, "%s", problem);
-    sdpi_call_end(call, SDP_E_LOGIN, now_ms);
+    sdpi_log_line(&call->engine->settings->log, SDP_LOG_DEBUG, "%s: login: %s %s", call->operation->name,
+                  request->method, request->url);
+    sdp_status status = sdpi_call_send(call, request);
+    if (status == SDP_OK) return;
+    end_unsent_login(call, status == SDP_E_NO_MEMORY ? status : SDP_E_LOGIN,
+                     "the request of the login could not be sent", now_ms);
 }
 
 /* What the error says already counts: the refusal that another login should have mended, or the login's own reason. */
@@ -173,7 +184,7 @@ static void step_authorize(sdpi_call *call, int64_t now_ms)
         call->wake_ms = call->login.until_ms > now_ms ? call->login.until_ms : now_ms + 1;
         break;
     case SDPI_AUTH_SEND_FIRST:
-        send_login(call, auth, now_ms);
+        send_login(call, now_ms);
         break;
     default:
         end_without_login(call, now_ms);
@@ -195,6 +206,8 @@ static void step_login(sdpi_call *call, int64_t now_ms)
                                    .message = c->message,
                                    .headers = &pause,
                                    .header_count = *c->retry_after != '\0'};
+    sdpi_log_line(&call->engine->settings->log, SDP_LOG_INFO, "%s: login: %s, HTTP %d, %lld ms", call->operation->name,
+                  sdp_status_name(c->status), (int)c->http_status, (long long)(now_ms - call->attempt_ms));
     auth->ops->answered(auth, now_ms, &response, sdpi_buffer_string(&call->body), call->body.size);
     /* The answer holds tokens: nobody is to find it as the call's own. */
     if (call->body.data != NULL) sdpi_wipe(call->body.data, call->body.size);

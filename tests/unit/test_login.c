@@ -166,7 +166,7 @@ static void what_ends_early_leaves_the_login_usable(void **state)
     assert_int_equal(s.cancels, 1);
     s.start_status = SDP_E_NO_MEMORY; /* the transport itself */
     start(&s, NULL, 1000);
-    expect_end(&s, SDP_E_LOGIN);
+    expect_end(&s, SDP_E_NO_MEMORY);
     s.start_status = SDP_OK;
     start(&s, NULL, 1000);
     scripted_answer(&s, 200, ASKER_TOKEN("t1", "3600"), NULL);

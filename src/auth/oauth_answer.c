@@ -1,0 +1,115 @@
+/* What becomes of a token request: a token, a refusal that stands for a while, or a failure that may pass. */
+#include <stdio.h>
+#include <string.h>
+
+#include "auth/oauth_parts.h"
+#include "auth/zoho_answer.h"
+#include "base/text.h"
+
+static void note_failure(sdpi_oauth *oauth, sdp_status status, int is_passing, int64_t now_ms, const char *why)
+{
+    sdpi_oauth_failure *failure = &oauth->failure;
+    failure->status = status;
+    failure->passing = is_passing ? failure->passing + 1 : 0;
+    int64_t hold_ms = SDPI_TOKEN_HOLD_MS;
+    if (is_passing && failure->passing < 7) hold_ms = (int64_t)SDPI_BACKOFF_FIRST_MS << (failure->passing - 1);
+    failure->until_ms = now_ms + hold_ms;
+    snprintf(failure->text, sizeof failure->text, "the login server %.200s %.250s", oauth->accounts_url, why);
+}
+
+static void take_token(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int64_t wall_ms)
+{
+    sdpi_token *fresh = &oauth->stored;
+    sdpi_wipe(fresh, sizeof *fresh);
+    memcpy(fresh->access, answer->access_token, sizeof answer->access_token);
+    fresh->minted_ms = wall_ms;
+    fresh->expires_ms = wall_ms + answer->life_ms;
+    sdpi_oauth_take_access(oauth, fresh);
+    sdpi_wipe(fresh, sizeof *fresh);
+    oauth->token.blocked_ms = 0;
+    if (*answer->refresh_token != '\0') {
+        memcpy(oauth->token.refresh, answer->refresh_token, sizeof answer->refresh_token);
+    }
+    sdpi_release_secret(&sdpi_default_allocator, oauth->code);
+    oauth->code = NULL;
+}
+
+/* What it says, and where another data centre may be the cause, which it never says. */
+static void note_refused(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int64_t now_ms)
+{
+    char why[256];
+    const int may_be_elsewhere = answer->status == SDP_E_LOGIN_CLIENT || answer->status == SDP_E_LOGIN_CODE;
+    snprintf(why, sizeof why, "%s %s%s",
+             answer->status == SDP_E_LOGIN_ANSWER ? "answered" : "gave no token:", answer->reason,
+             may_be_elsewhere ? "; the data centre may be wrong" : "");
+    note_failure(oauth, answer->status, answer->is_passing, now_ms, why);
+    /* It says nothing of the login server, which needs no pause. */
+    if (answer->status == SDP_E_NO_MEMORY) oauth->failure.until_ms = now_ms + 1;
+    if (oauth->is_for_code && !answer->is_passing && answer->status == SDP_E_LOGIN_CODE) {
+        oauth->failure.until_ms = INT64_MAX; /* a code that was not accepted never will be */
+    }
+}
+
+static int64_t retry_after(const sdp_response *response)
+{
+    int64_t seconds = 0;
+    for (size_t i = 0; i < response->header_count; i++) {
+        const char *value = response->headers[i].value;
+        if (strcmp(response->headers[i].name, "Retry-After") != 0) continue;
+        for (seconds = 0; *value >= '0' && *value <= '9' && seconds * 1000 < SDPI_TOKEN_PAUSE_MS; value++)
+            seconds = seconds * 10 + *value - '0';
+    }
+    return seconds * 1000 < SDPI_TOKEN_PAUSE_MS ? seconds * 1000 : SDPI_TOKEN_PAUSE_MS;
+}
+
+static void judge(sdpi_oauth *oauth, int64_t now_ms, const sdp_response *response, const char *body, size_t size)
+{
+    const int64_t wall_ms = oauth->asked_wall_ms + (now_ms - oauth->asked_ms);
+    sdpi_zoho_answer answer;
+    sdpi_zoho_read_answer(body, size, response->http_status, &answer);
+    if (answer.status == SDP_OK) {
+        take_token(oauth, &answer, oauth->asked_wall_ms); /* it may have been made at once, and come late */
+    } else {
+        note_refused(oauth, &answer, now_ms);
+    }
+    if (answer.status == SDP_E_LOGIN_THROTTLED) {
+        /* How much of the window is left nobody knows; asking too early makes it longer. */
+        int64_t pause_ms = retry_after(response);
+        oauth->token.blocked_ms = wall_ms + (pause_ms > 0 ? pause_ms : SDPI_TOKEN_WINDOW_MS);
+        oauth->failure = (sdpi_oauth_failure){0}; /* `blocked_ms` says it, to other processes too */
+    }
+    sdpi_wipe(&answer, sizeof answer);
+}
+
+static void note_unanswered(sdpi_oauth *oauth, int64_t now_ms, const sdp_response *response)
+{
+    char why[256];
+    const char *said = response->message;
+    snprintf(why, sizeof why, "cannot be asked for a token: %.200s",
+             said != NULL && *said != '\0' ? said : sdp_status_name(response->status));
+    /* Want of memory is no fault of the login server: the next call may ask at once. */
+    if (response->status != SDP_E_NO_MEMORY) note_failure(oauth, response->status, 1, now_ms, why);
+    if (response->sent == SDP_SENT_NOTHING) sdpi_token_discount_request(&oauth->token);
+}
+
+void sdpi_oauth_answered(sdp_auth *auth, int64_t now_ms, const sdp_response *response, const char *body, size_t size)
+{
+    sdpi_oauth *oauth = (sdpi_oauth *)auth;
+    sdpi_mutex_lock(oauth->lock);
+    const int64_t wall_ms = oauth->asked_wall_ms + (now_ms - oauth->asked_ms);
+    oauth->is_asking = 0;
+    sdpi_oauth_forget_request(oauth);
+    /* A lock may have ended by itself meanwhile: what another process kept since then is not to be overwritten. */
+    sdpi_oauth_look(oauth, wall_ms, NULL);
+    if (response != NULL && response->status == SDP_OK) {
+        judge(oauth, now_ms, response, body, size);
+    } else if (response != NULL) {
+        note_unanswered(oauth, now_ms, response);
+    }
+    if (oauth->store != NULL) {
+        /* Where it cannot be kept, this process has it all the same; sdp_auth_get_state() tells. */
+        oauth->is_kept = sdpi_store_save(oauth->store, oauth->key, &oauth->token, NULL) == SDP_OK;
+        sdpi_oauth_unlock_store(oauth);
+    }
+    sdpi_mutex_unlock(oauth->lock);
+}
