@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "call/call.h"
 #include "call/retry.h"
 
 static sdpi_retry retry_of(int32_t outcome, int32_t write)
@@ -62,6 +63,32 @@ static void the_wait_is_anywhere_below_a_doubling_bound(void **state)
         retry.random = UINT32_C(1) << 31;
         assert_int_equal(sdpi_retry_decide(&retry, &at), 1);
         assert_int_equal(at, 1000 + bound / 2);
+    }
+}
+
+/* Full jitter: with the client's own random numbers every tenth of the bound is met as often as each other. */
+static void the_wait_is_spread_evenly(void **state)
+{
+    enum { DRAWS = 20000, TENTHS = 10 };
+    (void)state;
+    for (int32_t retries = 0; retries < 8; retries++) {
+        const int64_t bound = retries < 6 ? (int64_t)SDPI_BACKOFF_FIRST_MS << retries : SDPI_BACKOFF_MOST_MS;
+        sdpi_engine engine = {.random = UINT64_C(0x9e3779b97f4a7c15)};
+        int counts[TENTHS] = {0};
+        int64_t sum = 0;
+        for (int i = 0; i < DRAWS; i++) {
+            int64_t at = 0;
+            sdpi_retry retry = retry_of(SDPI_REFUSED, 1);
+            retry.most = 20;
+            retry.retries = retries;
+            retry.random = sdpi_engine_random(&engine);
+            assert_int_equal(sdpi_retry_decide(&retry, &at), 1);
+            assert_in_range(at - 1000, 0, bound - 1);
+            counts[(at - 1000) * TENTHS / bound]++;
+            sum += at - 1000;
+        }
+        for (int i = 0; i < TENTHS; i++) assert_in_range(counts[i], DRAWS / TENTHS * 9 / 10, DRAWS / TENTHS * 11 / 10);
+        assert_in_range(sum / DRAWS, bound * 48 / 100, bound * 52 / 100);
     }
 }
 
@@ -126,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_repeated_depends_on_what_may_have_happened),
         cmocka_unit_test(the_wait_is_anywhere_below_a_doubling_bound),
+        cmocka_unit_test(the_wait_is_spread_evenly),
         cmocka_unit_test(the_server_is_heeded_up_to_the_deadline),
         cmocka_unit_test(retry_after_is_read_in_both_forms),
     };
