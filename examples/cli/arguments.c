@@ -8,6 +8,7 @@
 #include "text.h"
 
 #define MOST_RETRIES 20
+#define MOST_CONCURRENCY 512
 
 enum {
     INPUT,
@@ -18,6 +19,7 @@ enum {
     SORT,
     COUNT,
     ALL,
+    CHECKPOINT,
     FIELDS,
     OUTPUT,
     DRY_RUN,
@@ -28,6 +30,8 @@ enum {
     ENSURE,
     DATA_CENTRE,
     REDIRECT_URI,
+    CONCURRENCY,
+    IN_ORDER,
     HELP,
     VERSION,
     OPTIONS
@@ -42,6 +46,7 @@ static const option_row options[OPTIONS] = {
     [SORT] = {"--sort", "MEMBER", "sorts the list; -MEMBER the other way round"},
     [COUNT] = {"--count", NULL, "only counts the rows"},
     [ALL] = {"--all", NULL, "lists every page, one JSON object a line"},
+    [CHECKPOINT] = {"--checkpoint", "FILE", "with --all: keeps there how far it came; the next run goes on behind it"},
     [FIELDS] = {"--fields", "A,B.C", "prints only these members"},
     [OUTPUT] = {"--output", "json|jsonl|table|raw", "how to print; by default a table on a terminal, else JSON"},
     [DRY_RUN] = {"--dry-run", NULL, "prints the request as JSON and sends nothing"},
@@ -52,6 +57,8 @@ static const option_row options[OPTIONS] = {
     [ENSURE] = {"--ensure", NULL, "with add: finds the record by its name, and adds it only where there is none"},
     [DATA_CENTRE] = {"--dc", "NAME", "with auth login: the data centre of the account, instead of SDP_DC"},
     [REDIRECT_URI] = {"--redirect-uri", "URI", "with auth login: of a client that is no self client"},
+    [CONCURRENCY] = {"--concurrency", "N", "with batch: calls under way at once, 1 to 512; 8 by default"},
+    [IN_ORDER] = {"--in-order", NULL, "with batch: results in the order of the lines, not as they come"},
     [HELP] = {"--help", NULL, "explains the command, the noun or the operation"},
     [VERSION] = {"--version", NULL, "prints the version"},
 };
@@ -123,6 +130,14 @@ static int read_retries(const char *value, arguments *to)
     return STATUS_DONE;
 }
 
+static int read_concurrency(const char *value, arguments *to)
+{
+    to->concurrency = (int32_t)read_number(value, 1, MOST_CONCURRENCY);
+    if (to->concurrency > 0) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "--concurrency", "--concurrency takes a whole number from 1 to %d, not '%.40s'",
+                    MOST_CONCURRENCY, value);
+}
+
 static int take_value(int which, const char *value, arguments *to)
 {
     switch (which) {
@@ -147,6 +162,9 @@ static int take_value(int which, const char *value, arguments *to)
     case FIELDS:
         to->fields = value;
         break;
+    case CHECKPOINT:
+        to->checkpoint = value;
+        break;
     case DATA_CENTRE:
         to->data_centre = value;
         break;
@@ -155,6 +173,8 @@ static int take_value(int which, const char *value, arguments *to)
         break;
     case OUTPUT:
         return read_output(value, to);
+    case CONCURRENCY:
+        return read_concurrency(value, to);
     case TIMEOUT_MS:
         return read_timeout(value, to);
     default:
@@ -171,6 +191,7 @@ static void take_flag(int which, arguments *to)
                                   [VERBOSE] = &to->verbose,
                                   [ALLOW_UNKNOWN] = &to->allow_unknown,
                                   [ENSURE] = &to->ensure,
+                                  [IN_ORDER] = &to->in_order,
                                   [HELP] = &to->help,
                                   [VERSION] = &to->version};
     if (flags[which] != NULL) *flags[which] = true;
@@ -186,12 +207,15 @@ int arguments_allow(const arguments *from, const char *command, const char *cons
                                  [SORT] = from->sort != NULL,
                                  [COUNT] = from->count,
                                  [ALL] = from->all,
+                                 [CHECKPOINT] = from->checkpoint != NULL,
                                  [FIELDS] = from->fields != NULL,
                                  [DRY_RUN] = from->dry_run,
                                  [ALLOW_UNKNOWN] = from->allow_unknown,
                                  [ENSURE] = from->ensure,
                                  [DATA_CENTRE] = from->data_centre != NULL,
-                                 [REDIRECT_URI] = from->redirect_uri != NULL};
+                                 [REDIRECT_URI] = from->redirect_uri != NULL,
+                                 [CONCURRENCY] = from->concurrency > 0,
+                                 [IN_ORDER] = from->in_order};
     for (size_t i = 0; i < OPTIONS; i++) {
         size_t j = 0;
         while (given[i] && allowed[j] != NULL && strcmp(allowed[j], options[i].name) != 0) j++;

@@ -30,9 +30,11 @@ typedef struct arguments {
     const char *query;
     const char *sort;
     const char *fields;
+    const char *checkpoint;
     format output;
     int64_t timeout_ms;  /* 0: not given */
     int32_t max_retries; /* as sdp_options has it: 0 not given, -1 none */
+    int32_t concurrency; /* 0: not given */
     const char *data_centre;
     const char *redirect_uri;
     bool count;
@@ -41,6 +43,7 @@ typedef struct arguments {
     bool verbose;
     bool allow_unknown;
     bool ensure;
+    bool in_order;
     bool help;
     bool version;
 } arguments;

@@ -81,6 +81,7 @@ int unknown_noun(const char *word)
     gathering all = {.hint = nearest_to(word)};
     each_noun(gather, &all);
     nearest_offer(&all.hint, "auth");
+    nearest_offer(&all.hint, "batch");
     nearest_offer(&all.hint, "doctor");
     nearest_offer(&all.hint, "describe");
     nearest_offer(&all.hint, "download");

@@ -83,14 +83,15 @@ int completion(const values *words)
     text_puts(&out, "    if [ \"$before\" = --output ]; then words=\"json jsonl table raw\"\n"
                     "    elif [ \"$before\" = --dc ]; then words=\"");
     put_data_centres(&out);
-    text_puts(&out, "\"\n    elif [ \"$before\" = --file ]; then words=\n" /* bash completes names of files itself */
+    text_puts(&out, "\"\n    elif [ \"$before\" = --file ] || [ \"$noun\" = batch -a \"${current:0:1}\" != - ]; then "
+                    "words=\n" /* bash completes names of files itself */
                     "    elif [ \"$before\" = --set ] || [ \"$before\" = --sort ] || [ \"$before\" = --fields ] || [ "
                     "\"$before\" = --where ]; then\n"
                     "        words=\"$fields\"\n"
                     "    elif [[ \"$current\" == -* ]]; then words=\"");
     for (size_t i = 0; (row = option_at(i)) != NULL; i++) text_printf(&out, "%s%s", i > 0 ? " " : "", row->name);
     text_puts(&out, "\"\n    elif [ -z \"$operation\" ]; then case \"$noun\" in\n    \"\"|describe|help) "
-                    "words=\"auth doctor describe download help completion");
+                    "words=\"auth batch doctor describe download help completion");
     each_noun(put_noun_name, &out);
     text_puts(&out, "\" ;;\n    completion) words=bash ;;\n    auth) words=\"login status token\" ;;\n");
     each_noun(put_noun_case, &out);

@@ -72,8 +72,7 @@ static void tell_line(const char *option, const char *message, const char *advic
     text_free(&clean);
 }
 
-/* An error that the library knows nothing of, with the members that its own have. */
-static void tell_json(sdp_status status, const char *path, const char *message)
+char *error_as_json(sdp_status status, const char *path, const char *message)
 {
     sdp_json *error = json_new(SDP_JSON_OBJECT);
     json_put_text(error, "status", sdp_status_name(status));
@@ -86,9 +85,15 @@ static void tell_json(sdp_status status, const char *path, const char *message)
     json_put_bool(error, "maybe_done", false);
     json_put_integer(error, "attempts", 0);
     char *printed = json_print(error, 0);
+    sdp_json_free(error);
+    return printed;
+}
+
+static void tell_json(sdp_status status, const char *path, const char *message)
+{
+    char *printed = error_as_json(status, path, message);
     fprintf(stderr, "{\"error\":%s}\n", printed);
     sdp_text_free(printed);
-    sdp_json_free(error);
 }
 
 int complain(sdp_status status, const char *path, const char *format, ...)

@@ -24,6 +24,9 @@ enum {
 void errors_as_json(bool yes);
 /* The exit status for a status of the library. */
 int exit_status(sdp_status status);
+/* An error that the library knows nothing of, with the members that its own have; `path` is nullable. Freed by
+   sdp_text_free(). */
+char *error_as_json(sdp_status status, const char *path, const char *message);
 /* Tells what is wrong with what the caller gave; `path` is the option or member, nullable. Returns the exit status. */
 int complain(sdp_status status, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Tells an error of the library; `option`, nullable, is the one whose value it is about. Returns the exit status. */

@@ -10,6 +10,7 @@
 #include "environment.h"
 #include "errors.h"
 #include "fields.h"
+#include "help_batch.h"
 #include "help_login.h"
 #include "output.h"
 #include "text.h"
@@ -91,6 +92,7 @@ static int general_help(void)
     text_puts(&out,
               "\nOther commands\n"
               "  auth login|status|token      the login by OAuth: gets it, tells of it, gives its token to others\n"
+              "  batch FILE|-                 many calls, one for each line of a file; see sdp batch --help\n"
               "  doctor                       looks for what is wrong with address, login, clock and files\n"
               "  describe [NOUN [OPERATION]]  the members that an operation takes and gives\n"
               "  download CONTENT_URL         a file that was uploaded, to --file PATH\n"
@@ -159,7 +161,7 @@ static void put_input_options(const sdp_operation *operation, text *to)
     put_part(to, "[--set PATH=VALUE]...");
     if (strcmp(verb_of(operation), "add") == 0) put_part(to, "[--ensure]");
     if (takes_filter(operation)) put_part(to, "[--sort MEMBER]");
-    if (takes_filter(operation)) put_part(to, "[--all | --count]");
+    if (takes_filter(operation)) put_part(to, "[--all [--checkpoint FILE] | --count]");
     put_part(to, "[--input JSON|@FILE|-]");
 }
 
@@ -174,7 +176,7 @@ static void put_usage(const sdp_operation *operation, text *to)
     if (takes_query(operation)) {
         put_part(to, "[--where CONDITION]...");
         put_part(to, "[--sort MEMBER]");
-        put_part(to, "[--all | --count]");
+        put_part(to, "[--all [--checkpoint FILE] | --count]");
         put_part(to, "[--query JSON]");
     } else if (takes_file(operation)) {
         put_part(to, "--file PATH|-");
@@ -234,6 +236,7 @@ int help(const values *words)
         return general_help();
     }
     if (strcmp(noun, "auth") == 0) return auth_help();
+    if (strcmp(noun, "batch") == 0) return batch_help();
     if (strcmp(noun, "doctor") == 0) return doctor_help();
     const sdp_operation *first = first_of_noun(noun);
     if (first == NULL) return unknown_noun(noun);

@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "auth.h"
+#include "batch.h"
 #include "commands.h"
 #include "describe.h"
 #include "doctor.h"
@@ -31,6 +32,7 @@ static int run(const arguments *from)
     if (strcmp(command, "describe") == 0) return describe(from);
     if (strcmp(command, "completion") == 0) return completion(words);
     if (strcmp(command, "download") == 0) return run_download(from);
+    if (strcmp(command, "batch") == 0) return batch(from);
     if (strcmp(command, "auth") == 0) return auth(from);
     if (strcmp(command, "doctor") == 0) return doctor(from);
     int status = find_operation(command, words->count > 1 ? words->items[1] : "", &operation);

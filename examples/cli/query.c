@@ -15,24 +15,10 @@ static int add_criteria(request *to, const arguments *from)
     if (request_at(to, "search_criteria") != NULL) {
         return complain(SDP_E_ARGUMENT, "--where", "give either --where or search_criteria");
     }
-    sdp_json *list = json_new(SDP_JSON_ARRAY);
-    int status = STATUS_DONE;
-    for (size_t i = 0; i < from->wheres.count && status == STATUS_DONE; i++) {
-        sdp_json *criterion = NULL;
-        status = where_read(sdp_operation_output_type(to->operation), from->wheres.items[i], from->allow_unknown,
-                            &criterion);
-        if (status != STATUS_DONE) break;
-        if (i > 0) json_put_text(criterion, "logical_operator", "AND");
-        json_put(list, "[]", criterion);
-    }
-    /* Some tenants refuse an array of one. */
-    if (status == STATUS_DONE && from->wheres.count == 1) {
-        status = request_put(to, "--where", "search_criteria", json_copy(sdp_json_first(list)));
-    } else if (status == STATUS_DONE) {
-        status = request_put(to, "--where", "search_criteria", json_copy(list));
-    }
-    sdp_json_free(list);
-    return status;
+    sdp_json *criteria = NULL;
+    int status = where_read_all(sdp_operation_output_type(to->operation), from->wheres.items, from->wheres.count,
+                                from->allow_unknown, &criteria);
+    return status == STATUS_DONE ? request_put(to, "--where", "search_criteria", criteria) : status;
 }
 
 static int add_sort(request *to, const arguments *from)

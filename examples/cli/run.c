@@ -8,6 +8,7 @@
 #include <sdp/invoke.h>
 
 #include "cache.h"
+#include "checkpoint.h"
 #include "commands.h"
 #include "errors.h"
 #include "login.h"
@@ -67,6 +68,10 @@ static int check_walk(const arguments *from, const sdp_operation *operation)
 static int check_own(const arguments *from, const sdp_operation *operation)
 {
     const char *option = from->data_centre != NULL ? "--dc" : "--redirect-uri";
+    const char *of_batch = from->concurrency > 0 ? "--concurrency" : "--in-order";
+    if (from->concurrency > 0 || from->in_order) {
+        return complain(SDP_E_ARGUMENT, of_batch, "%s is for sdp batch", of_batch);
+    }
     if (from->data_centre != NULL || from->redirect_uri != NULL) {
         return complain(SDP_E_ARGUMENT, option, "%s is for sdp auth login", option);
     }
@@ -152,6 +157,20 @@ static int64_t page_of(const sdp_pager *pager)
     return sdp_pager_info(pager, &info) == SDP_OK ? info.page_number : 0;
 }
 
+/* Keeps where the walk stands, as soon as all rows before that are on their way. */
+static int keep_place(const session *s, sdp_pager *pager)
+{
+    int result = print_flush();
+    if (result != STATUS_DONE) return result;
+    return checkpoint_write(s->arguments->checkpoint, pager, sdp_last_error(s->client));
+}
+
+static bool is_page_done(const sdp_pager *pager)
+{
+    sdp_page_info info = {.size = sizeof(info)};
+    return sdp_pager_info(pager, &info) == SDP_OK && info.rows_left == 0;
+}
+
 /* Prints each row as it comes, and each page's rows at the latest when the next page is asked for. */
 static int walk_rows(session *s, sdp_pager *pager, sdp_status *ended)
 {
@@ -168,6 +187,9 @@ static int walk_rows(session *s, sdp_pager *pager, sdp_status *ended)
             result = print_body(s);
         }
         sdp_text_free(row);
+        if (result == STATUS_DONE && s->arguments->checkpoint != NULL && is_page_done(pager)) {
+            result = keep_place(s, pager);
+        }
         if (result == STATUS_DONE && signals_interrupted()) result = STATUS_INTERRUPTED;
     }
     if (result == STATUS_DONE && *ended == SDP_END && page == 0 && s->output.format == FORMAT_RAW)
@@ -175,15 +197,62 @@ static int walk_rows(session *s, sdp_pager *pager, sdp_status *ended)
     return result;
 }
 
+/* Goes on where a run before came to, which must have asked for the same. */
+static int resume_walk(session *s, const char *saved, sdp_pager **pager)
+{
+    sdp_pager *fresh = NULL;
+    const char *name = sdp_operation_name(s->operation);
+    const int32_t flags = flags_of(s->arguments);
+    sdp_status status = sdp_invoke_list(s->client, name, s->ids, s->id_count, s->input, flags, NULL, &fresh);
+    if (status != SDP_OK) return tell_failure(s);
+    int result = checkpoint_compare(s->arguments->checkpoint, saved, fresh);
+    sdp_pager_free(fresh);
+    if (result != STATUS_DONE) return result;
+    status = sdp_pager_resume(s->client, saved, name, &s->options, pager);
+    if (status == SDP_DRY_RUN) return tell_request(s);
+    return status == SDP_OK ? STATUS_DONE : complain_error("--checkpoint", sdp_last_error(s->client));
+}
+
+/* `*pager` stays NULL where there is nothing to walk. */
+static int open_walk(session *s, sdp_pager **pager)
+{
+    text saved = {0};
+    bool found = false;
+    int result = STATUS_DONE;
+    if (s->arguments->checkpoint != NULL) result = checkpoint_read(s->arguments->checkpoint, &saved, &found);
+    if (result == STATUS_DONE && found) {
+        result = resume_walk(s, text_get(&saved), pager);
+    } else if (result == STATUS_DONE) {
+        sdp_status status = start_walk(s, pager);
+        if (status != SDP_OK) result = tell_status(s, status);
+    }
+    text_free(&saved);
+    return result;
+}
+
+/* What becomes of the checkpoint when the walk ends with this result, and of the result. */
+static int end_checkpoint(const session *s, sdp_pager *pager, sdp_status ended, int result)
+{
+    if (s->arguments->checkpoint == NULL || result == STATUS_CLOSED_PIPE || print_failed()) return result;
+    if (result == STATUS_DONE && ended == SDP_END) {
+        result = print_flush();
+        return result == STATUS_DONE ? checkpoint_remove(s->arguments->checkpoint) : result;
+    }
+    /* A failure to print, or to keep the place, is told already, and the file holds the place before it. */
+    if (ended != SDP_OK || result == STATUS_INTERRUPTED) (void)keep_place(s, pager);
+    return result;
+}
+
 static int run_walk(session *s)
 {
     sdp_pager *pager = NULL;
     sdp_status ended = SDP_END;
-    sdp_status status = start_walk(s, &pager);
-    if (status != SDP_OK) return tell_status(s, status);
-    int result = walk_rows(s, pager, &ended);
+    int result = open_walk(s, &pager);
+    if (result != STATUS_DONE || pager == NULL) return result;
+    result = walk_rows(s, pager, &ended);
     if (result == STATUS_DONE) result = output_rows_end(&s->output);
     if (result == STATUS_DONE && ended != SDP_END) result = tell_failure(s);
+    result = end_checkpoint(s, pager, ended, result);
     sdp_pager_free(pager);
     return result;
 }
@@ -289,6 +358,7 @@ int run_operation(const arguments *from, const sdp_operation *operation)
     if (result == STATUS_DONE) result = check_walk(from, operation);
     if (result == STATUS_DONE) result = upload_check(from, operation);
     if (result == STATUS_DONE) result = output_start(&s.output, from, operation);
+    if (result == STATUS_DONE) result = checkpoint_check(from, s.output.format);
     if (result == STATUS_DONE) result = request_read(from, operation, &s.input);
     s.ids = from->words.items + 2;
     s.id_count = from->words.count - 2;

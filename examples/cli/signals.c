@@ -4,11 +4,13 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "errors.h"
 
 static atomic_bool interrupted;
+static bool first_only_stops; /* set before the thread begins */
 static sdp_cancel *cancel;
 
 void signals_prepare(void)
@@ -27,9 +29,19 @@ static void *wait_for_signal(void *data)
     int number;
     if (sigwait(signals, &number) != 0) return NULL;
     atomic_store(&interrupted, true);
+    if (first_only_stops) {
+        fputs("sdp: interrupted: what is under way is finished; a second interrupt cancels it\n", stderr);
+        if (sigwait(signals, &number) != 0) return NULL;
+    }
     sdp_cancel_signal(cancel);
     if (sigwait(signals, &number) == 0) _exit(STATUS_INTERRUPTED);
     return NULL;
+}
+
+sdp_cancel *signals_stop_then_cancel(void)
+{
+    first_only_stops = true;
+    return signals_cancel();
 }
 
 sdp_cancel *signals_cancel(void)

@@ -11,6 +11,8 @@
 void signals_prepare(void);
 /* From here on SIGINT cancels, and a second one ends the program. The object lives as long as the program. */
 sdp_cancel *signals_cancel(void);
+/* The same, where the first SIGINT only asks to begin nothing new, the second cancels, and the third ends the program. */
+sdp_cancel *signals_stop_then_cancel(void);
 bool signals_interrupted(void);
 
 #endif

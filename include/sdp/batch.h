@@ -98,8 +98,8 @@ SDP_API int64_t sdp_batch_room(const sdp_batch *batch);
  * @param input      the operation's struct, or its list view; borrowed for the call; nullable
  * @param options    nullable; its tag is copied; headers, file and cancel object are borrowed until the result is taken
  * @param number     receives the call's number; nullable
- * @return SDP_OK, SDP_E_LIMIT where there is no room, or an error of the input, as the single call: then nothing was
- *         added; sdp_last_error() tells more
+ * @return SDP_OK, SDP_E_LIMIT where there is no room, SDP_DRY_RUN where the options ask for that, or an error of the
+ *         input, as the single call: then nothing was added; sdp_last_error() and sdp_last_dry_run() tell more
  * @thread the client's
  */
 SDP_API sdp_status sdp_batch_add(sdp_batch *batch, const char *operation, const char *const *ids, size_t id_count,
@@ -144,7 +144,7 @@ SDP_API sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result);
 SDP_API sdp_status sdp_batch_take(sdp_batch *batch, void **entity);
 
 /**
- * Prints the result that was given last, as sdp_invoke() would have.
+ * Prints the result that was given last, as sdp_invoke() would have; before its entity is taken.
  *
  * @param batch  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure, and where the call failed; not NULL
@@ -164,7 +164,8 @@ SDP_API sdp_status sdp_batch_print(sdp_batch *batch, char **out);
 SDP_API sdp_status sdp_batch_get_progress(const sdp_batch *batch, sdp_batch_progress *progress);
 
 /**
- * Frees a batch. Calls that are under way are ended; of a write among them nobody knows whether it happened.
+ * Frees a batch. Calls that are under way are ended; of a write among them nobody knows whether it happened. Not from
+ * inside one of the functions of its configuration.
  *
  * @param batch  freed with all results that were not taken; nullable
  * @thread the client's

@@ -12,10 +12,12 @@ SDP_BEGIN_DECLS
 
 /**
  * Gives the client to an event loop, or takes it back. While a loop has it, the functions that wait for an answer return
- * SDP_E_ARGUMENT, and so does sdp_batch_next(). `watch` and `timer` are called inside functions of the client.
+ * SDP_E_ARGUMENT, and so does sdp_batch_next(). `watch` and `timer` are called inside functions of the client and of its
+ * batches; they only note what they are told, and call none of these functions.
  *
  * @param client  borrowed; no call is under way; not NULL
- * @param loop    copied, its user_data is borrowed until the client is taken back or freed; NULL: takes the client back
+ * @param loop    copied, its user_data is borrowed until the client is taken back or freed; NULL: takes the client back.
+ *                Either way each descriptor is watched for nothing and the timer is at -1 then
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_CONFIG where the client's transport cannot be driven so, SDP_E_NO_MEMORY
  * @thread the client's
  */

@@ -45,8 +45,10 @@
 #include <sdp/client.h>
 #include <sdp/config.h>
 #include <sdp/contracts.h>
+#include <sdp/criteria.h>
 #include <sdp/customers.h>
 #include <sdp/error.h>
+#include <sdp/ffi.h>
 #include <sdp/files.h>
 #include <sdp/invoke.h>
 #include <sdp/json.h>

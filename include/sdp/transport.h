@@ -80,7 +80,8 @@ typedef void (*sdp_done_fn)(void *user_data, const sdp_response *response);
 /** What a descriptor is watched for. */
 enum { SDP_WATCH_NOTHING = 0, SDP_WATCH_READ = 1, SDP_WATCH_WRITE = 2 };
 
-/** Watch a descriptor for these events (bits of SDP_WATCH_…) from now on; 0: no more, it may be closed right after. */
+/** Watch a descriptor for these events (bits of SDP_WATCH_…) from now on; 0: no more, for it
+    will be closed, or has just been. */
 typedef void (*sdp_watch_fn)(void *user_data, int64_t descriptor, int32_t events);
 
 /** Act at the latest after so many milliseconds; 0: as soon as possible, -1: not before a descriptor is ready. What was
@@ -118,7 +119,8 @@ typedef struct sdp_transport_ops {
     /** Goes over to an event loop, copied, in place of poll(); or back to poll() with NULL. No transfer runs meanwhile.
         NULL: only poll() works. wakeup() makes the loop call act(). */
     sdp_status (*attach)(void *self, const sdp_loop *loop);
-    /** The loop found a descriptor ready for these events, or with -1 that the time is over. Calls `done` as poll() does. */
+    /** The loop found a descriptor ready for these events, or with -1 that a time is over, perhaps not the transport's yet.
+        Calls `done` as poll() does. */
     sdp_status (*act)(void *self, int64_t descriptor, int32_t events);
 } sdp_transport_ops;
 

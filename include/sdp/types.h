@@ -233,6 +233,18 @@ SDP_API int32_t sdp_is_null(const void *value);
  */
 SDP_API int32_t sdp_is_null_list(const void *items);
 
+/**
+ * Reads a point in time as people write it: a date, a date and a time, or milliseconds since 1970-01-01 UTC. Such as
+ * "2027-01-31", which is its first millisecond, "2027-01-31T10:00:00Z", a blank for the T, without seconds, with
+ * milliseconds, with an offset such as +02:00. What says no offset is UTC, wherever the program runs.
+ *
+ * @param text  borrowed; nullable
+ * @param ms    receives milliseconds since 1970-01-01 UTC, 0 on failure; not NULL
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_VALUE
+ * @thread any
+ */
+SDP_API sdp_status sdp_time_parse(const char *text, int64_t *ms);
+
 /** A reference to something by id or name, as the service takes and gives it. */
 typedef struct sdp_lookup {
     sdp_head head;

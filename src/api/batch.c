@@ -104,10 +104,26 @@ static sdp_status copy_tag(sdp_batch *batch, sdpi_batch_call *one)
     return one->tag != NULL ? SDP_OK : sdpi_error_no_memory(&one->error);
 }
 
+/* What became of a call that is not added: its error, or what a dry run describes, are the client's. */
+static sdp_status refuse(sdp_batch *batch, sdpi_batch_call *one, sdp_status status)
+{
+    sdp_client *client = batch->client;
+    sdpi_call_end(&one->call, status, 0);
+    sdpi_error_copy(&client->error, &one->error);
+    if (status == SDP_DRY_RUN) {
+        const sdpi_buffer described = one->call.description;
+        one->call.description = client->call.description;
+        client->call.description = described;
+    }
+    sdpi_batch_recycle(batch, one);
+    return status;
+}
+
 static sdp_status add(sdp_batch *batch, const sdp_operation *operation, const sdpi_input *input,
                       const sdp_options *options, int64_t *number)
 {
     sdp_client *client = batch->client;
+    sdpi_buffer_reset(&client->call.description, 0);
     if (sdp_batch_room(batch) <= 0) {
         return sdpi_error_set(&client->error, SDP_E_LIMIT, "most_pending",
                               "the batch holds %lld calls whose results were not taken",
@@ -117,12 +133,8 @@ static sdp_status add(sdp_batch *batch, const sdp_operation *operation, const sd
     if (one == NULL) return sdpi_error_no_memory(&client->error);
     sdp_status status = sdpi_call_make(&one->call, operation, input, options, &one->error);
     if (status == SDP_OK) status = copy_tag(batch, one);
-    if (status != SDP_OK) {
-        sdpi_call_end(&one->call, status, 0);
-        sdpi_error_copy(&client->error, &one->error);
-        sdpi_batch_recycle(batch, one);
-        return status;
-    }
+    if (status != SDP_OK) return refuse(batch, one, status);
+    sdpi_upload_rest(&one->call.upload); /* thousands that wait would need as many descriptors */
     if (one->call.options.cancel == NULL) one->call.options.cancel = batch->config.cancel;
     one->call.is_patient = 1;
     one->number = batch->added++;
@@ -208,11 +220,14 @@ static int can_answer(sdp_batch *batch, const void *out, sdp_status *status)
 {
     *status = SDP_E_ARGUMENT;
     if (batch == NULL) return 0;
-    if (out == NULL || batch->current == NULL) {
-        *status = out == NULL ? sdpi_client_null(batch->client, "out") : SDP_E_ARGUMENT;
+    if (out == NULL) {
+        *status = sdpi_client_null(batch->client, "out");
         return 0;
     }
-    return 1;
+    *status = sdpi_client_enter(batch->client);
+    if (*status != SDP_OK || batch->current != NULL) return *status == SDP_OK;
+    *status = sdpi_error_set(&batch->client->error, SDP_E_ARGUMENT, "batch", "no result was given so far");
+    return 0;
 }
 
 sdp_status sdp_batch_take(sdp_batch *batch, void **entity)
@@ -232,7 +247,8 @@ sdp_status sdp_batch_print(sdp_batch *batch, char **out)
     if (!can_answer(batch, out, &status)) return status;
     const sdpi_call *call = &batch->current->call;
     if (call->status != SDP_OK) return SDP_OK;
-    return sdpi_print_result(&call->result, call->operation, &batch->current->error, out);
+    status = sdpi_print_result(&call->result, call->operation, &batch->client->error, out);
+    return status == SDP_E_NO_MEMORY ? sdpi_error_no_memory(&batch->client->error) : status;
 }
 
 sdp_status sdp_batch_get_progress(const sdp_batch *batch, sdp_batch_progress *progress)

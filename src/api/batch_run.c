@@ -44,10 +44,12 @@ static void note_end(sdp_batch *batch, sdpi_batch_call *one)
     batch->running_count--;
     batch->done++;
     batch->failed += one->call.status != SDP_OK;
-    /* A result that waits to be taken holds its structs, and neither what was sent nor the raw answer. */
-    sdpi_buffer_reset(&one->call.body, KEPT_BYTES);
-    sdpi_buffer_reset(&one->call.form, KEPT_BYTES);
-    sdpi_buffer_reset(&one->call.url, KEPT_BYTES);
+    /* A result that waits for one before it holds its structs, and neither what was sent nor the raw answer. Where it is
+       taken at once, their memory serves the next call. */
+    const size_t keep = batch->config.in_order && one->number != batch->next_number ? 0 : KEPT_BYTES;
+    sdpi_buffer_reset(&one->call.body, keep);
+    sdpi_buffer_reset(&one->call.form, keep);
+    sdpi_buffer_reset(&one->call.url, keep);
     sdpi_batch_append(&batch->ended, one);
     if (batch->config.progress == NULL) return;
     const sdp_batch_progress progress = sdpi_batch_progress(batch);

@@ -34,6 +34,9 @@ void sdpi_client_loop_free(sdp_client *client);
 /* Whether the operation is one of the service that the client speaks to; says it in the client's error. */
 sdp_status sdpi_client_check_operation(sdp_client *client, const sdp_operation *operation);
 
+/* Runs a call that is under way to its end, and with it whatever else is under way. */
+void sdpi_client_finish(sdp_client *client, sdpi_call *call);
+
 /* Runs one call to its end. `result` is the caller's to free, and empty on a failure. */
 sdp_status sdpi_client_run(sdp_client *client, const sdp_operation *operation, const sdpi_input *input,
                            const sdp_options *options, sdpi_result *result);

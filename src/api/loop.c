@@ -8,19 +8,13 @@ struct sdpi_client_loop {
     sdp_loop loop;
     int64_t transport_ms; /* when the transport wants to act; INT64_MAX: not at a time */
     int32_t acting;
+    int32_t is_due; /* 1: there is something to be sent that the engine does not know yet */
 };
 
 static void pass_watch(void *user_data, int64_t descriptor, int32_t events)
 {
     const sdp_client *client = user_data;
     client->loop->loop.watch(client->loop->loop.user_data, descriptor, events);
-}
-
-/* The loop has one timer for the transport and the engine; it is set where both are known. */
-static void note_timer(void *user_data, int64_t timeout_ms)
-{
-    const sdp_client *client = user_data;
-    client->loop->transport_ms = timeout_ms < 0 ? INT64_MAX : sdpi_now_ms() + timeout_ms;
 }
 
 static void set_timer(const sdp_client *client)
@@ -32,17 +26,31 @@ static void set_timer(const sdp_client *client)
         const int64_t other_ms = own->transport_ms > now_ms ? own->transport_ms - now_ms : 0;
         if (wait_ms < 0 || other_ms < wait_ms) wait_ms = other_ms;
     }
+    if (own->is_due) wait_ms = 0;
     own->loop.timer(own->loop.user_data, wait_ms);
+}
+
+/* The loop has one timer for the transport and the engine. While the client acts, it is set at the end. */
+static void note_timer(void *user_data, int64_t timeout_ms)
+{
+    const sdp_client *client = user_data;
+    client->loop->transport_ms = timeout_ms < 0 ? INT64_MAX : sdpi_now_ms() + timeout_ms;
+    if (!client->loop->acting) set_timer(client);
 }
 
 void sdpi_client_loop_due(const sdp_client *client)
 {
-    const sdpi_client_loop *own = client->loop;
-    if (own != NULL && !own->acting) own->loop.timer(own->loop.user_data, 0);
+    sdpi_client_loop *own = client->loop;
+    if (own == NULL || own->acting) return;
+    own->is_due = 1;
+    own->loop.timer(own->loop.user_data, 0);
 }
 
 void sdpi_client_loop_free(sdp_client *client)
 {
+    if (client->loop == NULL) return;
+    client->loop->acting = 1; /* nobody is to act any more */
+    client->loop->loop.timer(client->loop->loop.user_data, -1);
     sdpi_release(&client->settings->allocator, client->loop);
     client->loop = NULL;
 }
@@ -51,7 +59,6 @@ static sdp_status detach(sdp_client *client)
 {
     if (client->loop == NULL) return SDP_OK;
     sdpi_transport_attach(client->transport, NULL);
-    client->loop->loop.timer(client->loop->loop.user_data, -1);
     sdpi_client_loop_free(client);
     return SDP_OK;
 }
@@ -61,6 +68,9 @@ sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop)
     sdp_status status = sdpi_client_enter(client);
     if (status != SDP_OK) return status;
     sdp_error *error = &client->error;
+    if (client->loop != NULL && client->loop->acting) {
+        return sdpi_error_set(error, SDP_E_ARGUMENT, "client", "the client is acting");
+    }
     if (client->engine.calls != NULL) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "client", "calls of the client are under way");
     }
@@ -75,8 +85,15 @@ sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop)
     client->loop->transport_ms = INT64_MAX;
     const sdp_loop own = {sizeof own, pass_watch, note_timer, client};
     status = sdpi_transport_attach(client->transport, &own);
-    if (status == SDP_OK) return SDP_OK;
+    if (status == SDP_OK) {
+        /* Calls that were added before wait for their turn. */
+        if (client->batches != NULL) sdpi_client_loop_due(client);
+        return SDP_OK;
+    }
     sdpi_client_loop_free(client);
+    if (status == SDP_E_NO_MEMORY) {
+        return sdpi_error_set(error, status, NULL, "there is no memory, or no descriptor, to wake the loop by");
+    }
     return sdpi_error_set(error, status, NULL, "the client's transport cannot be driven by an event loop");
 }
 
@@ -111,7 +128,9 @@ sdp_status sdp_client_act(sdp_client *client, int64_t descriptor, int32_t events
         return sdpi_error_set(&client->error, SDP_E_ARGUMENT, "client",
                               client->loop == NULL ? "no event loop has the client" : "the client is acting already");
     }
-    if (descriptor < 0) client->loop->transport_ms = INT64_MAX;
+    /* The time that is over may be the engine's alone. */
+    if (descriptor < 0 && client->loop->transport_ms <= sdpi_now_ms()) client->loop->transport_ms = INT64_MAX;
+    client->loop->is_due = 0;
     client->loop->acting = 1;
     client->busy = 1;
     status = sdpi_transport_act(client->transport, descriptor, events);
@@ -125,7 +144,7 @@ sdp_status sdp_client_act(sdp_client *client, int64_t descriptor, int32_t events
         /* The functions may add calls, whose turn may be now. */
         for (sdp_batch *batch = client->batches; batch != NULL; batch = batch->next) given += deliver(batch);
     }
-    client->loop->acting = 0;
     set_timer(client);
+    client->loop->acting = 0;
     return SDP_OK;
 }

@@ -1,30 +1,9 @@
-#include "api/pager.h"
+/* Walks a list: page by page, row by row, and each row once. */
+#include "api/pager_parts.h"
 
 #include <string.h>
 
-#include "api/client.h"
-#include "call/seen.h"
 #include "model/types.h"
-
-struct sdp_pager {
-    sdp_client *client;
-    const sdp_operation *operation;
-    char **ids;
-    size_t id_count;
-    const sdpi_paging *paging;
-    void *query;      /* asks for the next page */
-    sdp_json *beside; /* nullable: what is sent beside the query */
-    sdp_options options;
-    sdpi_result page;
-    size_t next_row;
-    size_t new_rows;     /* of this page, so far */
-    uint64_t print;      /* of this page's rows */
-    int32_t is_repeated; /* 1: this page is the one before once more */
-    int32_t finished;
-    int32_t again; /* 1: the row that was given last is given once more */
-    sdpi_seen seen;
-    sdp_page_info info;
-};
 
 static const sdp_allocator *allocator_of(const sdp_pager *pager)
 {
@@ -72,27 +51,33 @@ static sdp_status copy_query(sdp_pager *pager, const void *query)
         return status;
     }
     pager->paging->begin(pager->query);
-    return SDP_OK;
+    pager->next_first = pager->paging->first_row(pager->query);
+    pager->asking = sdpi_allocate(allocator_of(pager), pager->operation->input_type->size);
+    return pager->asking != NULL ? SDP_OK : sdpi_error_no_memory(error);
 }
 
-static sdp_status run(sdp_pager *pager, sdpi_result *result)
+sdpi_input sdpi_pager_input(sdp_pager *pager, int64_t first)
 {
+    const sdpi_paging *paging = pager->paging;
+    memcpy(pager->asking, pager->query, pager->operation->input_type->size);
+    paging->advance(pager->asking, (size_t)(first - paging->first_row(pager->query)));
     const sdpi_input input = {.ids = (const char *const *)pager->ids,
                               .id_count = pager->id_count,
-                              .entity = pager->query,
+                              .entity = pager->asking,
                               .beside = pager->beside};
+    return input;
+}
+
+sdp_status sdpi_pager_ask(sdp_pager *pager, int64_t first, sdpi_result *result)
+{
+    const sdpi_input input = sdpi_pager_input(pager, first);
     return sdpi_client_run(pager->client, pager->operation, &input, &pager->options, result);
 }
 
-sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, const char *const *ids, size_t id_count,
-                          const void *query, const sdp_json *beside, const sdp_options *options, sdp_pager **out)
+sdp_status sdpi_pager_make(sdp_client *client, const sdp_operation *operation, const char *const *ids, size_t id_count,
+                           const void *query, const sdp_json *beside, const sdp_options *options, sdp_pager **out)
 {
-    sdpi_result nothing;
-    if (out != NULL) *out = NULL;
-    sdp_status status = sdpi_client_enter(client);
-    if (status != SDP_OK) return status;
-    if (out == NULL) return sdpi_client_null(client, "out");
-    status = sdpi_client_check_operation(client, operation);
+    sdp_status status = sdpi_client_check_operation(client, operation);
     if (status != SDP_OK) return status;
     sdp_pager *pager = sdpi_allocate_zero(&client->settings->allocator, sizeof *pager);
     if (pager == NULL) return sdpi_error_no_memory(&client->error);
@@ -108,13 +93,36 @@ sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, co
         status = sdpi_error_no_memory(&client->error);
     }
     if (status == SDP_OK && copy_ids(pager, ids, id_count) != SDP_OK) status = sdpi_error_no_memory(&client->error);
-    if (status == SDP_OK && pager->options.dry_run) status = run(pager, &nothing);
-    if (status != SDP_OK) {
+    if (status == SDP_OK) {
+        *out = pager;
+    } else {
         sdp_pager_free(pager);
-        return status;
     }
-    *out = pager;
-    return SDP_OK;
+    return status;
+}
+
+sdp_status sdpi_pager_give(sdp_pager *pager, sdp_status status, sdp_pager **out)
+{
+    sdpi_result nothing;
+    if (status == SDP_OK && pager->options.dry_run) status = sdpi_pager_ask(pager, pager->next_first, &nothing);
+    if (status == SDP_OK) {
+        *out = pager;
+    } else {
+        sdp_pager_free(pager);
+    }
+    return status;
+}
+
+sdp_status sdpi_pager_new(sdp_client *client, const sdp_operation *operation, const char *const *ids, size_t id_count,
+                          const void *query, const sdp_json *beside, const sdp_options *options, sdp_pager **out)
+{
+    sdp_pager *pager = NULL;
+    if (out != NULL) *out = NULL;
+    sdp_status status = sdpi_client_enter(client);
+    if (status != SDP_OK) return status;
+    if (out == NULL) return sdpi_client_null(client, "out");
+    status = sdpi_pager_make(client, operation, ids, id_count, query, beside, options, &pager);
+    return sdpi_pager_give(pager, status, out);
 }
 
 /* What identifies a row: the first of its keys that it has. */
@@ -144,35 +152,76 @@ static int print_page(const sdp_type *type, const sdpi_result *page, uint64_t *p
     return 1;
 }
 
+/* Counts the page, once, among those that show that rows moved. */
+static void note_moved(sdp_pager *pager)
+{
+    pager->info.moved += !pager->has_moved;
+    pager->has_moved = 1;
+}
+
+/* What a page cannot be. */
+static sdp_status check_page(const sdp_pager *pager, const sdpi_result *page)
+{
+    sdp_error *error = &pager->client->error;
+    const char *name = pager->operation->name;
+    const int64_t total = page->info.total_count >= 0 ? page->info.total_count : pager->info.total_count;
+    if (page->entity != NULL) {
+        return sdpi_error_set(error, SDP_E_ANSWER, NULL, "the answer to %s has no rows", name);
+    }
+    /* Taking it for the end would leave out, in silence, what the service itself says is there. */
+    if (page->row_count == 0 && page->info.has_more_rows > 0 && total >= pager->next_first) {
+        return sdpi_error_set(error, SDP_E_LIST, NULL,
+                              "page %lld of %s is empty, and the service says that more follow: "
+                              "%lld rows in all",
+                              (long long)pager->info.page_number + 1, name, (long long)total);
+    }
+    return SDP_OK;
+}
+
+/* Takes over the page. */
+static void accept(sdp_pager *pager, const sdpi_result *page, uint64_t print)
+{
+    sdp_page_info *info = &pager->info;
+    const int64_t total = page->info.total_count;
+    const int is_same = pager->has_print && print == pager->print;
+    pager->page = *page;
+    pager->new_rows = 0;
+    pager->has_moved = 0;
+    pager->print = print;
+    pager->has_print = 1;
+    if (total >= 0 && info->total_count >= 0 && total != info->total_count) {
+        info->total_changed++;
+        note_moved(pager);
+    }
+    if (total >= 0) info->total_count = total;
+    info->page_number++;
+    info->start_index = pager->next_first;
+    info->row_count = (int64_t)page->row_count;
+    info->has_more_rows = page->info.has_more_rows;
+    pager->next_first += info->row_count;
+    pager->finished = pager->paging->is_last(pager->query, page);
+    pager->is_repeated = is_same && !pager->finished; /* who says that it ends here knows what it gives */
+}
+
 static sdp_status fetch(sdp_pager *pager)
 {
     sdpi_result page;
     uint64_t print;
-    sdp_status status = run(pager, &page);
-    if (status != SDP_OK) return status;
-    if (page.entity != NULL) {
-        sdpi_result_free(&page);
-        return sdpi_error_set(&pager->client->error, SDP_E_ANSWER, NULL, "the answer to %s has no rows",
-                              pager->operation->name);
-    }
-    if (!print_page(pager->operation->output_type, &page, &print)) {
-        sdpi_result_free(&page);
-        return sdpi_error_no_memory(&pager->client->error);
-    }
+    /* Nobody may look at its rows any more: two pages at once would be the most that a walk needs. */
     sdpi_result_free(&pager->page);
-    pager->page = page;
     pager->next_row = 0;
-    pager->new_rows = 0;
-    const int is_same = pager->info.page_number > 0 && print == pager->print;
-    pager->print = print;
-    pager->info.page_number++;
-    pager->info.start_index = pager->paging->first_row(pager->query);
-    pager->info.row_count = (int64_t)page.row_count;
-    pager->info.has_more_rows = page.info.has_more_rows;
-    if (page.info.total_count >= 0) pager->info.total_count = page.info.total_count;
-    pager->finished = pager->paging->is_last(pager->query, &page);
-    pager->is_repeated = is_same && !pager->finished; /* who says that it ends here knows what it gives */
-    pager->paging->advance(pager->query, page.row_count);
+    sdp_status status = sdpi_ahead_take(pager, &page);
+    if (status != SDP_OK) return status;
+    status = check_page(pager, &page);
+    if (status == SDP_OK && !print_page(pager->operation->output_type, &page, &print)) {
+        status = sdpi_error_no_memory(&pager->client->error);
+    }
+    if (status != SDP_OK) {
+        sdpi_result_free(&page);
+        return status;
+    }
+    accept(pager, &page, print);
+    sdpi_ahead_fill(pager);
     return SDP_OK;
 }
 
@@ -185,55 +234,74 @@ static int is_new(sdp_pager *pager, const void *row)
     return !pager->is_repeated;
 }
 
-/* A server that gives the same page for ever must not be walked for ever. */
-static int repeats_itself(const sdp_pager *pager)
+/* SDP_END where the page has no more rows to be given. */
+static sdp_status next_of_page(sdp_pager *pager, const void **out)
 {
-    return pager->page.row_count > 0 && pager->new_rows == 0;
+    while (pager->next_row < pager->page.row_count) {
+        const void *row = pager->page.rows[pager->next_row];
+        const int fresh = is_new(pager, row);
+        if (fresh < 0) return sdpi_error_no_memory(&pager->client->error);
+        pager->next_row++;
+        if (fresh) {
+            pager->new_rows++;
+            pager->info.given++;
+            *out = row;
+            return SDP_OK;
+        }
+        pager->info.repeated++;
+        note_moved(pager);
+    }
+    return SDP_END;
 }
 
-sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **out)
+/* A server that gives the same page for ever must not be walked for ever. SDP_OK where this page was none of those. */
+static sdp_status check_repeats(sdp_pager *pager)
 {
-    if (out != NULL) *out = NULL;
-    if (pager == NULL) return SDP_E_ARGUMENT;
-    sdp_error *error = &pager->client->error;
-    if (out == NULL) return sdpi_client_null(pager->client, "out");
-    if (pager->operation->output_type != type) {
-        sdp_status status = sdpi_client_enter(pager->client);
-        return sdpi_error_set(error, status != SDP_OK ? status : SDP_E_ARGUMENT, "pager", "the pager walks %s",
-                              pager->operation->name);
+    if (pager->page.row_count == 0 || pager->new_rows > 0) return SDP_OK;
+    /* What says nothing of more rows, and gives the same again, was the whole list. */
+    if (pager->paging->repeat_ends && !pager->page.info.has_list_info) {
+        pager->finished = 1;
+        pager->info.moved -= pager->has_moved;
+        pager->has_moved = 0;
+        sdpi_ahead_fill(pager);
+        return SDP_END;
     }
-    /* The error is of this step, whatever else the client did since the last one. */
-    sdp_status entered = sdpi_client_enter(pager->client);
-    if (entered != SDP_OK) return entered;
+    pager->new_rows = pager->page.row_count; /* the caller may go on to the page that follows */
+    return sdpi_error_set(&pager->client->error, SDP_E_LIST, NULL,
+                          "page %lld of %s has only rows that were given before", (long long)pager->info.page_number,
+                          pager->operation->name);
+}
+
+static sdp_status step(sdp_pager *pager, const void **out)
+{
     if (pager->again) {
         pager->again = 0;
         *out = pager->page.rows[pager->next_row - 1];
         return SDP_OK;
     }
     for (;;) {
-        while (pager->next_row < pager->page.row_count) {
-            const void *row = pager->page.rows[pager->next_row];
-            int fresh = is_new(pager, row);
-            if (fresh < 0) return sdpi_error_no_memory(error);
-            pager->next_row++;
-            pager->new_rows += (size_t)fresh;
-            pager->info.repeated += !fresh;
-            if (!fresh) continue;
-            *out = row;
-            return SDP_OK;
-        }
-        if (pager->finished) return SDP_END;
-        if (repeats_itself(pager)) {
-            /* What says nothing of more rows, and gives the same again, was the whole list. */
-            pager->finished = pager->paging->repeat_ends && !pager->page.info.has_list_info;
-            if (pager->finished) return SDP_END;
-            pager->new_rows = pager->page.row_count; /* the caller may go on to the page that follows */
-            return sdpi_error_set(error, SDP_E_LIST, NULL, "page %lld of %s has only rows that were given before",
-                                  (long long)pager->info.page_number, pager->operation->name);
-        }
-        sdp_status status = fetch(pager);
+        sdp_status status = next_of_page(pager, out);
+        if (status != SDP_END || pager->finished) return status;
+        status = check_repeats(pager);
+        if (status == SDP_OK) status = fetch(pager);
         if (status != SDP_OK) return status;
     }
+}
+
+sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **out)
+{
+    if (out != NULL) *out = NULL;
+    if (pager == NULL) return SDP_E_ARGUMENT;
+    if (out == NULL) return sdpi_client_null(pager->client, "out");
+    /* The error is of this step, whatever else the client did since the last one. */
+    sdp_status status = sdpi_client_enter(pager->client);
+    if (status != SDP_OK) return status;
+    if (pager->operation->output_type != type) {
+        return sdpi_error_set(&pager->client->error, SDP_E_ARGUMENT, "pager", "the pager walks %s",
+                              pager->operation->name);
+    }
+    sdpi_ahead_tick(pager);
+    return step(pager, out);
 }
 
 sdp_status sdp_pager_next(sdp_pager *pager, const void **out)
@@ -254,11 +322,19 @@ sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **out)
     return status;
 }
 
+sdp_page_info sdpi_pager_info(const sdp_pager *pager)
+{
+    sdp_page_info info = pager->info;
+    info.given -= pager->again;
+    info.rows_left = (int64_t)(pager->page.row_count - pager->next_row) + pager->again;
+    return info;
+}
+
 sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info)
 {
     if (pager == NULL || info == NULL || info->size < sizeof info->size) return SDP_E_ARGUMENT;
     size_t size = info->size < sizeof *info ? info->size : sizeof *info;
-    sdp_page_info filled = pager->info;
+    sdp_page_info filled = sdpi_pager_info(pager);
     filled.size = size;
     memcpy(info, &filled, size);
     return SDP_OK;
@@ -270,7 +346,9 @@ void sdp_pager_free(sdp_pager *pager)
     const sdp_allocator *allocator = allocator_of(pager);
     for (size_t i = 0; i < pager->id_count; i++) sdpi_release(allocator, pager->ids[i]);
     sdpi_release(allocator, pager->ids);
+    sdpi_ahead_free(pager);
     sdp_entity_free(pager->query);
+    sdpi_release(allocator, pager->asking);
     sdp_json_free(pager->beside);
     sdpi_result_free(&pager->page);
     sdpi_seen_free(&pager->seen);

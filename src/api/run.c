@@ -5,19 +5,21 @@
 #include "base/sys.h"
 #include "model/types.h"
 
-static void run_to_end(sdp_client *client)
+void sdpi_client_finish(sdp_client *client, sdpi_call *call)
 {
-    sdpi_call *call = &client->call;
-    for (;;) {
+    client->busy = 1;
+    client->engine.wall_offset_ms = sdpi_wall_ms() - sdpi_now_ms();
+    while (call->state != SDPI_CALL_DONE) {
         int64_t now_ms = sdpi_now_ms();
         sdpi_engine_step(&client->engine, now_ms);
-        if (call->state == SDPI_CALL_DONE) return;
+        if (call->state == SDPI_CALL_DONE) break;
         int64_t wait_ms = sdpi_engine_wait_ms(&client->engine, now_ms);
         sdp_status status = sdpi_transport_poll(client->transport, wait_ms);
         /* What came before the failure counts: the next step judges it. */
         if (status != SDP_OK && call->state != SDPI_CALL_JUDGE)
             sdpi_call_abort(call, status, "the transport failed", sdpi_now_ms());
     }
+    client->busy = 0;
 }
 
 sdp_status sdpi_client_run(sdp_client *client, const sdp_operation *operation, const sdpi_input *input,
@@ -26,11 +28,9 @@ sdp_status sdpi_client_run(sdp_client *client, const sdp_operation *operation, c
     *result = (sdpi_result){0};
     sdp_status status = sdpi_client_enter_call(client);
     if (status != SDP_OK) return status;
-    client->busy = 1;
-    client->engine.wall_offset_ms = sdpi_wall_ms() - sdpi_now_ms();
+    client->busy = 1; /* what describes the call may call back */
     sdpi_call_start(&client->call, operation, input, options, &client->error, sdpi_now_ms());
-    if (client->call.state != SDPI_CALL_DONE) run_to_end(client);
-    client->busy = 0;
+    sdpi_client_finish(client, &client->call);
     *result = client->call.result;
     client->call.result = (sdpi_result){0};
     return client->call.status;

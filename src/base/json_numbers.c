@@ -1,5 +1,9 @@
 #include <string.h>
 
+#if defined(__GNUC__) && defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -18,39 +22,55 @@ typedef struct pass {
     const char *what;
 } pass;
 
-#define ONES 0x0101010101010101u
-#define HIGHS 0x8080808080808080u
-
-#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define FIRST_OF(found) ((size_t)__builtin_ctzll(found) / 8)
-#else
-#define FIRST_OF(found) ((size_t)0) /* the byte-wise search below finds it */
-#endif
-
-/* How many of eight bytes stand before a quote, a backslash, a control character, or what is not ASCII. A borrow runs
-   upwards from such a byte alone, so that the lowest one found is the first in memory. */
-static size_t plain_bytes(uint64_t eight)
-{
-    uint64_t quote = eight ^ (ONES * '"');
-    uint64_t slash = eight ^ (ONES * '\\');
-    uint64_t found = ((quote - ONES) | (slash - ONES) | (eight - ONES * ' ') | eight) & HIGHS;
-    return found == 0 ? 8 : FIRST_OF(found);
-}
-
 static int is_special(unsigned char byte)
 {
     return byte == '"' || byte == '\\' || byte < ' ' || byte >= 0x80;
 }
 
+/* plain_bytes(): how many of STRIDE bytes stand before a quote, a backslash, a control character, or what is not ASCII. */
+#if defined(__GNUC__) && defined(__SSE2__)
+
+enum { STRIDE = 16 };
+
+static size_t plain_bytes(const char *at)
+{
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i slashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    /* Bytes count as signed here, so that what is not ASCII is less than a blank too. */
+    const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+    const int found = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, slashes), others));
+    return found == 0 ? STRIDE : (size_t)__builtin_ctz((unsigned)found);
+}
+
+#else
+
+enum { STRIDE = 8 };
+
+/* A borrow runs upwards from such a byte alone, so that the lowest one found is right. */
+static size_t plain_bytes(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t eight;
+    memcpy(&eight, at, 8);
+    uint64_t quote = eight ^ (ones * '"');
+    uint64_t slash = eight ^ (ones * '\\');
+    uint64_t found = ((quote - ones) | (slash - ones) | (eight - ones * ' ') | eight) & (ones * 0x80);
+    if (found == 0) return STRIDE;
+    size_t plain = 0;
+    while (!is_special((unsigned char)at[plain])) plain++;
+    return plain;
+}
+
+#endif
+
 /* The first special byte of a string, or the end of the text. */
 static const char *skip_plain(const char *at, const char *end)
 {
-    while (end - at >= 8) {
-        uint64_t eight;
-        memcpy(&eight, at, 8);
-        size_t plain = plain_bytes(eight);
+    while (end - at >= STRIDE) {
+        size_t plain = plain_bytes(at);
         at += plain;
-        if (plain < 8) break;
+        if (plain < STRIDE) return at;
     }
     while (at < end && !is_special((unsigned char)*at)) at++;
     return at;

@@ -22,12 +22,15 @@
 /* Counts. */
 #define SDPI_MAX_HEADER_COUNT 256u
 #define SDPI_MAX_JSON_DEPTH 64u
-#define SDPI_MAX_MESSAGES 1000u /* of the server, in one answer */
+#define SDPI_MAX_CRITERIA_DEPTH 16u /* groups of search criteria inside one another */
+#define SDPI_MAX_MESSAGES 1000u     /* of the server, in one answer */
 #define SDPI_MAX_RETRIES 20
 #define SDPI_MAX_ROW INT64_C(1000000000000) /* index of a row in a list of the service */
 #define SDPI_MAX_LIST_INDEX 100000u         /* index in a path such as "sites[3]" */
 #define SDPI_SEEN_IDS 8192u                 /* ids a pager surely remembers; at most twice as many */
-#define SDPI_CONCURRENCY 8                  /* calls of a batch at once */
+#define SDPI_CHECKPOINT_IDS 128u /* of them, those that go into a checkpoint: a page of rows, and some more */
+#define SDPI_MAX_AHEAD 4         /* pages that a pager asks for before they are wanted */
+#define SDPI_CONCURRENCY 8       /* calls of a batch at once */
 #define SDPI_MAX_CONCURRENCY 512
 #define SDPI_MOST_PENDING 1024 /* calls of a batch whose results were not taken */
 #define SDPI_PAGE_ROWS 100     /* rows the service gives a page at most */

@@ -2,22 +2,25 @@
 
 #include <string.h>
 
-/* How a byte is written inside a JSON string, and whether percent-encoding changes it. */
+/* How a byte is written inside a JSON string, and whether percent-encoding changes it. Bits, so that the classes of
+   several bytes can be looked at together. */
 enum { PLAIN = 0, PERCENT = 1, ESCAPE = 2 };
 
+/* By the byte: a table costs a third of the comparisons that it stands for. Rows of 32. */
+/* clang-format off */
+static const unsigned char classes[256] = {
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, /* - . digits */
+    1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 1, 1, 0, /* A to Z, _ */
+    1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 1, /* a to z, ~ */
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+/* clang-format on */
+
 static const char hex[] = "0123456789ABCDEF";
-
-static int is_unreserved(unsigned char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '-' || byte == '.' || byte == '_' || byte == '~';
-}
-
-static int class_of(unsigned char byte)
-{
-    if (is_unreserved(byte)) return PLAIN;
-    return byte < ' ' || byte == '"' || byte == '\\' ? ESCAPE : PERCENT;
-}
 
 void sdpi_writer_init(sdpi_writer *writer, sdpi_buffer *out, int32_t indent)
 {
@@ -37,14 +40,24 @@ static char *put_percent(char *at, unsigned char byte)
     return at;
 }
 
-/* Writes bytes that JSON itself is made of: brackets, quotes, literals. */
-static void put_syntax(sdpi_writer *writer, const char *bytes, size_t size)
+/* A byte that JSON itself is made of: a bracket, quote, comma or colon. */
+static inline char *put_mark(char *at, char mark, int percent)
 {
-    if (writer->percent) {
-        sdpi_percent_encode(writer->out, bytes, size);
-    } else {
-        sdpi_buffer_put(writer->out, bytes, size);
-    }
+    if (percent) return put_percent(at, (unsigned char)mark);
+    *at++ = mark;
+    return at;
+}
+
+static void end_at(sdpi_writer *writer, const char *start, char *end)
+{
+    *end = '\0';
+    writer->out->size += (size_t)(end - start);
+}
+
+static void write_mark(sdpi_writer *writer, char mark)
+{
+    char *start = sdpi_buffer_room(writer->out, 3);
+    if (start != NULL) end_at(writer, start, put_mark(start, mark, writer->percent));
 }
 
 static void break_line(sdpi_writer *writer)
@@ -54,18 +67,28 @@ static void break_line(sdpi_writer *writer)
     for (int32_t i = writer->depth * writer->indent; i > 0; i--) sdpi_buffer_char(writer->out, ' ');
 }
 
-/* What stands before a value or a key. */
-static void separate(sdpi_writer *writer)
+/* What stands before a value or a key. Returns 1 where a comma is left to be written with what follows. */
+static int begin(sdpi_writer *writer)
 {
-    if (!writer->fresh) put_syntax(writer, ",", 1);
+    int comma = !writer->fresh;
+    if (comma && writer->indent > 0) {
+        write_mark(writer, ',');
+        comma = 0;
+    }
     if (writer->depth > 0 && writer->fresh != 2) break_line(writer);
     writer->fresh = 0;
+    return comma;
+}
+
+static void separate(sdpi_writer *writer)
+{
+    if (begin(writer)) write_mark(writer, ',');
 }
 
 void sdpi_write_open(sdpi_writer *writer, char bracket)
 {
     separate(writer);
-    put_syntax(writer, &bracket, 1);
+    write_mark(writer, bracket);
     writer->depth++;
     writer->fresh = 1;
 }
@@ -74,7 +97,7 @@ void sdpi_write_close(sdpi_writer *writer, char bracket)
 {
     writer->depth--;
     if (!writer->fresh) break_line(writer);
-    put_syntax(writer, &bracket, 1);
+    write_mark(writer, bracket);
     writer->fresh = 0;
 }
 
@@ -103,19 +126,14 @@ static char *put_escape(char *at, unsigned char byte)
     }
 }
 
-static char *put_byte(char *at, unsigned char byte, int percent)
+static char *put_special(char *at, unsigned char byte, int percent)
 {
-    int class = class_of(byte);
-    if (class == PLAIN || (class == PERCENT && !percent)) {
-        *at++ = (char)byte;
-        return at;
-    }
-    if (class == PERCENT) return put_percent(at, byte);
+    if (classes[byte] == PERCENT) return put_percent(at, byte);
     if (!percent) return put_escape(at, byte);
     char escape[6];
     const char *end = put_escape(escape, byte);
     for (const char *c = escape; c < end; c++) {
-        if (is_unreserved((unsigned char)*c)) {
+        if (classes[(unsigned char)*c] == PLAIN) {
             *at++ = *c;
         } else {
             at = put_percent(at, (unsigned char)*c);
@@ -124,50 +142,75 @@ static char *put_byte(char *at, unsigned char byte, int percent)
     return at;
 }
 
-/* A byte becomes at most 8: `%5Cu001F`. Pieces bound what is reserved ahead of a long text. */
-static void put_string_bytes(sdpi_writer *writer, const char *text)
+static char *put_bytes(char *at, const char *text, size_t size, int percent)
 {
-    enum { PIECE = 512, WORST = 8 };
-    size_t left = strlen(text);
-    while (left > 0) {
-        size_t size = left < PIECE ? left : PIECE;
-        char *start = sdpi_buffer_room(writer->out, size * WORST);
-        if (start == NULL) return;
-        char *at = start;
-        for (size_t i = 0; i < size; i++) at = put_byte(at, (unsigned char)text[i], writer->percent);
-        *at = '\0';
-        writer->out->size += (size_t)(at - start);
-        text += size;
-        left -= size;
+    const unsigned char *byte = (const unsigned char *)text;
+    const unsigned char *end = byte + size;
+    const int changed = percent ? PERCENT | ESCAPE : ESCAPE;
+    while (byte < end) {
+        if (end - byte >= 4 &&
+            ((classes[byte[0]] | classes[byte[1]] | classes[byte[2]] | classes[byte[3]]) & changed) == 0) {
+            memcpy(at, byte, 4);
+            at += 4;
+            byte += 4;
+        } else if ((classes[*byte] & changed) == 0) {
+            *at++ = (char)*byte++;
+        } else {
+            at = put_special(at, *byte++, percent);
+        }
     }
+    return at;
 }
 
-static void put_quoted(sdpi_writer *writer, const char *text)
+/* Writes a string, with the comma before it and the colon behind it in the same step. A byte becomes at most 8:
+   `%5Cu001F`. Pieces bound what is reserved ahead of a long text. */
+static void put_quoted(sdpi_writer *writer, int comma, const char *text, int colon)
 {
-    put_syntax(writer, "\"", 1);
-    put_string_bytes(writer, text);
-    put_syntax(writer, "\"", 1);
+    enum { PIECE = 512, WORST = 8, MARKS = 4 * 3 };
+    const int percent = writer->percent;
+    size_t left = strlen(text);
+    size_t size = left < PIECE ? left : PIECE;
+    char *start = sdpi_buffer_room(writer->out, size * WORST + MARKS);
+    if (start == NULL) return;
+    char *at = start;
+    if (comma) at = put_mark(at, ',', percent);
+    at = put_mark(at, '"', percent);
+    for (;;) {
+        at = put_bytes(at, text, size, percent);
+        left -= size;
+        if (left == 0) break;
+        end_at(writer, start, at);
+        text += size;
+        size = left < PIECE ? left : PIECE;
+        start = sdpi_buffer_room(writer->out, size * WORST + MARKS);
+        if (start == NULL) return;
+        at = start;
+    }
+    at = put_mark(at, '"', percent);
+    if (colon) at = put_mark(at, ':', percent);
+    end_at(writer, start, at);
 }
 
 void sdpi_write_key(sdpi_writer *writer, const char *name)
 {
-    separate(writer);
-    put_quoted(writer, name);
-    put_syntax(writer, ":", 1);
+    put_quoted(writer, begin(writer), name, 1);
     if (writer->indent > 0) sdpi_buffer_char(writer->out, ' ');
     writer->fresh = 2; /* the value follows on the same line */
 }
 
 void sdpi_write_string(sdpi_writer *writer, const char *text)
 {
-    separate(writer);
-    put_quoted(writer, text);
+    put_quoted(writer, begin(writer), text, 0);
 }
 
 void sdpi_write_literal(sdpi_writer *writer, const char *literal)
 {
     separate(writer);
-    put_syntax(writer, literal, strlen(literal));
+    if (writer->percent) {
+        sdpi_percent_encode(writer->out, literal, strlen(literal)); /* of 1e+5, the sign is */
+    } else {
+        sdpi_buffer_text(writer->out, literal);
+    }
 }
 
 void sdpi_write_int(sdpi_writer *writer, int64_t number)
@@ -224,7 +267,7 @@ void sdpi_percent_encode(sdpi_buffer *out, const char *text, size_t size)
     char *at = start;
     for (size_t i = 0; i < size; i++) {
         unsigned char byte = (unsigned char)text[i];
-        if (is_unreserved(byte)) {
+        if (classes[byte] == PLAIN) {
             *at++ = (char)byte;
         } else {
             at = put_percent(at, byte);

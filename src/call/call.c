@@ -24,7 +24,11 @@ static int is_under_way(const sdpi_call *call)
 
 static void leave_engine(sdpi_call *call)
 {
-    if (call->next != NULL) call->next->previous = call->previous;
+    if (call->next != NULL) {
+        call->next->previous = call->previous;
+    } else {
+        call->engine->last = call->previous;
+    }
     if (call->previous != NULL) {
         call->previous->next = call->next;
     } else {
@@ -112,11 +116,16 @@ static void set_limits(sdpi_call *call, int64_t now_ms)
 
 static void join_engine(sdpi_call *call)
 {
-    call->previous = NULL;
-    call->next = call->engine->calls;
-    if (call->next != NULL) call->next->previous = call;
-    call->engine->calls = call;
-    sdpi_cancel_join(call->options.cancel, &call->cancel, call->engine->transport);
+    sdpi_engine *engine = call->engine;
+    call->next = NULL;
+    call->previous = engine->last;
+    if (engine->last != NULL) {
+        engine->last->next = call;
+    } else {
+        engine->calls = call;
+    }
+    engine->last = call;
+    sdpi_cancel_join(call->options.cancel, &call->cancel, engine->transport);
     call->state = SDPI_CALL_AUTHORIZE;
 }
 
@@ -135,6 +144,7 @@ sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const
     call->renewed = 0;
     call->is_login = input->is_login;
     call->is_patient = 0;
+    call->started_ms = 0;
     call->wake_ms = 0;
     call->transfer = NULL;
     sdpi_result_free(&call->result);

@@ -46,7 +46,8 @@ typedef struct sdpi_call sdpi_call;
 typedef struct sdpi_engine {
     const sdpi_settings *settings;
     sdp_transport *transport;
-    sdpi_call *calls; /* under way */
+    sdpi_call *calls; /* under way, in the order of starting: who waits longest is served first */
+    sdpi_call *last;
     uint64_t random;
     int64_t wall_offset_ms; /* what makes the engine's time the time of day; for dates that servers send */
     sdpi_buffer scratch;
@@ -189,7 +190,7 @@ int sdpi_call_has_file(const sdpi_call *call);
 /* Checks the file of an upload, or the target of a download, and opens what is to be read. */
 sdp_status sdpi_call_prepare_files(sdpi_call *call, const sdpi_input *input);
 sdp_status sdpi_call_prepare_content_url(sdpi_call *call, const char *content_url);
-/* Opens what is to be written: the last step before the call is under way. */
+/* Opens what is to be written, and again what was closed meanwhile: the last step before the call is under way. */
 sdp_status sdpi_call_open_target(sdpi_call *call);
 /* Tells the request of an attempt where its body comes from, or its answer goes, each from its beginning. */
 sdp_status sdpi_call_attach_files(sdpi_call *call, sdp_request *request);

@@ -40,9 +40,10 @@ sdp_status sdpi_call_prepare_content_url(sdpi_call *call, const char *content_ur
 
 sdp_status sdpi_call_open_target(sdpi_call *call)
 {
-    if (!call->download.active) return SDP_OK;
+    sdp_status status = sdpi_upload_resume(&call->upload, call->error);
+    if (status != SDP_OK || !call->download.active) return status;
     const uint32_t random[2] = {sdpi_engine_random(call->engine), sdpi_engine_random(call->engine)};
-    sdp_status status = sdpi_download_open(&call->download, random, call->error);
+    status = sdpi_download_open(&call->download, random, call->error);
     if (status != SDP_OK && status != SDP_E_NO_MEMORY) sdpi_error_name_path(call->error);
     return status;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/times.h"
 #include "model/path.h"
 
 /* What a member can be: one of these words, or a date where there are none; or a number within its range. */
@@ -34,15 +35,13 @@ static int read_two(const char *digits)
 
 static int is_date(const char *text)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (strlen(text) != 10 || text[4] != '-' || text[7] != '-') return 0;
     int century = read_two(text);
     int year = read_two(text + 2);
     int month = read_two(text + 5);
     int day = read_two(text + 8);
     if (century < 0 || year < 0 || month < 1 || month > 12) return 0;
-    int leap = month == 2 && (year != 0 ? year % 4 == 0 : century % 4 == 0);
-    return day >= 1 && day <= days[month - 1] + leap;
+    return day >= 1 && day <= sdpi_days_in_month(century * 100 + year, month);
 }
 
 static int obeys(const rule *r, const sdp_field *field, const void *slot)

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/times.h"
 
 int sdpi_retry_is_safe(const sdpi_retry *retry)
 {
@@ -35,17 +36,6 @@ int sdpi_retry_decide(const sdpi_retry *retry, int64_t *at_ms)
     if (wait >= retry->deadline_ms - retry->now_ms) return 0;
     *at_ms = retry->now_ms + wait;
     return 1;
-}
-
-/* Days since 1970-01-01 of a date of the Gregorian calendar, by counting years from March. */
-static int64_t days_since_1970(int64_t year, int64_t month, int64_t day)
-{
-    year -= month <= 2;
-    int64_t era = year / 400;
-    int64_t year_of_era = year - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
 }
 
 /* Two or four digits at *at, which moves behind them; -1 where they are not there. */
@@ -95,7 +85,7 @@ static int64_t read_date(const char *value)
     if (minute < 0 || !skip(&at, ':')) return -1;
     int64_t second = read_digits(&at, 2);
     if (second < 0 || strcmp(at, " GMT") != 0) return -1;
-    return ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+    return ((sdpi_days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
 }
 
 int64_t sdpi_retry_after_ms(const char *value, int64_t wall_ms)

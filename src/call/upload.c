@@ -274,6 +274,25 @@ void sdpi_upload_describe(const sdpi_upload *upload, const sdp_operation *operat
     sdpi_write_close(writer, '}');
 }
 
+void sdpi_upload_rest(sdpi_upload *upload)
+{
+    if (!upload->is_own || upload->descriptor < 0) return;
+    sdpi_file_close(upload->descriptor);
+    upload->descriptor = -1;
+}
+
+sdp_status sdpi_upload_resume(sdpi_upload *upload, sdp_error *error)
+{
+    const int64_t size = upload->size;
+    if (!upload->active || !upload->is_own || upload->descriptor >= 0) return SDP_OK;
+    int32_t reason = sdpi_file_open(upload->file.path, &upload->descriptor);
+    if (reason != 0) return cannot_read(error, "file.path", reason);
+    sdp_status status = describe_descriptor(upload, "file.path", error);
+    if (status != SDP_OK || upload->size == size) return status;
+    /* The frame of the body says how long it is. */
+    return sdpi_error_set(error, SDP_E_FILE, "file.path", "the file has another size than when the call was made");
+}
+
 void sdpi_upload_close(sdpi_upload *upload)
 {
     if (upload->is_own && upload->descriptor >= 0) sdpi_file_close(upload->descriptor);

@@ -94,9 +94,21 @@ static sdp_status decode_open(const sdpi_decoder *d, const sdp_field *field, con
     return SDP_OK;
 }
 
+/* Most members of an answer: a text that is borrowed as it stands. */
+static sdp_status decode_text(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+{
+    const char *text = sdpi_node_text(node);
+    if (text == NULL || (d->flags & SDPI_DECODE_INPUT)) return sdpi_decode_scalar(d, field, node, slot);
+    memcpy(slot, &text, sizeof text);
+    return SDP_OK;
+}
+
 static sdp_status decode_value(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
 {
     switch (field->kind) {
+    case SDP_KIND_TEXT:
+    case SDP_KIND_ID:
+        return decode_text(d, field, node, slot);
     case SDP_KIND_OBJECT:
         return decode_pointer(d, field, node, slot);
     case SDP_KIND_LIST:

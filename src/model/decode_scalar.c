@@ -52,12 +52,6 @@ sdp_status sdpi_decode_null(const sdpi_decoder *d, const sdp_field *field, void 
     return SDP_OK;
 }
 
-/* The text of a string or a number; NULL for the rest. */
-static const char *text_of(const cJSON *node)
-{
-    return sdp_json_text((const sdp_json *)(const void *)node);
-}
-
 static int is_digits(const char *text)
 {
     return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
@@ -65,7 +59,7 @@ static int is_digits(const char *text)
 
 static sdp_status decode_text(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
 {
-    const char *text = text_of(node);
+    const char *text = sdpi_node_text(node);
     const char *expected = "a text";
     if (field->kind == SDP_KIND_ID) {
         expected = "the digits of an id";
@@ -84,7 +78,7 @@ static sdp_status decode_text(const sdpi_decoder *d, const sdp_field *field, con
 
 static sdp_status decode_bool(const sdpi_decoder *d, const cJSON *node, void *slot)
 {
-    const char *text = text_of(node);
+    const char *text = sdpi_node_text(node);
     sdp_bool value = {0};
     if (cJSON_IsTrue(node) || (text != NULL && strcmp(text, "true") == 0)) {
         value.state = SDP_BOOL_IS_TRUE;
@@ -99,7 +93,7 @@ static sdp_status decode_bool(const sdpi_decoder *d, const cJSON *node, void *sl
 
 static sdp_status decode_integer(const sdpi_decoder *d, const cJSON *node, void *slot)
 {
-    const char *text = text_of(node);
+    const char *text = sdpi_node_text(node);
     int64_t value;
     if (text == NULL || !sdpi_read_int(text, &value)) return sdpi_misfit(d, "a whole number", node);
     if (value == 0 && sdpi_is_input(d)) return sdpi_misfit(d, "a whole number other than 0", node);
@@ -115,11 +109,11 @@ static sdp_status decode_time(const sdpi_decoder *d, const sdp_field *field, con
     if (sdpi_node_is(node, cJSON_Object)) {
         for (const cJSON *child = node->child; child != NULL; child = child->next) {
             if (strcmp(child->string, "value") == 0) value = child;
-            if (strcmp(child->string, "display_value") == 0) time.display_value = text_of(child);
+            if (strcmp(child->string, "display_value") == 0) time.display_value = sdpi_node_text(child);
         }
     }
     if (value != NULL && sdpi_node_is(value, cJSON_NULL) && !sdpi_is_input(d)) return sdpi_decode_null(d, field, slot);
-    const char *text = value != NULL ? text_of(value) : NULL;
+    const char *text = value != NULL ? sdpi_node_text(value) : NULL;
     if (text == NULL || !sdpi_read_int(text, &time.ms)) {
         return sdpi_misfit(d, "a time in milliseconds", value != NULL ? value : node);
     }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "model/types.h"
 
 typedef struct sdpi_decoder {
@@ -19,6 +20,13 @@ typedef struct sdpi_decoder {
 static inline int sdpi_node_is(const cJSON *node, int kind)
 {
     return (node->type & 0xFF) == kind;
+}
+
+/* The text of a string or a number, NULL for the rest: sdp_json_text() without the call. */
+static inline const char *sdpi_node_text(const cJSON *node)
+{
+    if (!sdpi_node_is(node, cJSON_String)) return NULL;
+    return node->valuestring + (node->valuestring[0] == SDPI_NUMBER_MARK);
 }
 
 int sdpi_is_input(const sdpi_decoder *d);

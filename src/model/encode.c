@@ -40,9 +40,9 @@ sdp_status sdpi_check_head(const sdp_type *type, const void *entity, sdp_error *
 }
 
 /* Whether the member lies within the struct as its user compiled it. */
-static int is_visible(const sdp_field *field, const sdp_head *head)
+static int is_visible(const sdp_type *type, const sdp_field *field, const sdp_head *head)
 {
-    return field->offset + sdpi_slot_size(field) <= head->size;
+    return head->size >= type->size || field->offset + sdpi_slot_size(field) <= head->size;
 }
 
 sdp_status sdpi_check_not_received(const sdp_type *type, const void *entity, sdp_error *error)
@@ -131,10 +131,10 @@ static sdp_status encode_list(const encoder *e, const sdp_field *field, const vo
     return SDP_OK;
 }
 
-static sdp_status encode_value(const encoder *e, const sdp_field *field, const void *slot)
+static sdp_status encode_value(const encoder *e, const sdp_field *field, const void *slot, int32_t state)
 {
     int64_t integer;
-    if (sdpi_slot_state(field, slot) == SDP_STATE_NULL) {
+    if (state == SDP_STATE_NULL) {
         sdpi_write_literal(e->writer, "null");
         return SDP_OK;
     }
@@ -163,10 +163,10 @@ static sdp_status encode_value(const encoder *e, const sdp_field *field, const v
     }
 }
 
-static sdp_status encode_field(const encoder *e, const sdp_field *field, const void *slot)
+static sdp_status encode_field(const encoder *e, const sdp_field *field, const void *slot, int32_t state)
 {
     sdpi_write_key(e->writer, field->name);
-    sdp_status status = encode_value(e, field, slot);
+    sdp_status status = encode_value(e, field, slot, state);
     if (status != SDP_OK) sdpi_error_prefix(e->error, field->name);
     return status;
 }
@@ -180,7 +180,7 @@ static sdp_status encode_extras(const encoder *e, const sdp_type *type, const vo
         const sdp_field *field = sdp_field_by_name(type, name);
         if (name == NULL) return sdpi_error_set(e->error, SDP_E_STRUCT, "meta", "meta is not a JSON object");
         if (field != NULL && (head->flags & SDP_FLAG_PARSED)) continue;
-        if (field != NULL && is_visible(field, head) &&
+        if (field != NULL && is_visible(type, field, head) &&
             sdpi_slot_state(field, (const char *)entity + field->offset) != SDP_STATE_ABSENT) {
             return sdpi_error_set(e->error, SDP_E_VALUE, name, "the member is set both in the struct and in meta");
         }
@@ -196,7 +196,7 @@ static int encode_reference(const encoder *e, const sdp_type *type, const void *
     const sdp_field *key = sdpi_key_field(type);
     if (key == NULL || sdpi_slot_state(key, (const char *)entity + key->offset) != SDP_STATE_VALUE) return 0;
     sdpi_write_open(e->writer, '{');
-    encode_field(e, key, (const char *)entity + key->offset);
+    encode_field(e, key, (const char *)entity + key->offset, SDP_STATE_VALUE);
     sdpi_write_close(e->writer, '}');
     return 1;
 }
@@ -207,12 +207,13 @@ static sdp_status encode_members(const encoder *e, const sdp_type *type, const v
     for (size_t i = 0; i < type->field_count; i++) {
         const sdp_field *field = &type->fields[i];
         const char *slot = (const char *)entity + field->offset;
-        if (!is_visible(field, &head) || sdpi_slot_state(field, slot) == SDP_STATE_ABSENT) continue;
+        const int32_t state = is_visible(type, field, &head) ? sdpi_slot_state(field, slot) : SDP_STATE_ABSENT;
+        if (state == SDP_STATE_ABSENT) continue;
         if (e->mode == SDPI_ENCODE_REQUEST && (field->flags & SDP_FIELD_READ_ONLY)) {
             if (head.flags & SDP_FLAG_RECEIVED) continue;
             return sdpi_error_set(e->error, SDP_E_READ_ONLY, field->name, "the member is read-only: %s", field->doc);
         }
-        sdp_status status = encode_field(e, field, slot);
+        sdp_status status = encode_field(e, field, slot, state);
         if (status != SDP_OK) return status;
     }
     return encode_extras(e, type, entity, &head);
@@ -245,5 +246,5 @@ sdp_status sdpi_encode_member(const sdp_field *field, const void *slot, int32_t 
                               sdp_error *error)
 {
     encoder e = {writer, error, mode};
-    return encode_value(&e, field, slot);
+    return encode_value(&e, field, slot, sdpi_slot_state(field, slot));
 }

@@ -46,13 +46,15 @@ class Help(harness.Case):
 
     def test_of_the_login(self):
         for words, wanted in ((("auth",), ("usage: sdp auth login", "SDP_CODE_FILE", "--dc", "tokens.json")),
-                              (("auth", "login"), ("usage: sdp auth login",)), (("doctor",), ("usage: sdp doctor", "clock"))):
+                              (("auth", "login"), ("usage: sdp auth login",)), (("doctor",), ("usage: sdp doctor", "clock")),
+                              (("batch",), ("usage: sdp batch", "--concurrency", "--in-order", "Exit status"))):
             text = self.good(*words, "--help").out
             self.assertEqual(self.good("help", *words).out, text)
             for word in wanted:
                 self.assertIn(word, text)
             self.assertLessEqual(max(map(len, text.splitlines())), 120)
         self.bad(2, "doctr", says="did you mean 'doctor'?")
+        self.bad(2, "btach", says="did you mean 'batch'?")
 
     def test_version(self):
         self.assertRegex(self.good("--version").out, r"^sdp \d+\.\d+\.\d+\n$")
@@ -130,6 +132,9 @@ COMP_WORDS=({" ".join(shlex.quote(word) for word in words)}); COMP_CWORD={len(wo
         self.assertEqual(complete("sdp", "prod"), ["products"])
         self.assertEqual(complete("sdp", "auth", ""), ["login", "status", "token"])
         self.assertEqual(complete("sdp", "do"), ["doctor", "download"])
+        self.assertEqual(complete("sdp", "ba"), ["batch"])
+        self.assertEqual(complete("sdp", "batch", ""), [])
+        self.assertEqual(complete("sdp", "batch", "--in"), ["--input", "--in-order"])
         self.assertEqual(complete("sdp", "auth", "login", "--dc", "u"), ["us", "uk"])
         self.assertEqual(complete("sdp", "products", ""), ["add", "edit", "get", "list", "delete"])
         self.assertEqual(complete("sdp", "--output", "json", "products", "e"), ["edit"])

@@ -125,6 +125,7 @@ static void a_full_page_that_comes_twice_is_the_whole_list(void **state)
     replay_expect_input_exactly(r, ASKED(3));
     assert_int_equal(sdp_error_status(sdp_last_error(r->client)), SDP_OK);
     assert_int_equal(info_of(pager).repeated, 2);
+    assert_int_equal(info_of(pager).moved, 0); /* nothing did */
     expect_rows(r, pager, BARE(ROW(3)), "", SDP_END);
     assert_int_equal(r->requests, 2);
     sdp_pager_free(pager);
@@ -190,6 +191,71 @@ static void a_server_without_end_is_not_walked_for_ever(void **state)
     replay_expect_input_exactly(r, ASKED(5));
     expect_rows(r, pager, PAGE(LAST, ROW(2) "," ROW(3)), "3 ", SDP_END);
     assert_int_equal(info_of(pager).repeated, 5);
+    sdp_pager_free(pager);
+}
+
+/* An empty page is the end, but not where the service itself counts more rows and says that they follow. */
+static void an_empty_page_does_not_hide_rows(void **state)
+{
+    replay *r = *state;
+    sdp_pager *pager = start(r, &by_two);
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":5", ROW(1) "," ROW(2)), "1 2 ", SDP_OK);
+    expect_rows(r, pager, PAGE(MORE, ""), "", SDP_E_LIST);
+    assert_non_null(strstr(sdp_error_message(sdp_last_error(r->client)), "page 2 of products.list is empty"));
+    assert_int_equal(sdp_error_fault(sdp_last_error(r->client)), SDP_FAULT_SERVER);
+    assert_int_equal(info_of(pager).page_number, 1);
+    /* The same page is asked for again. */
+    expect_rows(r, pager, PAGE(MORE, ROW(3) "," ROW(4)), "3 4 ", SDP_OK);
+    replay_expect_input_exactly(r, ASKED(3));
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":5", ""), "", SDP_E_LIST);
+    /* It counts no more than it gave, or says that none follow: believed. */
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":4", ""), "", SDP_END);
+    assert_int_equal(info_of(pager).total_changed, 1);
+    sdp_pager_free(pager);
+    pager = start(r, &by_two);
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":5", ROW(1) "," ROW(2)), "1 2 ", SDP_OK);
+    expect_rows(r, pager, PAGE(LAST, ""), "", SDP_END);
+    sdp_pager_free(pager);
+}
+
+/* Whoever walks is told that rows moved: by the total, by rows that come again, and once a page. */
+static void what_moved_is_told(void **state)
+{
+    replay *r = *state;
+    sdp_pager *pager = start(r, &by_two);
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":9", ROW(1) "," ROW(2)), "1 2 ", SDP_OK);
+    assert_int_equal(info_of(pager).moved, 0);
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":8", ROW(2) "," ROW(3)), "3 ", SDP_OK);
+    assert_int_equal(info_of(pager).moved, 1);
+    assert_int_equal(info_of(pager).total_changed, 1);
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":8", ROW(4) "," ROW(5)), "4 5 ", SDP_OK);
+    assert_int_equal(info_of(pager).moved, 1);
+    expect_rows(r, pager, PAGE(MORE ",\"total_count\":9", ROW(6) "," ROW(7)), "6 7 ", SDP_OK);
+    assert_int_equal(info_of(pager).moved, 2);
+    expect_rows(r, pager, PAGE(LAST, ROW(7) "," ROW(8)), "8 ", SDP_END);
+    assert_int_equal(info_of(pager).moved, 3);
+    assert_int_equal(info_of(pager).total_changed, 2);
+    assert_int_equal(info_of(pager).repeated, 2);
+    assert_int_equal(info_of(pager).given, 8);
+    sdp_pager_free(pager);
+}
+
+static void rows_are_counted(void **state)
+{
+    replay *r = *state;
+    const void *row = NULL;
+    char *text = NULL;
+    sdp_pager *pager = start(r, &by_two);
+    assert_int_equal(info_of(pager).rows_left, 0);
+    replay_answer_text(r, PAGE(MORE, ROW(1) "," ROW(2)));
+    assert_int_equal(sdp_pager_next(pager, &row), SDP_OK);
+    assert_int_equal(info_of(pager).rows_left, 1);
+    assert_int_equal(sdp_pager_next_json(pager, -1, &text), SDP_E_ARGUMENT);
+    assert_int_equal(info_of(pager).rows_left, 1); /* it is given once more */
+    assert_int_equal(info_of(pager).given, 1);
+    assert_int_equal(sdp_pager_next(pager, &row), SDP_OK);
+    assert_int_equal(info_of(pager).rows_left, 0);
+    assert_int_equal(info_of(pager).given, 2);
     sdp_pager_free(pager);
 }
 
@@ -316,6 +382,11 @@ static void information_fits_its_struct(void **state)
     assert_int_equal(info.page_number, 1);
     assert_int_equal(info.start_index, 1);
     assert_true(info.row_count == (int64_t)UINT64_C(0xEEEEEEEEEEEEEEEE));
+    /* The struct before it grew. */
+    info.size = offsetof(sdp_page_info, moved);
+    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(info.total_count, 1);
+    assert_true(info.moved == (int64_t)UINT64_C(0xEEEEEEEEEEEEEEEE));
     info.size = 1;
     assert_int_equal(sdp_pager_info(pager, &info), SDP_E_ARGUMENT);
     sdp_pager_free(pager);
@@ -344,6 +415,9 @@ int main(void)
         REPLAY_TEST(rows_without_a_key_are_compared_by_the_page),
         REPLAY_TEST(a_page_without_keys_that_comes_twice_is_the_whole_list),
         REPLAY_TEST(a_server_without_end_is_not_walked_for_ever),
+        REPLAY_TEST(an_empty_page_does_not_hide_rows),
+        REPLAY_TEST(what_moved_is_told),
+        REPLAY_TEST(rows_are_counted),
         REPLAY_TEST(rows_that_were_given_are_dropped),
         REPLAY_TEST(a_page_that_fails_is_asked_for_again),
         REPLAY_TEST(where_a_walk_begins),

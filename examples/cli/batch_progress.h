@@ -1,0 +1,20 @@
+/* How far a batch is, in one line of a terminal that is written over and over. */
+#ifndef CLI_BATCH_PROGRESS_H
+#define CLI_BATCH_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct batch_progress {
+    bool is_shown;
+    int64_t begun_ms;
+    int64_t shown_ms;
+} batch_progress;
+
+/* Shows nothing unless stderr is a terminal and stdout is none. */
+void batch_progress_begin(batch_progress *to);
+/* `total` -1: unknown. */
+void batch_progress_show(batch_progress *to, int64_t done, int64_t total, int64_t failed);
+void batch_progress_end(batch_progress *to, int64_t done, int64_t total, int64_t failed);
+
+#endif

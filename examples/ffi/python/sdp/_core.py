@@ -1,0 +1,233 @@
+"""Calls: what owns the library's objects, and how Python's arguments become those of the library."""
+import contextlib
+import ctypes
+import json
+import os
+import threading
+import weakref
+
+from . import _native as native
+from ._errors import BusyError, CallbackError, ClosedError, ErrorSlot, error_at
+from ._native import decode, encode, lib, take
+from ._reflection import operations
+from ._values import record, to_json
+
+POINTER = ctypes.c_void_p
+
+
+class Cancel:
+    """Cancels the calls that were given it, from any thread. One object may serve many calls."""
+
+    def __init__(self):
+        self._pointer = POINTER()
+        if lib.sdp_cancel_new(ctypes.byref(self._pointer)) != native.OK:
+            raise MemoryError("libsdp has no memory")
+        weakref.finalize(self, lib.sdp_cancel_free, self._pointer)
+
+    def signal(self):
+        lib.sdp_cancel_signal(self._pointer)
+
+    def reset(self):
+        """Makes it fit for new calls, while none uses it."""
+        lib.sdp_cancel_reset(self._pointer)
+
+
+class File:
+    """What an upload sends: a path, or bytes with a name."""
+
+    def __init__(self, content, name=None, content_type=None, progress=None):
+        self.path = self.bytes = None
+        if isinstance(content, (str, os.PathLike)):
+            self.path = os.fspath(content)
+        elif isinstance(content, (bytes, bytearray, memoryview)):
+            self.bytes = bytes(content)
+        else:
+            raise TypeError(f"a file is a path or bytes, not {type(content).__name__}")
+        self.told = {"path": self.path, "name": name, "content_type": content_type}
+        self.progress = progress
+
+
+class Hooks:
+    """The caller's functions. What they raise is kept for the end of the call: it must not pass through C."""
+
+    def __init__(self, log, event):
+        for function in (log, event):
+            if function is not None and not callable(function):
+                raise TypeError("log and event must be callable")
+        self.raised = threading.local()
+        self.log = native.LOG(self.guard(lambda _, level, line: log(level, decode(line)))) if log else native.LOG()
+        self.event = native.EVENT(self.guard(lambda _, event_: event(read_event(event_)))) if event else native.EVENT()
+
+    def guard(self, function, failed=None):
+        def guarded(*arguments):
+            try:
+                return function(*arguments)
+            except BaseException as raised:  # noqa: B902: whatever it is, the call ends first
+                if self.pending() is None:
+                    self.raised.one = raised
+                return failed
+        return guarded
+
+    def pending(self):
+        return getattr(self.raised, "one", None)
+
+    def taken(self):
+        raised, self.raised.one = self.pending(), None
+        return raised
+
+
+def read_event(pointer):
+    slot = POINTER()
+    if lib.sdp_event_to_json(pointer, ctypes.byref(slot)) != native.OK:
+        raise MemoryError("libsdp has no memory")
+    return json.loads(take(slot))
+
+
+def nothing(_):
+    """What is read where a call has no result."""
+
+
+class Core:
+    """The client of the library with all that must be freed before it, in whatever order Python drops its objects."""
+
+    def __init__(self, pointer, hooks):
+        self.pointer = pointer
+        self.hooks = hooks
+        self.gate = threading.Lock()
+        self.parts = {}     # pointers of walks and batches: how they are freed, and what must live as long
+        self.orphans = []   # parts that were dropped while the client was in a call
+
+    @contextlib.contextmanager
+    def entered(self):
+        """Within, the client belongs to this thread."""
+        if not self.gate.acquire(blocking=False):
+            raise BusyError("the client is in a call; another thread takes client.sibling(), a callback waits for its end")
+        try:
+            if self.pointer is None:
+                raise ClosedError("the client is closed")
+            yield
+        finally:
+            while self.orphans:
+                self.free_part(self.orphans.pop())
+            self.gate.release()
+
+    def run(self, function, *arguments, part=None, read=take):
+        """Calls a function whose last argument is where its result goes; gives its status and what was read."""
+        slot = POINTER()
+        result = error = None
+        with self.entered():
+            if part is not None:
+                arguments = (part.pointer_in_use(), *arguments)
+            self.hooks.taken()
+            status = function(*arguments, ctypes.byref(slot))
+            if status < 0:
+                error = error_at(lib.sdp_last_error(self.pointer), status)
+            elif status == native.DRY_RUN:
+                result = json.loads(decode(lib.sdp_last_dry_run(self.pointer)))
+            else:
+                result = read(slot)
+            raised = self.hooks.taken()
+        if isinstance(raised, Exception):
+            raise CallbackError(result, error) from raised
+        if raised is not None:
+            raise raised  # such as KeyboardInterrupt
+        if error is not None:
+            raise error
+        return status, result
+
+    def keep_part(self, slot, free, *needed):
+        self.parts[slot.value] = (free, needed)
+        return slot.value
+
+    def free_part(self, pointer):
+        free, _ = self.parts.pop(pointer, (None, None))
+        if free is not None:
+            free(pointer)
+
+    def drop(self, pointer):
+        """Frees a part now, or when the call under way is over."""
+        self.orphans.append(pointer)
+        if self.gate.acquire(blocking=False):
+            try:
+                while self.orphans:
+                    self.free_part(self.orphans.pop())
+            finally:
+                self.gate.release()
+
+    def close(self):
+        if not self.gate.acquire(blocking=False):
+            return False
+        try:
+            for pointer in list(self.parts):
+                self.free_part(pointer)
+            lib.sdp_client_free(self.pointer)
+            self.pointer = None
+        finally:
+            self.gate.release()
+        return True
+
+
+class Options:
+    """The options of a call, as the library has them; frees them when nobody uses them any more."""
+
+    def __init__(self, hooks, options, cancel, file):
+        if cancel is not None and not isinstance(cancel, Cancel):
+            raise TypeError(f"cancel must be a Cancel, not {type(cancel).__name__}")
+        self.pointer = POINTER()
+        self.needed = [cancel]
+        file = file if file is None or isinstance(file, File) else File(file)
+        if file is not None:
+            options = {**options, "file": {name: value for name, value in file.told.items() if value is not None}}
+        with ErrorSlot() as error:
+            error.check(lib.sdp_options_new_json(to_json(options).encode("utf-8"), error.pointer,
+                                                 ctypes.byref(self.pointer)))
+        weakref.finalize(self, lib.sdp_options_free, self.pointer)
+        if cancel is not None:
+            lib.sdp_options_set_cancel(self.pointer, cancel._pointer)
+        if file is not None:
+            self.attach(hooks, file)
+
+    def attach(self, hooks, file):
+        self.needed.append(file.bytes)
+        if file.bytes is not None:
+            lib.sdp_options_set_bytes(self.pointer, file.bytes, len(file.bytes))
+        if file.progress is not None:
+            told = native.PROGRESS(hooks.guard(lambda _, done, total: file.progress(done, total)))
+            self.needed.append(told)
+            lib.sdp_options_set_progress(self.pointer, told, None)
+
+
+class Call:
+    """A call as it was written in Python, ready for the library."""
+
+    def __init__(self, hooks, name, arguments, cancel, file, allow_unknown, ensure, options):
+        self.name = encode(name, "the operation")
+        self.operation = operations().get(name)
+        ids, inputs = self.split(name, arguments)
+        self.ids = [encode(one, "an id") for one in ids]
+        self.input = to_json(inputs[0]).encode("utf-8") if inputs else None
+        self.flags = (native.ALLOW_UNKNOWN if allow_unknown else 0) | (native.ENSURE if ensure else 0)
+        self.options = Options(hooks, options, cancel, file) if options or cancel or file else None
+
+    def split(self, name, arguments):
+        """Which of the arguments are ids. Of an operation that does not exist the library itself tells more."""
+        if self.operation is None:
+            return (), ()
+        count = len(self.operation.ids)
+        most = count + (self.operation.input_type is not None)
+        if not count <= len(arguments) <= most:
+            wanted = list(self.operation.ids) + (["input"] if most > count else [])
+            raise TypeError(f"{name} takes ({', '.join(wanted)}), and was given {len(arguments)}")
+        inputs = arguments[count:]
+        if inputs and inputs[0] is not None and not isinstance(inputs[0], (dict, list, tuple)):
+            raise TypeError(f"the input of {name} must be a dict, or a list of them, not {type(inputs[0]).__name__}")
+        return arguments[:count], tuple(one for one in inputs if one is not None)
+
+    @property
+    def arguments(self):
+        """As sdp_invoke() and its kin take them, after the client."""
+        ids = (ctypes.c_char_p * len(self.ids))(*self.ids)
+        return (self.name, ids, len(self.ids), self.input, self.flags, self.options.pointer if self.options else None)
+
+    def read(self, raw):
+        return record(self.operation.result_type if self.operation else None, raw)

@@ -1,0 +1,146 @@
+"""Values of Python as JSON for the library, and its JSON as values of Python."""
+import datetime
+import decimal
+import json
+from collections.abc import Mapping
+
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+MILLISECOND = datetime.timedelta(milliseconds=1)
+MOST_DEPTH = 60
+
+
+def time_json(moment):
+    if moment.tzinfo is None:
+        raise ValueError("a datetime needs its time zone, such as datetime.timezone.utc")
+    return '{"value":"%d"}' % ((moment - EPOCH) // MILLISECOND)
+
+
+def number_json(number):
+    if not number.is_finite():
+        raise ValueError(f"{number} is not a number that JSON has")
+    return str(number)
+
+
+def member_json(name, value, depth):
+    if not isinstance(name, str):
+        raise TypeError(f"a member's name must be a str, not {type(name).__name__}")
+    return f"{json.dumps(name, ensure_ascii=False)}:{to_json(value, depth + 1)}"
+
+
+def to_json(value, depth=0):
+    """The JSON of None, bool, int, Decimal, float, str, datetime, Record, mappings, lists and tuples."""
+    if depth > MOST_DEPTH:
+        raise ValueError("the input is nested too deeply, or contains itself")
+    if value is None or isinstance(value, (bool, int)):
+        return json.dumps(value)
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("a text has a NUL, which cannot be sent")
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, datetime.datetime):
+        return time_json(value)
+    if isinstance(value, (decimal.Decimal, float)):
+        return number_json(decimal.Decimal(repr(value)) if isinstance(value, float) else value)
+    if isinstance(value, Record):
+        return to_json({"id": value["id"]} if "id" in value else value.raw, depth + 1)
+    if isinstance(value, Mapping):
+        return "{" + ",".join(member_json(name, member, depth) for name, member in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(to_json(item, depth + 1) for item in value) + "]"
+    raise TypeError(f"{type(value).__name__} cannot be sent; use str, int, Decimal, bool, datetime, None, dict or list")
+
+
+def parse(text):
+    """JSON without a detour over floating point."""
+    return json.loads(text, parse_float=decimal.Decimal)
+
+
+def time_of(value):
+    if isinstance(value, Mapping):
+        value = value.get("value")
+    return EPOCH + int(value) * MILLISECOND
+
+
+def bool_of(value):
+    return value if isinstance(value, bool) else {"true": True, "false": False}[value]
+
+
+SCALARS = {"text": str, "id": str, "number": lambda value: decimal.Decimal(str(value)), "integer": int,
+           "bool": bool_of, "time": time_of}
+
+
+def from_json(value, field):
+    """A member as Python has it. Where that is impossible (a year 30000), the JSON stays as it came."""
+    if value is None or field is None:
+        return value
+    if field.kind == "object":
+        return Record(field.type, value) if isinstance(value, dict) else value
+    if field.kind in ("list", "texts"):
+        items = value if isinstance(value, list) else [value]
+        return tuple(Record(field.type, item) if field.type and isinstance(item, dict) else item for item in items)
+    convert = SCALARS.get(field.kind)
+    try:
+        return convert(value) if convert else value
+    except (ValueError, TypeError, KeyError, OverflowError, decimal.InvalidOperation):
+        return value
+
+
+class Record(Mapping):
+    """A received entity, which does not change: product.name or product["name"].
+
+    A member that did not come is not in it, and None as an attribute; one that is null is None either way.
+    """
+
+    __slots__ = ("_type", "_raw")
+
+    def __init__(self, type_, raw):
+        self._type = type_
+        self._raw = raw
+
+    @property
+    def raw(self):
+        """The JSON as it came, as dicts and lists."""
+        return self._raw
+
+    def _raw_member(self, name):
+        return from_json(self._raw.get(name), self._type.fields.get(name))
+
+    def __getitem__(self, name):
+        if name not in self._raw:
+            raise KeyError(name)
+        return self._raw_member(name)
+
+    def __getattr__(self, name):
+        if name in self._raw or name in self._type.fields:
+            return self._raw_member(name)
+        nearest = self._type.nearest(name)
+        meant = f"; did you mean '{nearest}'?" if nearest else ""
+        raise AttributeError(f"{self._type.name} has no member '{name}'{meant}")
+
+    def __contains__(self, name):
+        return name in self._raw
+
+    def __iter__(self):
+        return iter(self._raw)
+
+    def __len__(self):
+        return len(self._raw)
+
+    def __dir__(self):
+        return sorted({*super().__dir__(), *self._type.fields, *self._raw})
+
+    def __repr__(self):
+        shown = " ".join(f"{name}={self._raw[name]!r}" for name in ("id", "name") if self._raw.get(name) is not None)
+        return f"<{self._type.name} {shown}>" if shown else f"<{self._type.name}>"
+
+
+def type_of(one):
+    """The type of a record, with its fields."""
+    return one._type
+
+
+def record(type_, raw):
+    """What a call gave: a record, a tuple of records, or plain JSON where no type is known."""
+    if isinstance(raw, list):
+        return tuple(record(type_, one) for one in raw)
+    return Record(type_, raw) if type_ and isinstance(raw, dict) else raw

@@ -1,0 +1,291 @@
+"""All measurements and the goals that they are held against: suite.py [quick] [BUILD]. See run.sh.
+
+Instructions are counted by callgrind in user space. They repeat to about one percent, whatever else the machine does. Wall
+times are medians of rounds in which all ways take turns, and mean something only next to each other.
+"""
+import contextlib
+import math
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import servers
+import table
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LIST = "/api/v3/contracts?input_data=%7B%22list_info%22%3A%7B%22row_count%22%3A100%2C%22start_index%22%3A1%7D%7D"
+PATHS = {"product": "/api/v3/products/2296212508943217", "list": LIST}
+WAYS = {
+    "bare": "R: bare libcurl, a kept handle",
+    "cjson": "R + cJSON parse + delete",
+    "hand": "R + build, escape, look-ups, copies",
+    "fresh": "the same, a new handle a call",
+    "typed": "libsdp",
+}
+GENERATED = 219300  # instructions of a generated libcurl + cJSON client's GET of a product, measured once
+LATENCY_MS = 50
+DISTRIBUTION_PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
+
+
+class Suite:
+    def __init__(self, build, quick):
+        self.build = build
+        self.quick = quick
+        self.goals = table.Goals()
+
+    def program(self, name):
+        return os.path.join(self.build, "tests", "bench_" + name)
+
+    def run(self, *words):
+        return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def lines(self, *words):
+        """What a measuring program prints, as lists of words, without its last line where that is the peak."""
+        return [line.split() for line in self.run(*words).splitlines() if not line.startswith("peak ")]
+
+    def counted(self, *words):
+        """The same, with the instructions of each line's loop appended."""
+        with tempfile.TemporaryDirectory(prefix="sdp-bench-") as folder:
+            out = os.path.join(folder, "out")
+            result = subprocess.run(["valgrind", "--tool=callgrind", "--dump-before=measure_mark",
+                                     "--callgrind-out-file=" + out, *words], stdout=subprocess.PIPE,
+                                    stderr=subprocess.PIPE, text=True)
+            if result.returncode != 0:
+                sys.exit(f"{' '.join(words)} failed:\n{result.stderr}")
+            rows = [line.split() for line in result.stdout.splitlines() if not line.startswith("peak ")]
+            # The first dump has what came before a loop, the second the loop itself, and so on.
+            return [[*row, total_of(f"{out}.{2 * i + 2}")] for i, row in enumerate(rows)]
+
+    def instructions(self, root, ca, ways, cases):
+        """Instructions and allocations of a call, by case and way. Each way has a process, so that none finds the memory
+        as another one left it."""
+        found = {}
+        for way in ways:
+            for case, name, _, allocations, instructions in self.counted(self.program("calls"), root, ca, "1", way, *cases):
+                case, count = case.split(":")
+                found[case, name] = (instructions / int(count), float(allocations))
+        return found
+
+    # In clear
+
+    def calls(self, root):
+        cases = {"product": ("GET product", 200), "contract": ("GET contract", 100), "add": ("POST product", 100),
+                 "list": ("list of 100 contracts", 3)}
+        found = self.instructions(root, "-", WAYS, [f"{case}:{count}" for case, (_, count) in cases.items()])
+        for case, (title, _) in cases.items():
+            table.head(title, "instructions", "to R", "to R + cJSON", "allocations")
+            for way, name in WAYS.items():
+                instructions, allocations = found[case, way]
+                table.row(name, f"{instructions:,.0f}", f"{instructions / found[case, 'bare'][0]:.2f}",
+                          f"{instructions / found[case, 'cjson'][0]:.3f}", f"{allocations:.0f}")
+        typed = found["product", "typed"]
+        self.goals.at_most("GET product to R + cJSON", typed[0] / found["product", "cjson"][0], 1.10)
+        self.goals.at_most("GET product to a generated client", typed[0] / GENERATED, 0.70)
+        self.goals.at_most("GET product, allocations beyond R + cJSON", typed[1] - found["product", "cjson"][1], 5)
+        self.goals.at_most("POST product to a bare POST", found["add", "typed"][0] / found["add", "bare"][0], 1.75)
+
+    def codec(self):
+        times = 5 if self.quick else 20
+        rows = self.counted(self.program("codec"), "decode", str(times))
+        found = {(name, way): (instructions / times, float(allocations))
+                 for name, way, _, allocations, instructions in rows}
+        table.head("an answer, in memory, to cJSON parse + delete", "instructions", "number pass", "the rest", "in all")
+        worst = {"rest": 0, "numbers": 0}
+        for name in dict.fromkeys(row[0] for row in rows):
+            parse, numbers, typed = (found[name, way][0] for way in ("cjson", "numbers", "typed"))
+            rest = (typed - numbers) / parse
+            worst["rest"] = max(worst["rest"], rest)
+            worst["numbers"] = max(worst["numbers"], numbers / parse)
+            table.row(name if name != "100" else "100 contracts", f"{typed:,.0f}", f"{numbers / parse:.3f}",
+                      f"{rest:.3f}", f"{typed / parse:.3f}")
+            if name == "100":
+                self.goals.at_most("100 contracts decoded, without number pass", rest, 1.12)
+                self.goals.at_most("100 contracts, number pass", numbers / parse, 0.10)
+        self.goals.at_most("the worst printed answer, without number pass", worst["rest"], 1.12)
+        self.goals.at_most("the worst printed answer, number pass", worst["numbers"], 0.10)
+        more = found["100", "typed"][1] - found["100", "cjson"][1]
+        self.goals.at_most("allocations beyond cJSON's a decoded contract", more / 100, 0.1)
+        self.encode()
+
+    def encode(self):
+        name, _, written, _, instructions = self.counted(self.program("codec"), "encode", "200")[0]
+        each = instructions / 200
+        table.head("a product, written as a form", "instructions", "a JSON byte", "a byte sent")
+        table.row(f"{written} bytes of JSON", f"{each:,.0f}", f"{each / int(written):.1f}",
+                  f"{each / int(name.split(':')[1]):.1f}")
+        self.goals.at_most("POST product, instructions a byte of JSON", each / int(written), 25)
+
+    # Against other languages
+
+    def peers(self, root):
+        ways = {"urllib": ["calls.py", "urllib"], "http.client": ["calls.py", "http.client"],
+                "requests": ["calls.py", "requests"], "Node http": ["calls.mjs", "http"],
+                "Node fetch": ["calls.mjs", "fetch"]}
+        for case, count, slow in (("product", 100, 200), ("list", 5, 10)):
+            times = {}
+            for _ in range(3 if self.quick else 9):
+                rows = self.lines(self.program("calls"), root, "-", "5", "bare,typed,fresh", f"{case}:{count}")
+                for row in rows:
+                    times.setdefault(row[1], []).append(float(row[2]))
+                for name, (script, way) in ways.items():
+                    spent = peer(script, root, slow, PATHS[case], way)
+                    if spent:
+                        times.setdefault(name, []).append(spent)
+                spent = command(root + PATHS[case], 3)
+                if spent:
+                    times.setdefault("the curl command", []).append(spent)
+            self.tell_peers(case, {name: statistics.median(spent) for name, spent in times.items()})
+
+    def tell_peers(self, case, medians):
+        table.head({"product": "GET product, wall", "list": "list of 100 contracts, wall"}[case], "to R", "to libsdp")
+        for name, spent in medians.items():
+            table.row(WAYS.get(name, name), f"{spent / medians['bare']:.2f}", f"{spent / medians['typed']:.2f}")
+        least = {"fresh": 2, "http.client": 2.5, "urllib": 5, "Node http": 5, "requests": 15}
+        for name, spent in medians.items():
+            if name in ("bare", "typed"):
+                continue
+            goal = least.get(name, 1) if case == "product" else 1
+            title = "a new handle a call" if name == "fresh" else name
+            self.goals.at_least(f"{'GET product' if case == 'product' else '100 contracts'}, wall of {title}",
+                                spent / medians["typed"], goal)
+
+    def walk(self, root):
+        table.head("10,000 products by pager, wall", "to R", "to R + cJSON")
+        found = {row[1]: float(row[2]) for row in
+                 self.lines(self.program("calls"), root, "-", "3", "bare,cjson,hand,typed", "walk:1")}
+        for way, spent in found.items():
+            table.row(WAYS[way], f"{spent / found['bare']:.2f}", f"{spent / found['cjson']:.2f}")
+        if os.path.exists(self.program("pager_memory")):
+            print()
+            print(self.run(self.program("pager_memory")), end="")
+
+    # Many at once
+
+    def concurrent(self, root, ca, cases):
+        scheme = root.split(":")[0]
+        table.head(f"GETs at {LATENCY_MS} ms over {scheme}, wall to the ideal", "curl multi", "sdp_batch", "to multi")
+        for title, way, count, calls, rounds, goal in cases:
+            rows = self.lines(self.program("concurrent"), root if way is None else way, ca, str(calls), str(count),
+                              str(rounds))
+            ideal = math.ceil(calls / count) * LATENCY_MS
+            bare, batch = (float(row[1]) / ideal for row in rows)
+            table.row(f"{calls:,} calls, {title}", f"{bare:.3f}", f"{batch:.3f}", f"{batch / bare:.3f}")
+            if goal:
+                self.goals.at_most(f"{calls:,} GETs at {LATENCY_MS} ms over {scheme}, {title}", batch, goal)
+
+    def concurrent_in_clear(self, root):
+        rounds = 3 if self.quick else 7
+        cases = [("32 at once", None, 32, 1000, 1 if self.quick else 5, 1.05),
+                 ("128 at once", None, 128, 1000, rounds, 1.08)]
+        if not self.quick:
+            cases = [("one by one", None, 1, 40, 1, None), ("8 at once", None, 8, 400, 1, None)] + cases
+        self.concurrent(root, "-", cases)
+
+    def concurrent_over_tls(self, ports, ca):
+        rounds = 3 if self.quick else 7
+        one, two = (f"https://127.0.0.1:{ports[name]}" for name in ("slow", "slow_two"))
+        cases = [("32 at once", None, 32, 1000, 1 if self.quick else 5, 1.12),
+                 ("128 at once, HTTP/2", two, 128, 1000, rounds, 1.30)]
+        if not self.quick:
+            cases = [("one by one", None, 1, 40, 1, None), ("8 at once", None, 8, 400, 1, None)] + cases
+        self.concurrent(one, ca, cases)
+
+    # TLS
+
+    def tls(self, work, ports, ca):
+        one, two, once = (f"https://127.0.0.1:{ports[name]}" for name in ("one", "two", "once"))
+        for title, root in (("GET product over HTTPS", one), ("GET product over HTTPS, HTTP/2", two)):
+            found = {way: count for (_, way), (count, _) in
+                     self.instructions(root, ca, ("bare", "cjson", "typed"), ["product:100"]).items()}
+            table.head(title, "instructions", "to R", "to R + cJSON")
+            for way, instructions in found.items():
+                table.row(WAYS[way], f"{instructions:,.0f}", f"{instructions / found['bare']:.2f}",
+                          f"{instructions / found['cjson']:.3f}")
+            if root == one:
+                self.goals.at_most("GET product over HTTPS to R, instructions", found["typed"] / found["bare"], 1.30)
+                wall = {row[1]: float(row[2]) for row in
+                        self.lines(self.program("calls"), root, ca, "5" if self.quick else "9", "bare,typed",
+                                   "product:200")}
+                self.goals.at_most("GET product over HTTPS to R, wall", wall["typed"] / wall["bare"], 1.30)
+        found = {way: count for (_, way), (count, _) in
+                 self.instructions(once, ca, ("bare", "fresh", "typed"), ["product:10"]).items()}
+        table.head("a call on a new TLS connection, system's certificates", "instructions")
+        for way, instructions in found.items():
+            table.row(WAYS[way], f"{instructions:,.0f}")
+        self.goals.at_most("second and later new TLS connections, M instructions", found["typed"] / 1e6, 10)
+        before, _ = servers.handshakes(work, "one")
+        self.lines(self.program("calls"), one, ca, "1", "typed", "product:999")  # and one that warms
+        self.goals.at_most("handshakes of 1,000 calls over HTTPS", servers.handshakes(work, "one")[0] - before, 1)
+
+    def over_tls(self, work, behind):
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(servers.certificates())
+            if folder is None:
+                print("\nHTTPS is left out: nginx or openssl is not installed.")
+                return
+            ca = servers.bundle(folder, os.path.join(work, "bundle.pem"))
+            ports = stack.enter_context(servers.front(work, folder, behind))
+            self.tls(work, ports, ca)
+            self.concurrent_over_tls(ports, ca)
+
+    def all(self):
+        with contextlib.ExitStack() as stack:
+            work = stack.enter_context(tempfile.TemporaryDirectory(prefix="sdp-bench-"))
+            self.run(self.program("codec"), "bodies", work)
+            behind = {"prompt": stack.enter_context(servers.plain(self.build, 0, work)),
+                      "slow": stack.enter_context(servers.plain(self.build, LATENCY_MS, work))}
+            root = f"http://127.0.0.1:{behind['prompt']}"
+            self.calls(root)
+            self.codec()
+            self.peers(root)
+            self.walk(root)
+            self.concurrent_in_clear(f"http://127.0.0.1:{behind['slow']}")
+            self.over_tls(work, behind)
+
+
+def total_of(path):
+    with open(path, encoding="ascii", errors="replace") as file:
+        for line in file:
+            if line.startswith("totals:"):
+                return int(line.split()[1])
+    raise ValueError(f"{path} has no totals")
+
+
+def peer(script, root, count, path, way):
+    """Nanoseconds a call; None where the language or the package is not installed."""
+    program = "node" if script.endswith(".mjs") else DISTRIBUTION_PYTHON
+    if shutil.which(program) is None:
+        return None
+    result = subprocess.run([program, os.path.join(HERE, "peers", script), root, str(count), path, way],
+                            stdout=subprocess.PIPE, text=True)
+    return float(result.stdout) if result.returncode == 0 else None
+
+
+def command(url, count):
+    if shutil.which("curl") is None:
+        return None
+    start = time.perf_counter_ns()
+    for _ in range(count):
+        subprocess.run(["curl", "-s", "-o", os.devnull, "-H", "Authorization: Zoho-oauthtoken token", url], check=True)
+    return (time.perf_counter_ns() - start) / count
+
+
+def main():
+    words = sys.argv[1:]
+    quick = words[:1] == ["quick"]
+    root = os.path.dirname(os.path.dirname(HERE))
+    build = (words[1:] if quick else words) or [os.path.join(root, ".build", "gcc")]
+    suite = Suite(os.path.abspath(build[0]), quick)
+    if not os.path.exists(suite.program("calls")):
+        sys.exit(f"{build[0]} is no build directory with tests")
+    start = time.monotonic()
+    suite.all()
+    suite.goals.tell()
+    print(f"\nIt took {time.monotonic() - start:.0f} s.")
+
+
+main()

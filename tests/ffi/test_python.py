@@ -1,0 +1,346 @@
+"""What the Python binding makes of bad input, of its tables, and of objects that end in any order.
+
+    test_python.py SDP SANDBOX
+"""
+import ast
+import datetime
+import decimal
+import gc
+import os
+import sys
+import threading
+import unittest
+import weakref
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BINDING = os.path.join(ROOT, "examples", "ffi", "python")
+sys.path[:0] = [os.path.join(ROOT, "tests", "cli"), BINDING]
+
+import harness  # noqa: E402
+import sdp  # noqa: E402
+
+KIND = {"name": "Workstation"}
+SURROGATE = "lone \ud800"
+
+
+class Binding(harness.Case):
+    def client(self, **more):
+        made = sdp.Client(**{"base_url": self.sandbox.base_url, "access_token": harness.TOKEN, "timeout_ms": 30000, **more})
+        self.addCleanup(made.close)
+        return made
+
+    def fails(self, status, function, *arguments, says="", path=None, **options):
+        with self.assertRaises(sdp.SdpError) as caught:
+            function(*arguments, **options)
+        self.assertEqual(caught.exception.status, status)
+        self.assertIn(says, str(caught.exception))
+        if path is not None:
+            self.assertEqual(caught.exception.path, path)
+        return caught.exception
+
+
+class BadInput(Binding):
+    def test_other_types_are_refused_before_the_library_sees_them(self):
+        client = self.client()
+        for bad in (5, None, b"1", ["1"], {"id": "1"}, 1.5):
+            with self.assertRaises(TypeError):
+                client.products.get(bad)
+            with self.assertRaises(TypeError):
+                client.call(bad)
+        for bad in (5, "name", {1, 2}, object()):
+            with self.assertRaises(TypeError):
+                client.products.add(bad)
+        for bad in ({"name": {1}}, {"name": b"x"}, {5: "x"}, [object()]):
+            with self.assertRaises(TypeError):
+                client.products.add(bad)
+        for bad in ({"log": 5}, {"event": "x"}):
+            with self.assertRaises(TypeError):
+                self.client(**bad)
+        for bad in ({"cancel": 5}, {"file": 5}, {"tag": object()}):
+            with self.assertRaises(TypeError):
+                client.products.list({}, **bad)
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_the_wrong_number_of_arguments_names_the_right_ones(self):
+        client = self.client()
+        for call in (client.products.get, lambda: client.products.get("1", {}), lambda: client.products.edit("1", {}, {})):
+            with self.assertRaisesRegex(TypeError, "product_id"):
+                call()
+
+    def test_values_of_another_kind_name_their_path(self):
+        client = self.client()
+        self.fails("SDP_E_VALUE", client.products.add, {"name": ["x"]}, path="product.name")
+        self.fails("SDP_E_VALUE", client.products.add, {"name": "x", "is_laptop": "maybe"}, path="product.is_laptop")
+        self.fails("SDP_E_VALUE", client.products.list, {}, timeout_ms="soon", path="timeout_ms")
+        self.fails("SDP_E_VALUE", client.products.list, {}, place="nowhere", path="place", says="query")
+        self.fails("SDP_E_VALUE", self.client, timeout_ms="soon", path="timeout_ms")
+        self.fails("SDP_E_VALUE", self.client, allow_http=1, path="allow_http")
+        self.fails("SDP_E_VALUE", client.batch, concurrency="many", path="concurrency")
+        for number in (float("nan"), float("inf"), decimal.Decimal("sNaN")):
+            with self.assertRaises(ValueError):
+                client.contracts.add({"cost": {"value": number}})
+        with self.assertRaisesRegex(ValueError, "time zone"):
+            client.contracts.add({"active_from": datetime.datetime(2026, 1, 1)})
+        circle = {}
+        circle["name"] = circle
+        with self.assertRaises(ValueError):
+            client.products.add(circle)
+
+    def test_names_that_are_not_known_get_the_nearest(self):
+        client = self.client()
+        with self.assertRaisesRegex(AttributeError, "'products'"):
+            client.product
+        with self.assertRaisesRegex(AttributeError, "'edit'"):
+            client.products.edti
+        self.fails("SDP_E_UNKNOWN_FIELD", client.call, "products.gett", says="'products.get'")
+        self.fails("SDP_E_UNKNOWN_FIELD", client.products.add, {"nmae": "x"}, says="'name'", path="product.nmae")
+        self.fails("SDP_E_UNKNOWN_FIELD", client.products.list, {}, timeout=5, says="'timeout_ms'", path="timeout")
+        self.fails("SDP_E_UNKNOWN_FIELD", self.client, acess_token="x", says="'access_token'", path="acess_token")
+        self.fails("SDP_E_UNKNOWN_FIELD", client.batch, concurency=5, says="'concurrency'")
+        self.fails("SDP_E_ARGUMENT", client.contracts.edit, "1")
+        made = client.products.add({"name": "x", "product_type": KIND})
+        with self.assertRaisesRegex(AttributeError, "'comments'"):
+            made.coments
+        with self.assertRaises(KeyError):
+            made["coments"]
+        with self.assertRaises(AttributeError):
+            getattr(made, SURROGATE)
+
+    def test_two_logins_are_refused_and_no_secret_is_repeated(self):
+        error = self.fails("SDP_E_CONFIG", self.client, client_id="planted", path="client_id")
+        self.assertNotIn(harness.TOKEN, str(error.__dict__))
+        error = self.fails("SDP_E_ARGUMENT", self.client, access_token="line\nend-of-planted")
+        self.assertEqual(error.path, "access_token")
+        self.assertNotIn("planted", str(error.__dict__))
+
+    def test_texts_that_c_cannot_hold_are_value_errors(self):
+        client = self.client()
+        for text in ("a\0b", SURROGATE):
+            for call in (lambda: client.products.get(text), lambda: client.call(text), lambda: client.call("x." + text),
+                         lambda: client.products.add({"name": text}), lambda: client.products.add({text: "x"}),
+                         lambda: client.products.list({}, tag=text), lambda: self.client(base_url=text),
+                         lambda: client.download(text, "x"), lambda: client.download("x", text),
+                         lambda: client.contracts.upload_attachment("1", file=sdp.File(b"x", name=text)),
+                         lambda: client.contracts.upload_attachment("1", file=text)):
+                with self.assertRaises((ValueError, sdp.SdpError)):
+                    call()
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_a_received_record_is_no_input_but_its_id_is(self):
+        client = self.client()
+        made = client.products.add({"name": "x", "product_type": KIND})
+        with self.assertRaises(TypeError):
+            client.products.edit(made.id, made)
+        sent = client.products.edit(made.id, {"product_type": made.product_type}, dry_run=True)["input_data"]
+        self.assertEqual(sent, {"product": {"product_type": {"id": made.product_type.id}}})
+
+
+class Callbacks(Binding):
+    def raising(self, *arguments):
+        raise ZeroDivisionError("planted")
+
+    def caught(self, function, *arguments, **options):
+        with self.assertRaises(sdp.CallbackError) as caught:
+            function(*arguments, **options)
+        self.assertIsInstance(caught.exception.__cause__, ZeroDivisionError)
+        return caught.exception
+
+    def test_what_they_raise_comes_out_of_the_call_with_its_result(self):
+        for functions in ({"event": self.raising}, {"log": self.raising, "log_level": "debug"}):
+            client = self.client(**functions)
+            name = f"made under {list(functions)[0]}"
+            told = self.caught(client.products.add, {"name": name, "product_type": KIND})
+            self.assertIn(name, told.result)
+            self.assertIsNone(told.error)
+            self.assertEqual(len([one for one in self.client().products.list() if one.name == name]), 1)
+
+    def test_what_they_raise_comes_out_with_the_error_too(self):
+        told = self.caught(self.client(event=self.raising).products.get, "1")
+        self.assertEqual((told.result, told.error.http_status), (None, 404))
+
+    def test_progress_and_sinks(self):
+        client = self.client()
+        file = sdp.File(b"x" * 5000, name="x.txt", progress=self.raising)
+        told = self.caught(client.customers.upload_attachment, file=file)
+        uploaded, = client.customers.upload_attachment(file=sdp.File(b"x" * 5000, name="x.txt"))
+        self.assertIn("x.txt", told.result)
+        self.assertEqual(self.caught(client.download, uploaded.content_url, self.raising).error.status, "SDP_E_CANCELED")
+        self.caught(client.download, uploaded.content_url, lambda _: None, progress=self.raising)
+
+    def test_an_interrupt_stays_one(self):
+        def interrupt(_):
+            raise KeyboardInterrupt
+        with self.assertRaises(KeyboardInterrupt):
+            self.client(event=interrupt).products.get("1")
+
+    def test_the_next_call_is_as_if_nothing_had_been(self):
+        failing = [True]
+        client = self.client(event=lambda _: self.raising() if failing else None)
+        self.caught(client.products.get, "1")
+        failing.clear()
+        self.assertEqual(list(client.products.list()), list(self.client().products.list()))
+
+    def test_a_callback_cannot_enter_its_client(self):
+        client = self.client(event=lambda _: client.products.get("2"))
+        with self.assertRaises(sdp.CallbackError) as caught:
+            client.products.get("1")
+        self.assertIsInstance(caught.exception.__cause__, sdp.BusyError)
+        client = self.client(event=lambda _: client.close())
+        with self.assertRaises(sdp.CallbackError) as caught:
+            client.products.get("1")
+        self.assertIsInstance(caught.exception.__cause__, sdp.BusyError)
+
+
+class Lives(Binding):
+    def test_what_was_closed_says_so(self):
+        client = self.client()
+        pages, batch = client.products.list(), client.batch()
+        pages.close()
+        batch.close()
+        for use in (lambda: next(pages), lambda: pages.info, lambda: next(batch), lambda: batch.room,
+                    lambda: batch.add("products.list")):
+            self.assertRaises(sdp.ClosedError, use)
+        pages, batch = client.products.list(), client.batch()
+        client.close()
+        client.close()
+        for use in (lambda: next(pages), lambda: next(batch), client.sibling, client.batch, client.login,
+                    lambda: client.products.list(), lambda: client.products.get("1"), lambda: client.root):
+            self.assertRaises(sdp.ClosedError, use)
+        pages.close()
+        batch.close()
+
+    def test_objects_end_in_any_order(self):
+        made = self.client().products.add({"name": "x", "product_type": KIND})
+        for order in range(6):
+            client = self.client()
+            pages, batch, options = client.products.list(), client.batch(), sdp.Cancel()
+            batch.add("products.get", made.id, tag="x" * 500, cancel=options)
+            next(pages)
+            things = [client, pages, batch, options]
+            things = things[order % 4:] + things[:order % 4]
+            circle = {"all": things}
+            circle["self"] = circle
+            gone = weakref.ref(pages)
+            del client, pages, batch, options
+            while order < 4 and things:
+                things.pop(0)
+            del circle, things
+            gc.collect()
+            self.assertTrue(order >= 4 or gone() is None)
+        self.assertEqual(made.name, "x")
+
+    def test_a_walk_keeps_its_client(self):
+        self.client().products.add({"name": "x", "product_type": KIND})
+        pages = sdp.Client(base_url=self.sandbox.base_url, access_token=harness.TOKEN).products.list()
+        gc.collect()
+        self.assertIn("x", [one.name for one in pages])
+
+    def test_a_batch_that_is_full_and_one_that_is_dropped(self):
+        client = self.client()
+        batch = client.batch(most_pending=2)
+        batch.add("products.get", "1")
+        batch.add("products.get", "2")
+        self.fails("SDP_E_LIMIT", batch.add, "products.get", "3")
+        self.assertEqual(len(list(batch.run(("products.get", str(n)) for n in range(7)))), 9)
+        self.fails("SDP_E_UNKNOWN_FIELD", batch.add, "products.gett", says="'products.get'")
+        with self.assertRaises(TypeError):
+            batch.add("products.get")
+
+    def test_a_client_may_come_from_the_environment(self):
+        names = {"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN": "x", "NEUCRM_BASE_URL": self.sandbox.neucrm_base_url,
+                 "NEUCRM_USERID": "5", "NEUCRM_API_KEY": "k"}
+        before = dict(os.environ)
+        try:
+            os.environ.update(names)
+            with sdp.Client.from_environment() as client, sdp.Client.from_environment("neucrm") as crm:
+                self.assertTrue(client.root.endswith("/api/v3"))
+                self.assertIsInstance(list(crm.neucrm.list()), list)
+            del os.environ["SDP_BASE_URL"]
+            self.fails("SDP_E_URL", sdp.Client.from_environment)
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+class Slow(Binding):
+    sandbox_arguments = ("--fault", "GET */products* latency:20000")
+
+    def test_a_call_is_cancelled_from_another_thread(self):
+        client, cancel, seen = self.client(), sdp.Cancel(), []
+
+        def intrude():
+            for use in (client.close, lambda: client.products.get("1"), client.sibling):
+                try:
+                    use()
+                except sdp.BusyError:
+                    seen.append("busy")
+            cancel.signal()
+        timer = threading.Timer(0.3, intrude)
+        timer.start()
+        self.fails("SDP_E_CANCELED", client.products.get, "1", cancel=cancel)
+        timer.join()
+        self.assertEqual(seen, ["busy"] * 3)
+        cancel.reset()
+        self.fails("SDP_E_TIMEOUT", client.products.get, "1", cancel=cancel, timeout_ms=50, max_retries=0)
+
+
+class Tables(Binding):
+    def described(self):
+        """What `sdp describe` prints of each type: its members with their kinds."""
+        found = {}
+        for noun in ("products", "customers", "contracts", "neucrm"):
+            for line in self.good("describe", noun).out.splitlines():
+                name = line.partition(":")[0]
+                if line[:1].strip() and name in sdp.types():
+                    members = found.setdefault(name, {})
+                elif line[:2] == "  " and line[4:5].strip() and line[3:4] == " " and found:
+                    member, kind = line[4:].split()[:2]
+                    members[member] = kind
+        return found
+
+    def test_the_fields_are_those_that_the_command_describes(self):
+        described = self.described()
+        self.assertIn("contract", described)
+        for name, members in described.items():
+            fields = {field.name: field.kind for field in sdp.types()[name].fields.values()}
+            self.assertEqual({one: kind for one, kind in members.items() if one in fields}, fields, name)
+
+    def test_the_operations_are_methods(self):
+        client = self.client()
+        for name, operation in sdp.operations().items():
+            noun, verb = name.split(".")
+            self.assertIn(verb, dir(getattr(client, noun)))
+            self.assertEqual(getattr(getattr(client, noun), verb).__doc__, operation.doc)
+
+    def test_no_member_is_hidden_by_a_method_of_records(self):
+        own = {name for name in dir(sdp.Record) if not name.startswith("__")}
+        for type_ in sdp.types().values():
+            self.assertEqual(own & set(type_.fields), set(), type_.name)
+
+    def test_values_are_those_of_python(self):
+        client = self.client()
+        moment = datetime.datetime(2026, 3, 1, 12, 30, 0, 250000, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
+        sent = client.contracts.edit("1", {"active_from": moment, "cost": {"value": decimal.Decimal("2322.00")},
+                                           "comments": None, "is_definite": False}, dry_run=True)["input_data"]["contract"]
+        self.assertEqual(int(sent["active_from"]["value"]), int(moment.timestamp() * 1000))
+        self.assertEqual((str(sent["cost"]["value"]), sent["comments"], sent["is_definite"]), ("2322.00", None, False))
+
+    def test_the_stub_says_what_there_is(self):
+        with open(os.path.join(BINDING, "sdp", "__init__.pyi"), encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+        public = {node.name: node for node in tree.body if isinstance(node, (ast.ClassDef, ast.FunctionDef))
+                  and not node.name.startswith("_")}
+        self.assertEqual(set(public), set(sdp.__all__))
+        for name, node in public.items():
+            if not isinstance(node, ast.ClassDef):
+                continue
+            members = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+            there = {one for one in vars(getattr(sdp, name)) if not one.startswith("_")
+                     and (callable(getattr(getattr(sdp, name), one)) or isinstance(vars(getattr(sdp, name))[one], property))}
+            told = {one.name for one in members if not one.name.startswith("_")}
+            self.assertEqual(told - set(dir(getattr(sdp, name))), set(), name)
+            self.assertEqual({one for one in there if one not in told and one != "pointer_in_use"}, set(), name)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
