@@ -35,7 +35,7 @@ void put_standing(text *to, const sdp_login_state *state)
 {
     text_printf(to, "%-15s %s\n", "accounts server", state->accounts_url);
     put_place(to);
-    if (state->minted_ms > 0) {
+    if (state->expires_ms > now_ms()) {
         put_time(to, "minted", state->minted_ms);
         put_time(to, "expires", state->expires_ms);
     } else {

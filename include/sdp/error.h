@@ -53,7 +53,7 @@ enum {
     SDP_E_ANSWER = -40,    /**< not JSON, or not an answer of this service */
     SDP_E_MISFIT = -41,    /**< a member of the answer has a shape that it cannot have */
     SDP_E_TOO_LARGE = -42, /**< the answer is over its ceiling */
-    SDP_E_LIST = -43,      /**< a list that repeats itself without end */
+    SDP_E_LIST = -43,      /**< a list that repeats itself, or hides rows that it counts */
 
     /** A write whose answer was lost: it may have happened. Look before doing it again. */
     SDP_E_MAYBE_DONE = -50,

@@ -83,8 +83,10 @@ typedef struct sdp_oauth {
     const char *data_centre;  /**< "us", "eu", … as sdp_data_centre_name() lists them; default "us" */
     const char *accounts_url; /**< of the login server; default: that of the data centre */
     sdp_token_store *store;   /**< borrowed for the call, which takes a reference; NULL: memory, for this login alone */
-    int32_t bearer;           /**< 1: `Bearer` instead of `Zoho-oauthtoken`, for tenants that want it */
-    int32_t allow_http;       /**< 1: plain http to another login server than the loopback's */
+    const char *account; /**< the caller's word for the account behind a code, such as its mail address, where several
+                                    accounts of one client share a store; default: there is one */
+    int32_t bearer;      /**< 1: `Bearer` instead of `Zoho-oauthtoken`, for tenants that want it */
+    int32_t allow_http;  /**< 1: plain http to another login server than the loopback's */
 } sdp_oauth;
 
 /* clang-format off */

@@ -141,6 +141,15 @@ void sdpi_batch_abort(sdp_batch *batch, sdp_status status, int64_t now_ms)
     }
 }
 
+/* Others may be waiting for the token that it brings: the caller is not given a result to be busy with meanwhile. */
+static int has_login_under_way(const sdp_batch *batch)
+{
+    for (const sdpi_batch_call *one = batch->running.first; one != NULL; one = one->next) {
+        if (one->call.state == SDPI_CALL_LOGIN) return 1;
+    }
+    return 0;
+}
+
 static void run_until_result(sdp_batch *batch, sdp_batch_result *result)
 {
     sdp_client *client = batch->client;
@@ -150,7 +159,7 @@ static void run_until_result(sdp_batch *batch, sdp_batch_result *result)
         sdpi_batch_pump(batch, now_ms);
         sdpi_engine_step(&client->engine, now_ms);
         sdpi_batch_pump(batch, now_ms);
-        if (sdpi_batch_give(batch, result)) return;
+        if (!has_login_under_way(batch) && sdpi_batch_give(batch, result)) return;
         sdp_status status = sdpi_transport_poll(client->transport, sdpi_engine_wait_ms(&client->engine, now_ms));
         if (status != SDP_OK) sdpi_batch_abort(batch, status, sdpi_now_ms());
     }

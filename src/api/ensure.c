@@ -7,31 +7,28 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/natural_key.h"
 #include "api/pager.h"
-#include "base/text.h"
 #include "model/types.h"
 
 /* More are counted, but not listed. */
-enum { MOST_IDS = 8, MOST_PARTS = 2 };
-
-/* A part of the natural key as the input gives it. */
-typedef struct key_part {
-    char path[64]; /* "name", "customer.id" */
-    sdp_json *value;
-} key_part;
+enum { MOST_IDS = 8 };
 
 typedef struct search {
     sdp_client *client;
     const sdp_operation *add;
     const sdp_operation *list;
     const sdp_operation *get;
-    const void *input;
     const sdp_options *options;
     int64_t deadline_ms;
-    key_part parts[MOST_PARTS];
-    size_t part_count;
-    char ids[MOST_IDS][SDPI_MAX_ID + 1]; /* of what was found */
+    sdpi_natural_key key;
+    char ids[MOST_IDS][SDPI_MAX_ID + 1]; /* of what was found, and of what is similar */
+    char id[SDPI_MAX_ID + 1];            /* of the first that was found */
+    char noted[SDPI_MAX_ID + 1];         /* of the last row that counts */
+    int verdict;                         /* on its row */
     size_t found;
+    size_t similar; /* rows that a service which trims names, or takes no notice of case, would refuse as the same */
+    void *row;      /* the first that was found, as the list had it; nullable */
 } search;
 
 /* Another operation of the same noun: "products.list" for "products.add". */
@@ -42,82 +39,14 @@ static const sdp_operation *beside(const sdp_operation *add, const char *verb)
     return sdp_operation_by_name(name);
 }
 
-/* The member as JSON, NULL where it is absent or null. */
-static sdp_status read_member(const void *entity, const char *path, sdp_json **out)
+static sdp_status read_key(search *s, const void *input)
 {
-    char *text = NULL;
-    *out = NULL;
-    sdp_status status = sdp_entity_get(entity, path, NULL, &text);
-    if (status == SDP_OK && text != NULL) status = sdp_json_parse(text, strlen(text), NULL, out);
-    sdp_text_free(text);
-    if (sdp_json_text(*out) != NULL) return status;
-    sdp_json_free(*out);
-    *out = NULL;
-    return status == SDP_E_NO_MEMORY ? status : SDP_OK;
-}
-
-/* A lookup is known by its id, or by its name where it has none. */
-static sdp_status read_part(search *s, const char *name, size_t size)
-{
-    static const char *const tails[] = {"", ".id", ".name"};
-    key_part *part = &s->parts[s->part_count];
-    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
-        snprintf(part->path, sizeof part->path, "%.*s%s", (int)size, name, tails[i]);
-        sdp_status status = read_member(s->input, part->path, &part->value);
-        if (status != SDP_OK) return status;
-        if (part->value == NULL) continue;
-        s->part_count++;
-        break;
-    }
-    return SDP_OK;
-}
-
-static sdp_status read_key(search *s)
-{
-    const char *name = s->add->natural_key;
-    while (*name != '\0' && s->part_count < MOST_PARTS) {
-        size_t size = strcspn(name, " ");
-        sdp_status status = read_part(s, name, size);
-        if (status != SDP_OK) return sdpi_error_no_memory(&s->client->error);
-        name += size + strspn(name + size, " ");
-    }
-    /* The add has been checked: its name is there, unless it is null. */
-    if (s->part_count > 0 && strcmp(s->parts[0].path, "name") == 0) return SDP_OK;
-    return sdpi_error_set(&s->client->error, SDP_E_REQUIRED, "name", "what is to be found or added needs a name");
-}
-
-static sdp_status put_text(sdp_json *object, const char *name, const char *text)
-{
-    sdp_json *value;
-    sdp_status status = sdp_json_new_text(SDP_JSON_STRING, text, &value);
-    return status == SDP_OK ? sdp_json_put(object, name, value) : status;
-}
-
-static sdp_status make_criterion(const key_part *part, int is_first, sdp_json **out)
-{
-    sdp_status status = sdp_json_new(SDP_JSON_OBJECT, out);
-    if (status == SDP_OK) status = put_text(*out, "field", part->path);
-    if (status == SDP_OK) status = put_text(*out, "condition", "is");
-    if (status == SDP_OK) status = put_text(*out, "value", sdp_json_text(part->value));
-    if (status == SDP_OK && !is_first) status = put_text(*out, "logical_operator", "AND");
-    return status;
-}
-
-/* One criterion is sent as an object, for some tenants refuse an array of one. */
-static sdp_status make_criteria(const search *s, sdp_json **out)
-{
-    if (s->part_count == 1) return make_criterion(&s->parts[0], 1, out);
-    sdp_status status = sdp_json_new(SDP_JSON_ARRAY, out);
-    for (size_t i = 0; i < s->part_count && status == SDP_OK; i++) {
-        sdp_json *criterion = NULL;
-        status = make_criterion(&s->parts[i], i == 0, &criterion);
-        if (status == SDP_OK) {
-            status = sdp_json_put(*out, "[]", criterion);
-        } else {
-            sdp_json_free(criterion);
-        }
-    }
-    return status;
+    sdp_error *error = &s->client->error;
+    if (sdpi_natural_key_read(&s->key, input, s->add->natural_key) != SDP_OK) return sdpi_error_no_memory(error);
+    /* The add has been checked: its name is there, unless it is null or empty. */
+    const char *name = s->key.count > 0 ? sdp_json_text(s->key.parts[0].value) : "";
+    if (*name != '\0' && strcmp(s->key.parts[0].path, "name") == 0) return SDP_OK;
+    return sdpi_error_set(error, SDP_E_REQUIRED, "name", "what is to be found or added needs a name");
 }
 
 /* The options of one call of several that have one deadline together. */
@@ -139,37 +68,49 @@ static sdp_options plain_options(const search *s)
     return options;
 }
 
-/*
- * Whether a row is the record. A service may search without regard to case, or not at all, so that each row is compared;
- * a part that a row does not show is taken for equal, since the service was asked for it.
- */
-static sdp_status matches(const search *s, const void *row, int *yes)
+static sdp_status compare(const search *s, const void *record, int *verdict)
 {
-    *yes = 1;
-    for (size_t i = 0; i < s->part_count && *yes; i++) {
-        sdp_json *value;
-        sdp_status status = read_member(row, s->parts[i].path, &value);
-        if (status != SDP_OK) return sdpi_error_no_memory(&s->client->error);
-        if (value != NULL) *yes = strcmp(sdp_json_text(value), sdp_json_text(s->parts[i].value)) == 0;
-        if (value == NULL && i == 0) *yes = 0;
-        sdp_json_free(value);
-    }
-    return SDP_OK;
+    if (sdpi_natural_key_compare(&s->key, record, verdict) == SDP_OK) return SDP_OK;
+    return sdpi_error_no_memory(&s->client->error);
 }
 
 static sdp_status note_match(search *s, const void *row)
 {
     sdp_json *id;
-    sdp_status status = read_member(row, "id", &id);
+    sdp_status status = sdpi_read_text_member(row, "id", &id);
     if (status != SDP_OK) return sdpi_error_no_memory(&s->client->error);
     if (id == NULL || strlen(sdp_json_text(id)) > SDPI_MAX_ID) {
         status = sdpi_error_set(&s->client->error, SDP_E_ANSWER, "id", "a row of %s has no id", s->list->name);
     } else {
-        if (s->found < MOST_IDS) strcpy(s->ids[s->found], sdp_json_text(id));
-        s->found++;
+        const size_t known = s->found + s->similar;
+        strcpy(s->noted, sdp_json_text(id));
+        if (known < MOST_IDS) strcpy(s->ids[known], s->noted);
     }
     sdp_json_free(id);
     return status;
+}
+
+static sdp_status note_row(search *s, const void *row)
+{
+    int verdict = SDPI_KEY_DIFFERENT;
+    sdp_status status = compare(s, row, &verdict);
+    if (status != SDP_OK || verdict == SDPI_KEY_DIFFERENT) return status;
+    status = note_match(s, row);
+    if (status != SDP_OK) return status;
+    if (verdict == SDPI_KEY_SIMILAR) {
+        s->similar++;
+        return SDP_OK;
+    }
+    if (s->found == 0) {
+        memcpy(s->id, s->noted, sizeof s->id);
+        s->verdict = verdict;
+    }
+    /* Kept, for the whole record may not be readable where the row was. */
+    if (s->found == 0 && sdp_entity_copy(row, NULL, &s->row) == SDP_E_NO_MEMORY) {
+        return sdpi_error_no_memory(&s->client->error);
+    }
+    s->found++;
+    return SDP_OK;
 }
 
 static sdp_status walk(search *s, sdp_pager *rows)
@@ -177,9 +118,7 @@ static sdp_status walk(search *s, sdp_pager *rows)
     const void *row;
     sdp_status status;
     while ((status = sdp_pager_next(rows, &row)) == SDP_OK) {
-        int yes = 0;
-        status = matches(s, row, &yes);
-        if (status == SDP_OK && yes) status = note_match(s, row);
+        status = note_row(s, row);
         if (status != SDP_OK) return status;
         if (sdpi_now_ms() >= s->deadline_ms) {
             return sdpi_error_set(&s->client->error, SDP_E_TIMEOUT, NULL, "the time of the call is over");
@@ -190,49 +129,74 @@ static sdp_status walk(search *s, sdp_pager *rows)
 
 static sdp_status look(search *s)
 {
-    sdp_json *criteria = NULL;
+    sdp_criteria *criteria = NULL;
+    const sdp_json *json = NULL;
     sdp_pager *rows = NULL;
     sdp_options options = plain_options(s);
     s->found = 0;
+    s->similar = 0;
+    sdp_entity_free(s->row);
+    s->row = NULL;
     sdp_status status = share_time(s, &options);
     if (status != SDP_OK) return status;
-    status = make_criteria(s, &criteria);
+    status = sdp_criteria_new(&criteria);
+    if (status == SDP_OK) status = sdpi_natural_key_criteria(&s->key, criteria);
+    if (status == SDP_OK) status = sdp_criteria_json(criteria, NULL, &json);
     if (status != SDP_OK) {
-        status = sdpi_error_no_memory(&s->client->error);
+        status = sdpi_error_set(&s->client->error, status, s->key.parts[0].path, "the name cannot be searched for");
     } else {
-        const sdp_query query = SDP_QUERY(.search_criteria = criteria);
+        const sdp_query query = SDP_QUERY(.search_criteria = json);
         status = sdpi_pager_new(s->client, s->list, NULL, 0, &query, NULL, &options, &rows);
     }
     if (status == SDP_OK) status = walk(s, rows);
     sdp_pager_free(rows);
-    sdp_json_free(criteria);
+    sdp_criteria_free(criteria);
     return status;
 }
 
 static sdp_status ambiguous(const search *s)
 {
-    char ids[MOST_IDS * 24];
+    char ids[SDPI_MAX_MESSAGE / 2];
     size_t used = 0;
-    for (size_t i = 0; i < s->found && i < MOST_IDS; i++) {
+    size_t shown = 0;
+    const size_t count = s->found + s->similar;
+    ids[0] = '\0';
+    for (size_t i = 0; i < count && i < MOST_IDS; i++, shown++) {
         int size = snprintf(ids + used, sizeof ids - used, "%s%s", i > 0 ? ", " : "", s->ids[i]);
         if (size < 0 || (size_t)size >= sizeof ids - used) break;
         used += (size_t)size;
     }
     ids[used] = '\0';
-    return sdpi_error_set(&s->client->error, SDP_E_AMBIGUOUS, s->parts[0].path,
-                          "%zu records have the %s '%.200s': ids %s%s; nothing was added", s->found, s->parts[0].path,
-                          sdp_json_text(s->parts[0].value), ids, s->found > MOST_IDS ? " and more" : "");
+    return sdpi_error_set(&s->client->error, SDP_E_AMBIGUOUS, s->key.parts[0].path,
+                          "%zu record%s the %s '%.200s'%s: id%s %s%s; nothing was added", count,
+                          count == 1 ? " has" : "s have", s->key.parts[0].path, sdp_json_text(s->key.parts[0].value),
+                          s->similar > 0 ? ", or one that differs in case or blanks" : "", count == 1 ? "" : "s", ids,
+                          shown < count ? " and more" : "");
 }
 
-/* A row of a list is not the whole record. */
+/* A row of a list is not the whole record, which may show what the row did not. */
 static sdp_status fetch(const search *s, sdpi_result *result)
 {
-    const char *const ids[] = {s->ids[0]};
+    const char *const ids[] = {s->id};
     const sdpi_input input = {.ids = ids, .id_count = 1};
     sdp_options options = plain_options(s);
+    int verdict = SDPI_KEY_EQUAL;
     sdp_status status = share_time(s, &options);
     if (status != SDP_OK) return status;
-    return sdpi_client_run(s->client, s->get, &input, &options, result);
+    status = sdpi_client_run(s->client, s->get, &input, &options, result);
+    if (status != SDP_OK) return status;
+    if (result->entity != NULL) status = compare(s, result->entity, &verdict);
+    /* What the row showed need not be shown again. */
+    if (verdict == SDPI_KEY_UNSHOWN && s->verdict == SDPI_KEY_EQUAL) verdict = SDPI_KEY_EQUAL;
+    if (status == SDP_OK && verdict != SDPI_KEY_EQUAL) {
+        status = sdpi_error_set(
+            &s->client->error, SDP_E_AMBIGUOUS, s->key.parts[s->key.count - 1].path,
+            "record %s has the %s '%.200s', but not the %s that was asked for, or does not show it; "
+            "nothing was added",
+            s->ids[0], s->key.parts[0].path, sdp_json_text(s->key.parts[0].value), s->key.parts[s->key.count - 1].path);
+    }
+    if (status != SDP_OK) sdpi_result_free(result);
+    return status;
 }
 
 /* Whether the add happened, whose answer was lost. Where that stays open, its own error is the caller's. */
@@ -242,25 +206,50 @@ static sdp_status settle(search *s, sdpi_result *result)
     sdpi_error_init(&lost, &s->client->settings->allocator);
     sdpi_error_copy(&lost, &s->client->error);
     sdp_status status = look(s);
-    if (status == SDP_OK && s->found == 1) status = fetch(s, result);
     const int is_settled = status == SDP_OK && s->found == 1;
+    if (is_settled && fetch(s, result) != SDP_OK) {
+        /* It is there, which is what was to be known. */
+        result->entity = s->row;
+        s->row = NULL;
+        sdpi_error_reset(&s->client->error);
+    }
     if (!is_settled) sdpi_error_copy(&s->client->error, &lost);
     status = is_settled ? SDP_OK : lost.status;
     sdpi_error_release(&lost);
     return status;
 }
 
+/* An empty answer to the add says that it worked, and not what came of it. */
+static sdp_status complete(search *s, sdpi_result *result)
+{
+    sdp_json *id = NULL;
+    sdpi_result whole = {0};
+    sdp_status status = result->entity != NULL ? sdpi_read_text_member(result->entity, "id", &id) : SDP_OK;
+    const int has_id = id != NULL;
+    sdp_json_free(id);
+    if (status != SDP_OK || has_id) return SDP_OK;
+    if (look(s) == SDP_OK && s->found == 1 && fetch(s, &whole) == SDP_OK) {
+        sdpi_result_free(result);
+        *result = whole;
+    }
+    sdpi_error_reset(&s->client->error); /* it was added, whatever the look came to */
+    return SDP_OK;
+}
+
 static sdp_status find_or_add(search *s, const sdpi_input *input, int32_t *added, sdpi_result *result)
 {
     sdp_options options = *s->options;
-    sdp_status status = read_key(s);
+    sdp_status status = read_key(s, input->entity);
     if (status == SDP_OK) status = look(s);
-    if (status == SDP_OK && s->found > 1) status = ambiguous(s);
+    if (status == SDP_OK && (s->found > 1 || (s->found == 0 && s->similar > 0))) {
+        status = ambiguous(s);
+    }
     if (status != SDP_OK) return status;
     if (s->found == 1) return fetch(s, result);
     status = share_time(s, &options);
     if (status == SDP_OK) status = sdpi_client_run(s->client, s->add, input, &options, result);
-    if (status == SDP_E_MAYBE_DONE) status = settle(s, result);
+    if (status != SDP_OK && s->client->error.maybe_done) status = settle(s, result);
+    if (status == SDP_OK) status = complete(s, result);
     *added = status == SDP_OK;
     return status;
 }
@@ -298,11 +287,11 @@ sdp_status sdpi_client_ensure(sdp_client *client, const sdp_operation *add, cons
                 .add = add,
                 .list = beside(add, "list"),
                 .get = beside(add, "get"),
-                .input = input->entity,
                 .options = &given,
                 .deadline_ms = timeout_ms < INT64_MAX - now_ms ? now_ms + timeout_ms : INT64_MAX};
     status = find_or_add(&s, input, added, result);
-    for (size_t i = 0; i < s.part_count; i++) sdp_json_free(s.parts[i].value);
+    sdpi_natural_key_free(&s.key);
+    sdp_entity_free(s.row);
     return status;
 }
 

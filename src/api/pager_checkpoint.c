@@ -40,6 +40,19 @@ static void write_prints(sdpi_writer *w, const char *name, const uint64_t *print
     write_text(w, name, digits);
 }
 
+/* What the caller gave with the query and beside it; the query itself stands for itself. */
+static void write_beside(const sdp_pager *pager, sdpi_writer *w)
+{
+    sdpi_write_key(w, "beside");
+    sdpi_write_open(w, '{');
+    for (const sdp_json *m = sdp_json_first(pager->beside); m != NULL; m = sdp_json_next(m)) {
+        if (pager->operation->input_key != NULL && strcmp(sdp_json_name(m), pager->operation->input_key) == 0) continue;
+        sdpi_write_key(w, sdp_json_name(m));
+        sdpi_write_json(w, m);
+    }
+    sdpi_write_close(w, '}');
+}
+
 /* What is walked: the same for each checkpoint of a walk. */
 static sdp_status write_list(const sdp_pager *pager, sdpi_writer *w)
 {
@@ -52,10 +65,7 @@ static sdp_status write_list(const sdp_pager *pager, sdpi_writer *w)
     sdpi_write_open(w, '[');
     for (size_t i = 0; i < pager->id_count; i++) sdpi_write_string(w, pager->ids[i] != NULL ? pager->ids[i] : "");
     sdpi_write_close(w, ']');
-    if (pager->beside != NULL) {
-        sdpi_write_key(w, "beside");
-        sdpi_write_json(w, pager->beside);
-    }
+    write_beside(pager, w);
     sdpi_write_key(w, "query");
     return sdpi_encode(pager->operation->input_type, pager->query, SDPI_ENCODE_REQUEST, w, &pager->client->error);
 }
@@ -162,13 +172,14 @@ static int read_one(const sdp_json *json, const char *name, uint64_t *print)
     return digits != NULL && strlen(digits) == DIGITS && read_print(digits, print);
 }
 
-/* A number that is not negative, or `missing` where there is none. */
+/* A number of rows or pages that a list can have, or `missing` where there is none. */
 static int64_t read_count(const sdp_json *json, const char *name, int64_t missing)
 {
     int64_t number = missing;
     const sdp_json *member = sdp_json_member(json, name);
     if (sdp_json_kind(member) != SDP_JSON_NUMBER) return missing;
-    return sdpi_read_int(sdp_json_text(member), &number) && number >= 0 ? number : missing;
+    if (!sdpi_read_int(sdp_json_text(member), &number)) return missing;
+    return number >= 0 && number <= SDPI_MAX_ROW ? number : missing;
 }
 
 /* Takes the sum out, and compares it. Versions differ in more than their number: they are looked at first. */
@@ -238,12 +249,14 @@ static sdp_status make(sdp_client *client, const sdp_operation *operation, const
     }
     if (id != NULL || count != sdp_operation_id_count(operation))
         return damaged(error, "its ids are not those of a list");
+    const sdp_json *beside = sdp_json_member(json, "beside");
+    if (beside != NULL && sdp_json_kind(beside) != SDP_JSON_OBJECT) return damaged(error, "what it sends is no object");
     if (sdp_json_member(json, "query") == NULL) return damaged(error, "it has no query");
     if (sdp_json_print(sdp_json_member(json, "query"), 0, &text) != SDP_OK) return sdpi_error_no_memory(error);
     sdp_status status = sdp_entity_from_json(operation->input_type, text, 1, error, &query);
     sdp_text_free(text);
     if (status == SDP_OK) {
-        status = sdpi_pager_make(client, operation, ids, count, query, sdp_json_member(json, "beside"), options, out);
+        status = sdpi_pager_make(client, operation, ids, count, query, beside, options, out);
     }
     sdp_entity_free(query);
     return status;
@@ -267,7 +280,7 @@ static sdp_status read_position(sdp_pager *pager, const sdp_json *json)
 {
     const int64_t first = pager->paging->first_row(pager->query);
     const int64_t next = read_count(json, "next", -1);
-    if (next < first || next > SDPI_MAX_ROW || (uint64_t)(next - first) > SIZE_MAX) {
+    if (next < first || (uint64_t)(next - first) > SIZE_MAX) {
         return damaged(&pager->client->error, "its position is not in the list");
     }
     pager->next_first = next;

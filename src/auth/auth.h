@@ -24,7 +24,8 @@ typedef struct sdpi_auth_step {
     int32_t kind;
     sdp_status status;
     int64_t until_ms;
-    int64_t number; /* of this login, to be named where the service refuses it; 0: it has none */
+    const char *waits_for; /* static: what WAIT is for, in words; nullable */
+    int64_t number;        /* of this login, to be named where the service refuses it; 0: it has none */
     sdp_header headers[SDPI_AUTH_HEADERS];
     size_t header_count;
     sdp_header fields[SDPI_AUTH_FIELDS]; /* of the form body, for a service that has the login there */
@@ -35,12 +36,13 @@ typedef struct sdpi_auth_step {
 /* What a login is asked with. */
 typedef struct sdpi_auth_question {
     int64_t now_ms;
-    int64_t wall_ms;    /* the time of day */
-    int64_t left_ms;    /* of the call; INT64_MAX: no limit */
-    int32_t refused;    /* 1: the service refused what this call sent last, and a new login may help */
-    int64_t number;     /* of the login that this call sent last */
-    int32_t requests;   /* that this call sent for its login so far */
-    sdpi_buffer *store; /* of the call: for header texts that must outlast the login's own */
+    int64_t wall_ms;        /* the time of day */
+    int64_t left_ms;        /* of the call; INT64_MAX: no limit */
+    int32_t refused;        /* 1: the service refused what this call sent last, and a new login may help */
+    int64_t number;         /* of the login that this call sent last */
+    int64_t refused_number; /* of the one that the service last refused to this call; 0: none */
+    int32_t requests;       /* that this call sent for its login so far */
+    sdpi_buffer *store;     /* of the call: for header texts that must outlast the login's own */
     sdp_error *error;
 } sdpi_auth_question;
 

@@ -78,7 +78,8 @@ static void prepare(sdp_auth *auth, const sdpi_auth_question *question, sdpi_aut
     if (status == SDP_OK) {
         take(question, &answer, step);
     } else {
-        if (status > 0) status = SDP_E_LOGIN; /* no error of this library, but no login either */
+        /* Nothing was sent: a positive status is no error of this library, and nothing can have happened. */
+        if (status > 0 || status == SDP_E_MAYBE_DONE) status = SDP_E_LOGIN;
         sdpi_error_set(question->error, status, NULL, "%s",
                        answer.message != NULL ? answer.message : "the program's login function gave no login");
         fail(step, status);

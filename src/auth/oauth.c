@@ -109,7 +109,7 @@ static int fill(const sdp_oauth *config, sdpi_span server, sdpi_oauth *oauth)
         oauth->token_url == NULL) {
         return 0;
     }
-    sdpi_token_key(oauth->accounts_url, oauth->client_id, oauth->refresh_token, oauth->key);
+    sdpi_token_key(oauth->accounts_url, oauth->client_id, oauth->refresh_token, config->account, oauth->key);
     return 1;
 }
 
@@ -155,7 +155,7 @@ sdp_status sdpi_oauth_get_state(sdp_auth *auth, int64_t wall_ms, sdp_error *erro
     }
     sdpi_oauth *oauth = (sdpi_oauth *)auth;
     sdpi_mutex_lock(oauth->lock);
-    status = sdpi_oauth_look(oauth, wall_ms, error);
+    status = sdpi_oauth_look(oauth, 0, wall_ms, error);
     const sdpi_token *token = &oauth->token;
     const int64_t until_ms = sdpi_token_wait_until(token, wall_ms);
     const int has_token = *token->access != '\0';
@@ -185,7 +185,7 @@ sdp_status sdpi_oauth_copy_token(sdp_auth *auth, int64_t wall_ms, sdp_error *err
     if (token == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "token", "the argument 'token' is NULL");
     sdpi_oauth *oauth = (sdpi_oauth *)auth;
     sdpi_mutex_lock(oauth->lock);
-    status = sdpi_oauth_look(oauth, wall_ms, error);
+    status = sdpi_oauth_look(oauth, 0, wall_ms, error);
     const size_t size = strlen(oauth->token.access) + 1;
     if (status == SDP_OK && (oauth->is_refused || sdpi_token_is_valid(&oauth->token, wall_ms) == 0)) {
         status = sdpi_error_set(error, SDP_E_LOGIN, NULL, "there is no token that is still valid");

@@ -11,7 +11,7 @@ typedef struct sdpi_oauth_failure {
     sdp_status status; /* SDP_OK: there is none */
     int32_t passing;   /* how often, one after the other, the login server gave no usable answer; 0: it refused */
     int64_t until_ms;  /* no request before */
-    char text[512];
+    char text[768];
 } sdpi_oauth_failure;
 
 typedef struct sdpi_oauth {
@@ -35,7 +35,8 @@ typedef struct sdpi_oauth {
     sdpi_token stored; /* as the store has it: for a moment */
     int64_t number;    /* of the access token; a new one has another */
     int32_t is_refused;
-    int32_t is_kept; /* 1: the store has this token */
+    int32_t is_kept;           /* 1: the store has this token */
+    int32_t is_refresh_unkept; /* 1: a refresh token came that could not be stored: the stored one is older */
     sdpi_oauth_failure failure;
 
     /* A token request under way. */
@@ -63,6 +64,8 @@ sdp_status sdpi_oauth_copy_token(sdp_auth *auth, int64_t wall_ms, sdp_error *err
 
 /* Takes what the store has where it is of use: another token, a refresh token, the requests of other processes. The
    caller has the lock. */
-sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t wall_ms, sdp_error *error);
+sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms, sdp_error *error);
+/* Forgets the code: it was used, or may have been. */
+void sdpi_oauth_drop_code(sdpi_oauth *oauth);
 
 #endif

@@ -15,9 +15,10 @@ static void fail(sdpi_auth_step *step, sdp_status status)
     step->status = status;
 }
 
-static void wait_until(sdpi_auth_step *step, int64_t until_ms)
+static void wait_until(sdpi_auth_step *step, int64_t until_ms, const char *waits_for)
 {
     step->kind = SDPI_AUTH_WAIT;
+    step->waits_for = waits_for;
     step->until_ms = until_ms;
 }
 
@@ -39,27 +40,32 @@ static void use(const sdpi_oauth *oauth, const sdpi_auth_question *question, sdp
     step->kind = SDPI_AUTH_READY;
 }
 
-/* 2: the token is good, 1: it will do where no newer one can be had, 0: it will not do. With a code at hand none will:
-   who gives one wants it exchanged, and to know where it is not accepted. */
-static int validity(const sdpi_oauth *oauth, int64_t wall_ms)
+/*
+ * 2: the token is good, 1: it will do where no newer one can be had, 0: it will not do. What the service refused once may be
+ * good for other calls, for it refuses a missing scope in the same way. With a code at hand no token will do: who gives a
+ * code wants it exchanged, and to know where it is not accepted.
+ */
+static int validity(const sdpi_oauth *oauth, const sdpi_auth_question *question)
 {
-    return oauth->is_refused || oauth->code != NULL ? 0 : sdpi_token_is_valid(&oauth->token, wall_ms);
+    const int valid = oauth->code != NULL ? 0 : sdpi_token_is_valid(&oauth->token, question->wall_ms);
+    if (!oauth->is_refused || valid == 0) return valid;
+    return question->refused_number == oauth->number ? 0 : 1;
 }
 
 static void use_or_wait(const sdpi_oauth *oauth, const sdpi_auth_question *question, int64_t until_ms,
-                        sdpi_auth_step *step)
+                        const char *waits_for, sdpi_auth_step *step)
 {
-    if (validity(oauth, question->wall_ms) > 0) {
+    if (validity(oauth, question) > 0) {
         use(oauth, question, step);
     } else {
-        wait_until(step, until_ms);
+        wait_until(step, until_ms, waits_for);
     }
 }
 
 static void use_or_fail(const sdpi_oauth *oauth, const sdpi_auth_question *question, sdp_status status,
                         sdpi_auth_step *step)
 {
-    if (validity(oauth, question->wall_ms) > 0) {
+    if (validity(oauth, question) > 0) {
         sdpi_error_reset(question->error); /* of the store */
         use(oauth, question, step);
     } else {
@@ -78,23 +84,70 @@ void sdpi_oauth_take_access(sdpi_oauth *oauth, const sdpi_token *from)
     oauth->failure = (sdpi_oauth_failure){0};
 }
 
-sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t wall_ms, sdp_error *error)
+void sdpi_oauth_drop_code(sdpi_oauth *oauth)
+{
+    sdpi_release_secret(&sdpi_default_allocator, oauth->code);
+    oauth->code = NULL;
+}
+
+/* What other processes came to counts here too, unless they were refused with another secret. */
+static void take_pause(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms)
+{
+    const sdpi_token *token = &oauth->token;
+    sdpi_oauth_failure *failure = &oauth->failure;
+    const int64_t left_ms = token->pause_ms - wall_ms;
+    if (failure->until_ms == INT64_MAX || left_ms <= -SDPI_TOKEN_WINDOW_MS || left_ms > SDPI_TOKEN_WINDOW_MS) return;
+    if (token->pause_count == 0 && token->pause_for != sdpi_token_fingerprint(oauth->client_secret)) return;
+    if (token->pause_count > failure->passing) failure->passing = (int32_t)token->pause_count;
+    if (left_ms <= 0) return;
+    if (failure->status != -(sdp_status)token->pause_status) {
+        snprintf(failure->text, sizeof failure->text,
+                 "the login server %.200s gave another process no token a moment ago", oauth->accounts_url);
+    }
+    failure->status = -(sdp_status)token->pause_status;
+    failure->until_ms = now_ms + left_ms;
+}
+
+/* The store knows of every request and what became of it, this process of its own alone. */
+static void take_history(sdpi_oauth *oauth, const sdpi_token *stored, int64_t now_ms, int64_t wall_ms)
+{
+    sdpi_token *token = &oauth->token;
+    memcpy(token->requests, stored->requests, sizeof stored->requests);
+    token->request_count = stored->request_count;
+    token->renewed_ms = stored->renewed_ms;
+    token->blocked_ms = stored->blocked_ms;
+    token->pause_ms = stored->pause_ms;
+    token->pause_status = stored->pause_status;
+    token->pause_count = stored->pause_count;
+    token->pause_for = stored->pause_for;
+    token->used_code = stored->used_code;
+    take_pause(oauth, now_ms, wall_ms);
+}
+
+sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms, sdp_error *error)
 {
     sdpi_token *stored = &oauth->stored;
     if (oauth->store == NULL) return SDP_OK;
     sdp_status status = sdpi_store_load(oauth->store, oauth->key, stored, error);
     if (status != SDP_OK) return status;
-    /* The store knows of every request, this process of its own alone. */
-    memcpy(oauth->token.requests, stored->requests, sizeof stored->requests);
-    oauth->token.request_count = stored->request_count;
-    oauth->token.renewed_ms = stored->renewed_ms;
-    oauth->token.blocked_ms = stored->blocked_ms;
-    if (*stored->refresh != '\0') memcpy(oauth->token.refresh, stored->refresh, sizeof stored->refresh);
+    take_history(oauth, stored, now_ms, wall_ms);
+    if (*stored->refresh != '\0' && !oauth->is_refresh_unkept) {
+        memcpy(oauth->token.refresh, stored->refresh, sizeof stored->refresh);
+    }
+    /* Another process has exchanged this very code. */
+    if (oauth->code != NULL && oauth->is_for_code == 0 && *stored->refresh != '\0' &&
+        stored->used_code == sdpi_token_fingerprint(oauth->code)) {
+        sdpi_oauth_drop_code(oauth);
+    }
     oauth->is_kept = strcmp(stored->access, oauth->token.access) == 0;
-    /* An older one is there where this process could not save its own. */
-    const int is_newer = stored->minted_ms >= oauth->token.minted_ms || validity(oauth, wall_ms) == 0;
-    if (!oauth->is_kept && is_newer && sdpi_token_is_valid(stored, wall_ms) > 0) {
+    /* An older one is there where this process could not save its own. One that is over is taken too: by another clock it
+       may not be, and what is taken is what will be saved. */
+    const int is_newer = stored->minted_ms >= oauth->token.minted_ms || oauth->is_refused ||
+                         sdpi_token_is_valid(&oauth->token, wall_ms) == 0;
+    if (!oauth->is_kept && is_newer && *stored->access != '\0') {
+        const sdpi_oauth_failure failure = oauth->failure;
         sdpi_oauth_take_access(oauth, stored);
+        if (sdpi_token_is_valid(stored, wall_ms) == 0) oauth->failure = failure;
         oauth->is_kept = 1;
     }
     sdpi_wipe(stored, sizeof *stored);
@@ -155,11 +208,12 @@ static void wait_for_budget(sdpi_oauth *oauth, const sdpi_auth_question *questio
     const int is_blocked = oauth->token.blocked_ms >= until_wall_ms;
     if (wait_ms < left_ms && question->requests < SDPI_TOKEN_FAILURES) {
         /* Looked at again soon: another process may have had better luck. */
-        use_or_wait(oauth, question, question->now_ms + (wait_ms < 1000 ? wait_ms : 1000), step);
+        use_or_wait(oauth, question, question->now_ms + (wait_ms < 1000 ? wait_ms : 1000),
+                    "the login server needs a pause", step);
         return;
     }
     sdp_status status = is_blocked ? SDP_E_LOGIN_THROTTLED : SDP_E_LOGIN_BUDGET;
-    if (validity(oauth, question->wall_ms) > 0) {
+    if (validity(oauth, question) > 0) {
         use(oauth, question, step);
         return;
     }
@@ -191,6 +245,7 @@ static sdp_status begin_request(sdpi_oauth *oauth, const sdpi_auth_question *que
     if (oauth->is_refused) oauth->token.renewed_ms = question->wall_ms;
     if (oauth->store == NULL) return SDP_OK;
     sdp_status status = sdpi_store_save(oauth->store, oauth->key, &oauth->token, question->error);
+    if (status == SDP_OK) oauth->is_refresh_unkept = 0;
     if (status == SDP_OK) return SDP_OK;
     sdpi_token_discount_request(&oauth->token);
     sdpi_oauth_forget_request(oauth);
@@ -241,10 +296,10 @@ static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question
     if (failure->status == SDP_OK || question->now_ms >= failure->until_ms) return 0;
     const int has_time = failure->until_ms - question->now_ms < question->left_ms;
     if (failure->passing > 0 && failure->passing < SDPI_TOKEN_FAILURES && has_time) {
-        use_or_wait(oauth, question, failure->until_ms, step);
+        use_or_wait(oauth, question, failure->until_ms, failure->text, step);
         return 1;
     }
-    if (validity(oauth, question->wall_ms) == 0) {
+    if (validity(oauth, question) == 0) {
         sdpi_error_replace(question->error, failure->status, "%s", failure->text);
         question->error->retryable = failure->passing > 0;
         question->error->retry_after_ms = failure->until_ms < INT64_MAX ? failure->until_ms - question->now_ms : -1;
@@ -255,8 +310,8 @@ static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question
 
 static void renew(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
 {
-    sdp_status status = sdpi_oauth_look(oauth, question->wall_ms, question->error);
-    if (status == SDP_OK && validity(oauth, question->wall_ms) == 2) {
+    sdp_status status = sdpi_oauth_look(oauth, question->now_ms, question->wall_ms, question->error);
+    if (status == SDP_OK && validity(oauth, question) == 2) {
         use(oauth, question, step);
         return;
     }
@@ -264,18 +319,19 @@ static void renew(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_au
     if (status == SDP_OK && oauth->store != NULL) {
         status = sdpi_store_lock(oauth->store, oauth->key, question->error);
         if (status == SDP_END) {
-            use_or_wait(oauth, question, question->now_ms + SDPI_STORE_POLL_MS, step);
+            use_or_wait(oauth, question, question->now_ms + SDPI_STORE_POLL_MS,
+                        "another process has the lock of the token store", step);
             return;
         }
         /* Once more: whoever had the lock may have brought a token. */
         if (status == SDP_OK) {
-            status = sdpi_oauth_look(oauth, question->wall_ms, question->error);
-            if (status != SDP_OK || validity(oauth, question->wall_ms) == 2) sdpi_oauth_unlock_store(oauth);
+            status = sdpi_oauth_look(oauth, question->now_ms, question->wall_ms, question->error);
+            if (status != SDP_OK || validity(oauth, question) == 2) sdpi_oauth_unlock_store(oauth);
         }
     }
     if (status != SDP_OK) {
         use_or_fail(oauth, question, status, step);
-    } else if (validity(oauth, question->wall_ms) == 2) {
+    } else if (validity(oauth, question) == 2) {
         use(oauth, question, step);
     } else {
         ask_server(oauth, question, step);
@@ -308,8 +364,8 @@ void sdpi_oauth_prepare(sdp_auth *auth, const sdpi_auth_question *question, sdpi
     if (question->refused && note_refusal(oauth, question, step)) {
         /* said */
     } else if (oauth->is_asking) {
-        use_or_wait(oauth, question, question->now_ms + SDPI_TOKEN_POLL_MS, step);
-    } else if (validity(oauth, question->wall_ms) == 2) {
+        use_or_wait(oauth, question, question->now_ms + SDPI_TOKEN_POLL_MS, "another call is asking for a token", step);
+    } else if (validity(oauth, question) == 2) {
         use(oauth, question, step);
     } else {
         renew(oauth, question, step);

@@ -17,7 +17,8 @@ sdp_status sdp_token_store_new(const sdp_token_store_ops *ops, void *self, sdp_e
     if (out == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "out", "the argument 'out' is NULL");
     *out = NULL;
     if (ops == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "ops", "the argument 'ops' is NULL");
-    if (ops->size < sizeof *ops) {
+    /* The members that a table always had; what came later is NULL in an older one. */
+    if (ops->size < offsetof(sdp_token_store_ops, reason)) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "ops.size", "the size of the functions' table is not set");
     }
     if (ops->load == NULL || ops->save == NULL || ops->lock == NULL || ops->unlock == NULL) {
@@ -29,7 +30,7 @@ sdp_status sdp_token_store_new(const sdp_token_store_ops *ops, void *self, sdp_e
         sdpi_release(&sdpi_default_allocator, store);
         return sdpi_error_no_memory(error);
     }
-    store->ops = *ops;
+    memcpy(&store->ops, ops, ops->size < sizeof store->ops ? ops->size : sizeof store->ops);
     store->self = self;
     sdpi_atomic_set(&store->references, 1);
     *out = store;

@@ -1,4 +1,5 @@
 /* A token store in a file: an object of records by key, which is never seen half written. */
+#include <stdio.h>
 #include <string.h>
 
 #include "auth/secret_json.h"
@@ -12,12 +13,12 @@ typedef struct file_store {
     char *new_path;
     int32_t lock; /* descriptor of the lock file while it is held; -1: not held */
     char *record; /* what load() gave last */
-    const char *reason;
+    char reason[SDPI_MAX_MESSAGE / 2];
 } file_store;
 
 static sdp_status fail(file_store *store, const char *reason)
 {
-    store->reason = reason;
+    snprintf(store->reason, sizeof store->reason, "'%.300s': %s", store->path, reason);
     return SDP_E_TOKEN_STORE;
 }
 
@@ -93,13 +94,36 @@ static sdp_status load(void *self, const char *key, const char **record)
     return status;
 }
 
+/* A token that is over for a day, and cannot be renewed from what stands beside it, is only in the way. */
+static int is_of_no_use(const sdp_json *record, int64_t newest_ms)
+{
+    const int64_t expires_ms = sdpi_secret_json_number(record, "expires_ms");
+    return sdp_json_member(record, "refresh_token") == NULL && expires_ms < newest_ms - 24 * 3600 * INT64_C(1000);
+}
+
+/* The time of the last request that any record tells of: of the clocks that the store itself does not read. */
+static int64_t newest_request(const sdp_json *object, const char *record)
+{
+    int64_t newest_ms = 0;
+    sdp_json *saved = NULL;
+    if (sdpi_secret_json_read(record, strlen(record), &saved) != SDP_OK) return 0;
+    const sdp_json *member = sdp_json_first(object);
+    for (const sdp_json *one = saved; one != NULL; one = one == saved ? member : sdp_json_next(one)) {
+        const int64_t minted_ms = sdpi_secret_json_number(one, "minted_ms");
+        if (minted_ms > newest_ms) newest_ms = minted_ms;
+    }
+    sdpi_secret_json_free(saved);
+    return newest_ms;
+}
+
 static void write_object(const sdp_json *object, const char *key, const char *record, sdpi_buffer *content)
 {
+    const int64_t newest_ms = newest_request(object, record);
     sdpi_writer writer;
     sdpi_writer_init(&writer, content, 0);
     sdpi_write_open(&writer, '{');
     for (const sdp_json *member = sdp_json_first(object); member != NULL; member = sdp_json_next(member)) {
-        if (strcmp(sdp_json_name(member), key) == 0) continue;
+        if (strcmp(sdp_json_name(member), key) == 0 || is_of_no_use(member, newest_ms)) continue;
         sdpi_write_key(&writer, sdp_json_name(member));
         sdpi_write_json(&writer, member);
     }
@@ -114,7 +138,7 @@ static sdp_status replace(file_store *store, const sdpi_buffer *content)
 {
     int32_t file;
     sdpi_file_remove(store->new_path); /* of a process that died; the lock is ours */
-    int32_t error = sdpi_file_create(store->new_path, &file);
+    int32_t error = sdpi_private_create(store->new_path, &file);
     if (error != 0) return fail(store, sdpi_file_reason(error));
     error = sdpi_file_write(file, content->data, content->size);
     if (error == 0) error = sdpi_file_sync(file);
@@ -131,6 +155,9 @@ static sdp_status save(void *self, const char *key, const char *record)
     file_store *store = self;
     sdp_json *object;
     sdpi_buffer content;
+    if (store->lock < 0 || !sdpi_private_is_at(store->lock_path, store->lock)) {
+        return fail(store, "its lock was lost: it was held for over a minute, or somebody removed it");
+    }
     sdpi_buffer_init(&content, &sdpi_default_allocator, SDPI_MAX_STORE);
     sdp_status status = read_object(store, &object);
     if (status == SDP_OK && sdpi_buffer_room(&content, SDPI_MAX_STORE) != NULL) {

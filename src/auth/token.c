@@ -13,13 +13,19 @@ static uint64_t hash(uint64_t seed, const char *text)
     return (seed ^ 0xFF) * UINT64_C(0x100000001B3); /* "ab", "c" is not "a", "bc" */
 }
 
-void sdpi_token_key(const char *accounts_url, const char *client_id, const char *refresh_token,
+int64_t sdpi_token_fingerprint(const char *secret)
+{
+    return (int64_t)(hash(UINT64_C(0xCBF29CE484222325), secret) >> 33) + 1;
+}
+
+void sdpi_token_key(const char *accounts_url, const char *client_id, const char *refresh_token, const char *account,
                     char key[SDPI_TOKEN_KEY_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
     uint64_t number = hash(UINT64_C(0xCBF29CE484222325), accounts_url);
     number = hash(number, client_id);
     number = hash(number, refresh_token != NULL ? refresh_token : "");
+    number = hash(number, account != NULL ? account : "");
     for (int i = 15; i >= 0; i--, number >>= 4) key[i] = digits[number & 15];
     key[16] = '\0';
 }
@@ -41,7 +47,7 @@ static void write_text(sdpi_writer *writer, const char *name, const char *text)
     sdpi_write_string(writer, text);
 }
 
-static void write_time(sdpi_writer *writer, const char *name, int64_t time_ms)
+static void write_number(sdpi_writer *writer, const char *name, int64_t time_ms)
 {
     if (time_ms == 0) return;
     sdpi_write_key(writer, name);
@@ -55,10 +61,15 @@ void sdpi_token_write(const sdpi_token *token, sdpi_buffer *record)
     sdpi_write_open(&writer, '{');
     write_text(&writer, "access_token", token->access);
     write_text(&writer, "refresh_token", token->refresh);
-    write_time(&writer, "minted_ms", token->minted_ms);
-    write_time(&writer, "expires_ms", token->expires_ms);
-    write_time(&writer, "renewed_ms", token->renewed_ms);
-    write_time(&writer, "blocked_ms", token->blocked_ms);
+    write_number(&writer, "minted_ms", token->minted_ms);
+    write_number(&writer, "expires_ms", token->expires_ms);
+    write_number(&writer, "renewed_ms", token->renewed_ms);
+    write_number(&writer, "blocked_ms", token->blocked_ms);
+    write_number(&writer, "pause_ms", token->pause_ms);
+    write_number(&writer, "pause_status", token->pause_status);
+    write_number(&writer, "pause_count", token->pause_count);
+    write_number(&writer, "pause_for", token->pause_for);
+    write_number(&writer, "used_code", token->used_code);
     sdpi_write_key(&writer, "requests");
     sdpi_write_open(&writer, '[');
     for (size_t i = 0; i < token->request_count; i++) sdpi_write_int(&writer, token->requests[i]);
@@ -66,7 +77,7 @@ void sdpi_token_write(const sdpi_token *token, sdpi_buffer *record)
     sdpi_write_close(&writer, '}');
 }
 
-static int64_t read_time(const sdp_json *json, const char *name)
+static int64_t read_number(const sdp_json *json, const char *name)
 {
     int64_t time_ms = sdpi_secret_json_number(json, name);
     return time_ms > 0 ? time_ms : 0;
@@ -93,10 +104,15 @@ sdp_status sdpi_token_read(const char *record, sdpi_token *token)
     }
     sdpi_token_copy(token->access, sdpi_secret_json_text(json, "access_token"));
     sdpi_token_copy(token->refresh, sdpi_secret_json_text(json, "refresh_token"));
-    token->minted_ms = read_time(json, "minted_ms");
-    token->expires_ms = read_time(json, "expires_ms");
-    token->renewed_ms = read_time(json, "renewed_ms");
-    token->blocked_ms = read_time(json, "blocked_ms");
+    token->minted_ms = read_number(json, "minted_ms");
+    token->expires_ms = read_number(json, "expires_ms");
+    token->renewed_ms = read_number(json, "renewed_ms");
+    token->blocked_ms = read_number(json, "blocked_ms");
+    token->pause_ms = read_number(json, "pause_ms");
+    token->pause_status = read_number(json, "pause_status");
+    token->pause_count = read_number(json, "pause_count");
+    token->pause_for = read_number(json, "pause_for");
+    token->used_code = read_number(json, "used_code");
     read_requests(sdp_json_member(json, "requests"), token);
     sdpi_secret_json_free(json);
     return SDP_OK;

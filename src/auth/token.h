@@ -13,6 +13,11 @@ typedef struct sdpi_token {
     int64_t expires_ms;
     int64_t renewed_ms;                    /* when the service's refusal last caused a request; 0: never */
     int64_t blocked_ms;                    /* the login server wants no request before; 0: it did not say so */
+    int64_t pause_ms;                      /* no request before, for the last one failed; 0: it did not */
+    int64_t pause_status;                  /* with what, without its sign */
+    int64_t pause_count;                   /* how often one after the other; 0: it was refused */
+    int64_t pause_for;                     /* the fingerprint of the secret that was refused */
+    int64_t used_code;                     /* the fingerprint of the code that brought the refresh token; 0: none */
     int64_t requests[SDPI_TOKEN_REQUESTS]; /* when the last ones were sent, oldest first */
     size_t request_count;
 } sdpi_token;
@@ -20,8 +25,10 @@ typedef struct sdpi_token {
 enum { SDPI_TOKEN_KEY_SIZE = 17 };
 
 /* Names the account behind a login, without telling its secrets: what a store keeps its token under. */
-void sdpi_token_key(const char *accounts_url, const char *client_id, const char *refresh_token,
+void sdpi_token_key(const char *accounts_url, const char *client_id, const char *refresh_token, const char *account,
                     char key[SDPI_TOKEN_KEY_SIZE]);
+/* Tells one secret from another, without telling it; never 0. */
+int64_t sdpi_token_fingerprint(const char *secret);
 
 /* Copies a token that can be a header: visible ASCII. 0 where it is none, or too long; nothing is copied then. */
 int sdpi_token_copy(char to[SDPI_MAX_TOKEN + 1], const char *from);

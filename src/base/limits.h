@@ -16,6 +16,7 @@
 #define SDPI_MAX_DOWNLOAD (INT64_C(2) * 1024 * 1024 * 1024) /* sdp_target can change it */
 #define SDPI_MAX_HELD (64u * 1024)                          /* of a download that may be a failure told in JSON */
 #define SDPI_MAX_TOKEN 4096u                                /* an access or refresh token */
+#define SDPI_MAX_TOKEN_ANSWER (64u * 1024)                  /* of the login server */
 #define SDPI_MAX_STORE (256u * 1024)                        /* a token store's file */
 #define SDPI_KEPT_BUFFER (1024u * 1024)                     /* a buffer that grew beyond this is freed after its call */
 
@@ -52,7 +53,10 @@
 #define SDPI_TOKEN_SKEW_MS 60000             /* by which a clock may have been set back */
 #define SDPI_TOKEN_LIFE_MS (60 * 60 * 1000)  /* where the login server does not say */
 #define SDPI_TOKEN_HOLD_MS 60000             /* a refusal of the login server stands for this long */
-#define SDPI_TOKEN_POLL_MS 20                /* how often a call looks whether a sibling's token has come */
-#define SDPI_STORE_POLL_MS 50                /* how often it looks whether another process has unlocked the store */
+#define SDPI_TOKEN_REQUEST_MS 20000          /* that a token request may take, for others wait for it */
+#define SDPI_STORE_LEASE_MS 60000 /* after which a lock of the store is taken from a process that stands still */
+#define SDPI_MAX_PAUSE_MS (10 * 60 * 1000) /* of the rate limit, whatever the service asks for */
+#define SDPI_TOKEN_POLL_MS 20              /* how often a call looks whether a sibling's token has come */
+#define SDPI_STORE_POLL_MS 50              /* how often it looks whether another process has unlocked the store */
 
 #endif

@@ -7,13 +7,14 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/sys_private.h"
 
 /* Beside the platform's numbers, which are positive. */
-enum { OPEN_FOLDER = -1, FOREIGN_FILE = -2, NO_FILE = -3, LONG_PATH = -4 };
+enum { OPEN_FOLDER = -1, FOREIGN_FILE = -2, NO_FILE = -3, LONG_PATH = -4, TRY_ANEW = -5 };
 
 /* The superuser's files are as good as one's own, and the superuser may use everybody's. */
 static int is_own(const struct stat *entry)
@@ -28,7 +29,7 @@ static int32_t check_folder(const char *folder)
     if (stat(folder, &entry) != 0) return errno;
     if (!S_ISDIR(entry.st_mode)) return ENOTDIR;
     const int open_to_all = (entry.st_mode & S_IWOTH) != 0 && (entry.st_mode & S_ISVTX) == 0;
-    return open_to_all || !(is_own(&entry) || (entry.st_mode & S_ISVTX) != 0) ? OPEN_FOLDER : 0;
+    return open_to_all || !is_own(&entry) ? OPEN_FOLDER : 0;
 }
 
 /* `folder` is changed for a moment, and is as it was in the end. */
@@ -48,16 +49,22 @@ static int32_t make_folders(char *folder)
     return mkdir(folder, S_IRWXU) == 0 || errno == EEXIST ? 0 : errno;
 }
 
+/* The folder that the path lies in. Returns 0, or a number as the functions of the header. */
+static int32_t folder_of(const char *path, char folder[SDPI_MAX_PATH])
+{
+    const char *slash = strrchr(path, '/');
+    size_t size = slash == NULL ? 0 : slash > path ? (size_t)(slash - path) : 1;
+    if (size >= SDPI_MAX_PATH) return LONG_PATH;
+    memcpy(folder, slash != NULL ? path : ".", slash != NULL ? size : 1);
+    folder[slash != NULL ? size : 1] = '\0';
+    return 0;
+}
+
 int32_t sdpi_private_folder(const char *path)
 {
     char folder[SDPI_MAX_PATH];
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL) return check_folder(".");
-    size_t size = slash > path ? (size_t)(slash - path) : 1;
-    if (size >= sizeof folder) return LONG_PATH;
-    memcpy(folder, path, size);
-    folder[size] = '\0';
-    int32_t error = check_folder(folder);
+    int32_t error = folder_of(path, folder);
+    if (error == 0) error = check_folder(folder);
     if (error != ENOENT) return error;
     error = make_folders(folder);
     return error != 0 ? error : check_folder(folder);
@@ -90,20 +97,71 @@ int32_t sdpi_private_open(const char *path, int32_t *descriptor)
     return open_own(path, O_RDONLY, descriptor);
 }
 
-/* flock() belongs to what was opened, so that two stores of one process exclude each other too, and closing another
-   descriptor of the file does not give it up, as it would with fcntl(). */
+/* What the superuser makes in another user's folder is to be that user's, who could not use it otherwise. */
+static void give_to_owner(const char *path, int descriptor)
+{
+    char folder[SDPI_MAX_PATH];
+    struct stat of_folder;
+    struct stat of_file;
+    if (geteuid() != 0 || folder_of(path, folder) != 0 || stat(folder, &of_folder) != 0) return;
+    if (fstat(descriptor, &of_file) != 0 || of_file.st_uid == of_folder.st_uid) return;
+    int ignored =
+        fchown(descriptor, of_folder.st_uid, of_folder.st_gid); /* where it cannot be, it stays the superuser's */
+    (void)ignored;
+}
+
+int32_t sdpi_private_create(const char *path, int32_t *descriptor)
+{
+    int32_t error = sdpi_file_create(path, descriptor);
+    if (error == 0) give_to_owner(path, *descriptor);
+    return error;
+}
+
+/* Whether what is open is still what the path leads to: somebody may have removed it meanwhile. */
+int sdpi_private_is_at(const char *path, int32_t descriptor)
+{
+    struct stat opened;
+    struct stat entry;
+    return fstat(descriptor, &opened) == 0 && stat(path, &entry) == 0 && opened.st_ino == entry.st_ino &&
+           opened.st_dev == entry.st_dev;
+}
+
+/* Whether whoever has the lock has had it for longer than any request takes: a process that was stopped, or a machine
+   that is gone. */
+static int is_over(int descriptor)
+{
+    struct stat entry;
+    return fstat(descriptor, &entry) == 0 && entry.st_mtime + SDPI_STORE_LEASE_MS / 1000 < time(NULL);
+}
+
+/* Returns 0 with the lock, EWOULDBLOCK, EAGAIN where it is to be tried anew, or what went wrong. */
+static int32_t try_lock(const char *path, int descriptor)
+{
+    /* flock() belongs to what was opened, so that two stores of one process exclude each other too, and closing another
+       descriptor of the file does not give it up, as it would with fcntl(). */
+    while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR) continue;
+        if (errno != EWOULDBLOCK || !is_over(descriptor)) return errno;
+        if (sdpi_private_is_at(path, descriptor)) unlink(path);
+        return TRY_ANEW;
+    }
+    if (!sdpi_private_is_at(path, descriptor)) return TRY_ANEW;
+    return futimens(descriptor, NULL) == 0 ? 0 : errno; /* the time of the lock */
+}
+
 int32_t sdpi_private_lock(const char *path, int32_t *descriptor)
 {
-    int32_t error = open_own(path, O_RDWR | O_CREAT, descriptor);
-    if (error != 0) return error;
-    while (flock(*descriptor, LOCK_EX | LOCK_NB) != 0) {
-        error = errno;
-        if (error == EINTR) continue;
+    int32_t error = TRY_ANEW;
+    for (int tries = 0; tries < 3 && error == TRY_ANEW; tries++) {
+        error = open_own(path, O_RDWR | O_CREAT, descriptor);
+        if (error != 0) return error;
+        give_to_owner(path, *descriptor);
+        error = try_lock(path, *descriptor);
+        if (error == 0) return 0;
         close(*descriptor);
         *descriptor = -1;
-        return error;
     }
-    return 0;
+    return error == TRY_ANEW ? EWOULDBLOCK : error;
 }
 
 /* A child that was forked meanwhile has the descriptor too: closing it here alone would leave the lock to the child. */

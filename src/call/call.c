@@ -141,6 +141,7 @@ sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const
     call->retries = 0;
     call->logins = 0;
     call->refused = 0;
+    call->refused_number = 0;
     call->renewed = 0;
     call->is_login = input->is_login;
     call->is_patient = 0;

@@ -113,10 +113,13 @@ static void cover_error(sdpi_call *call, const char *secret)
     sdpi_percent_encode(&encoded, secret, strlen(secret));
     const char *form = encoded.status == SDP_OK ? sdpi_buffer_string(&encoded) : secret;
     cover(error->message, secret, form);
+    cover(error->path, secret, form);
     for (size_t m = 0; m < error->message_count; m++) {
-        const char *said = error->messages[m].message;
-        /* The text lies in the error's own arena. */
-        if (said != NULL) cover(sdpi_own(said), secret, form);
+        const sdp_message *said = &error->messages[m];
+        /* The texts lie in the error's own arena. */
+        if (said->message != NULL) cover(sdpi_own(said->message), secret, form);
+        if (said->type != NULL) cover(sdpi_own(said->type), secret, form);
+        for (int32_t f = 0; f < said->field_count; f++) cover(sdpi_own(said->fields[f]), secret, form);
     }
     if (encoded.data != NULL) sdpi_wipe(encoded.data, encoded.capacity);
     sdpi_buffer_free(&encoded);

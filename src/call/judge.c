@@ -165,6 +165,7 @@ void sdpi_call_judge(sdpi_call *call, int64_t now_ms)
         sdpi_call_redact(call); /* while the login that was sent is still known */
         call->renewed = 1;
         call->refused = 1;
+        call->refused_number = call->login.number;
         call->wake_ms = 0;
         call->state = SDPI_CALL_AUTHORIZE;
         return;

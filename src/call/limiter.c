@@ -1,5 +1,6 @@
 #include "call/limiter.h"
 
+#include "base/limits.h"
 #include "base/sys.h"
 
 /* Places grow by `per_minute` a minute. They are counted in sixty-thousandths, so that no time is lost to rounding. */
@@ -87,8 +88,18 @@ void sdpi_limiter_slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause
     }
     limiter->places = 0;
     limiter->filled_ms = now_ms;
+    /* An absurd pause must not end the service for this program: after some minutes one request asks again. */
+    if (pause_ms > SDPI_MAX_PAUSE_MS) pause_ms = SDPI_MAX_PAUSE_MS;
     if (pause_ms > 0 && now_ms + pause_ms > limiter->paused_ms) limiter->paused_ms = now_ms + pause_ms;
     sdpi_mutex_unlock(limiter->lock);
+}
+
+int sdpi_limiter_is_paused(const sdpi_limiter *limiter, int64_t now_ms)
+{
+    sdpi_mutex_lock(limiter->lock);
+    const int paused = now_ms < limiter->paused_ms;
+    sdpi_mutex_unlock(limiter->lock);
+    return paused;
 }
 
 void sdpi_limiter_free(sdpi_limiter *limiter)

@@ -46,8 +46,16 @@ static int has_input(const sdpi_input *input)
 static sdp_status check_required(const sdpi_call *call, const void *entity)
 {
     const sdp_type *type = call->operation->input_type;
+    sdp_head head;
+    memcpy(&head, entity, sizeof head);
     for (size_t i = 0; i < type->field_count; i++) {
-        const char *name = type->fields[i].name;
+        const sdp_field *field = &type->fields[i];
+        const char *name = field->name;
+        /* Most members that are required are there, which the slot alone tells. */
+        if (field->offset + sdpi_slot_size(field) <= head.size &&
+            sdpi_slot_state(field, (const char *)entity + field->offset) == SDP_STATE_VALUE) {
+            continue;
+        }
         if (!sdpi_has_word(call->operation->required, name)) continue;
         if (sdp_field_state(entity, name) == SDP_STATE_VALUE) continue;
         return sdpi_error_set(call->error, SDP_E_REQUIRED, name, "%s needs this member", call->operation->name);

@@ -1,4 +1,5 @@
 /* The way of a call from AUTHORIZE to RECEIVE, and what ends it early: deadline and cancel. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -78,6 +79,11 @@ sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request)
     to_send.stream_data = call;
     sdpi_buffer_reset(&call->body, SDPI_KEPT_BUFFER);
     call->body.limit = call->engine->settings->max_response_bytes;
+    if (call->state == SDPI_CALL_LOGIN) {
+        /* The answer holds tokens, and a buffer that grows leaves copies behind. */
+        call->body.limit = SDPI_MAX_TOKEN_ANSWER;
+        if (sdpi_buffer_room(&call->body, SDPI_MAX_TOKEN_ANSWER) == NULL) return SDP_E_NO_MEMORY;
+    }
     clear_completion(&call->completion);
     return sdpi_transport_start(call->engine->transport, &to_send, complete, call, &call->transfer);
 }
@@ -93,6 +99,7 @@ static int64_t attempt_time(const sdpi_call *call, int64_t now_ms)
                                                            : 0;
     int64_t own = call->options.attempt_timeout_ms > 0 ? call->options.attempt_timeout_ms : usual;
     int64_t left = call->deadline_ms == INT64_MAX ? 0 : call->deadline_ms - now_ms;
+    if (call->state == SDPI_CALL_LOGIN && (own <= 0 || own > SDPI_TOKEN_REQUEST_MS)) own = SDPI_TOKEN_REQUEST_MS;
     if (own > 0 && left > 0) return smaller(own, left);
     return own > 0 ? own : left;
 }
@@ -169,6 +176,7 @@ static void step_authorize(sdpi_call *call, int64_t now_ms)
                                              call->deadline_ms == INT64_MAX ? INT64_MAX : call->deadline_ms - now_ms,
                                          .refused = call->refused,
                                          .number = number,
+                                         .refused_number = call->refused_number,
                                          .requests = call->logins,
                                          .store = &call->login_store,
                                          .error = call->error};
@@ -192,8 +200,14 @@ static void step_authorize(sdpi_call *call, int64_t now_ms)
     }
 }
 
-/* The answer of the login's own request came: the login decides what it means, and is asked again. */
-static void step_login(sdpi_call *call, int64_t now_ms)
+static void wipe_body(sdpi_call *call)
+{
+    if (call->body.data != NULL) sdpi_wipe(call->body.data, call->body.capacity);
+    sdpi_buffer_reset(&call->body, SDPI_KEPT_BUFFER);
+}
+
+/* The answer of the login's own request came: the login decides what it means. */
+static void give_login_answer(sdpi_call *call, int64_t now_ms)
 {
     sdp_auth *auth = call->engine->settings->auth;
     const sdpi_completion *c = &call->completion;
@@ -209,10 +223,13 @@ static void step_login(sdpi_call *call, int64_t now_ms)
     sdpi_log_line(&call->engine->settings->log, SDP_LOG_INFO, "%s: login: %s, HTTP %d, %lld ms", call->operation->name,
                   sdp_status_name(c->status), (int)c->http_status, (long long)(now_ms - call->attempt_ms));
     auth->ops->answered(auth, now_ms, &response, sdpi_buffer_string(&call->body), call->body.size);
-    /* The answer holds tokens: nobody is to find it as the call's own. */
-    if (call->body.data != NULL) sdpi_wipe(call->body.data, call->body.size);
-    sdpi_buffer_reset(&call->body, SDPI_KEPT_BUFFER);
+    wipe_body(call); /* nobody is to find it as the call's own */
     clear_completion(&call->completion);
+}
+
+static void step_login(sdpi_call *call, int64_t now_ms)
+{
+    give_login_answer(call, now_ms);
     call->state = SDPI_CALL_AUTHORIZE;
 }
 
@@ -223,7 +240,8 @@ static void step_pace(sdpi_call *call, int64_t now_ms)
     call->wake_ms = again_ms;
     if (again_ms == 0) {
         call->state = SDPI_CALL_SEND;
-    } else if (call->is_patient && call->attempts == 0 && call->deadline_ms != INT64_MAX) {
+    } else if (call->is_patient && call->attempts == 0 && call->deadline_ms != INT64_MAX &&
+               !sdpi_limiter_is_paused(limiter, now_ms)) {
         call->deadline_ms += again_ms - now_ms;
     } else if (again_ms >= call->deadline_ms) {
         /* Known now, and waiting would not change it. */
@@ -281,11 +299,17 @@ int sdpi_call_stop(sdpi_call *call, int64_t now_ms)
 {
     sdp_auth *auth = call->engine->settings->auth;
     int32_t sent = SDP_SENT_NOTHING;
+    const int has_come = call->state == SDPI_CALL_LOGIN && call->transfer == NULL;
     if (call->transfer != NULL) sent = sdpi_transport_cancel(call->engine->transport, call->transfer);
     call->transfer = NULL;
     sdpi_call_drop_login(call);
     /* Siblings may be waiting for what this call was to bring: the login must know that nothing comes. */
-    if (call->state == SDPI_CALL_LOGIN) auth->ops->answered(auth, now_ms, NULL, NULL, 0);
+    if (has_come) {
+        give_login_answer(call, now_ms); /* a token that was made is not lost */
+    } else if (call->state == SDPI_CALL_LOGIN) {
+        auth->ops->answered(auth, now_ms, NULL, NULL, 0);
+        wipe_body(call);
+    }
     return call->state == SDPI_CALL_RECEIVE && sent != SDP_SENT_NOTHING;
 }
 
@@ -313,10 +337,10 @@ static int check_interrupts(sdpi_call *call, int64_t now_ms)
                                          call->deadline_ms + (call->deadline_ms < INT64_MAX - GRACE_MS ? GRACE_MS : 0))
                                : call->deadline_ms;
     if (now_ms >= end_ms && (in_flight || waiting)) {
-        const char *why = in_flight ? "the time for the answer is over"
-                          : call->state == SDPI_CALL_AUTHORIZE
-                              ? "the time of the call is over, and there is no login yet"
-                              : "the time of the call is over";
+        char why[sizeof call->completion.message];
+        const char *waits_for = call->state == SDPI_CALL_AUTHORIZE ? call->login.waits_for : NULL;
+        snprintf(why, sizeof why, "the time %s is over%s%s", in_flight ? "for the answer" : "of the call",
+                 waits_for != NULL ? ", and there is no login yet: " : "", waits_for != NULL ? waits_for : "");
         interrupt(call, SDP_E_TIMEOUT, why, now_ms);
         return 1;
     }

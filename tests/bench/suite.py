@@ -61,20 +61,22 @@ class Suite:
             return [[*row, total_of(f"{out}.{2 * i + 2}")] for i, row in enumerate(rows)]
 
     def instructions(self, root, ca, ways, cases):
-        """Instructions and allocations of a call, by case and way. Each way has a process, so that none finds the memory
-        as another one left it."""
-        found = {}
-        for way in ways:
-            for case, name, _, allocations, instructions in self.counted(self.program("calls"), root, ca, "1", way, *cases):
-                case, count = case.split(":")
-                found[case, name] = (instructions / int(count), float(allocations))
-        return found
+        """Instructions and allocations of a call, by case and way. Each way has processes of its own, so that none finds
+        the memory as another one left it; the median of three, for how often a call has to wait is not in its hand."""
+        seen = {}
+        for _ in range(1 if self.quick else 3):
+            for way in ways:
+                for row in self.counted(self.program("calls"), root, ca, "1", way, *cases):
+                    case, count = row[0].split(":")
+                    seen.setdefault((case, way), []).append((row[4] / int(count), float(row[3])))
+        return {key: sorted(values)[len(values) // 2] for key, values in seen.items()}
 
     # In clear
 
     def calls(self, root):
-        cases = {"product": ("GET product", 200), "contract": ("GET contract", 100), "add": ("POST product", 100),
-                 "list": ("list of 100 contracts", 3)}
+        some = 50 if self.quick else 100
+        cases = {"product": ("GET product", 2 * some), "contract": ("GET contract", some),
+                 "add": ("POST product", some), "list": ("list of 100 contracts", 1 if self.quick else 3)}
         found = self.instructions(root, "-", WAYS, [f"{case}:{count}" for case, (_, count) in cases.items()])
         for case, (title, _) in cases.items():
             table.head(title, "instructions", "to R", "to R + cJSON", "allocations")
@@ -89,7 +91,7 @@ class Suite:
         self.goals.at_most("POST product to a bare POST", found["add", "typed"][0] / found["add", "bare"][0], 1.75)
 
     def codec(self):
-        times = 5 if self.quick else 20
+        times = 3 if self.quick else 20
         rows = self.counted(self.program("codec"), "decode", str(times))
         found = {(name, way): (instructions / times, float(allocations))
                  for name, way, _, allocations, instructions in rows}
@@ -125,9 +127,9 @@ class Suite:
         ways = {"urllib": ["calls.py", "urllib"], "http.client": ["calls.py", "http.client"],
                 "requests": ["calls.py", "requests"], "Node http": ["calls.mjs", "http"],
                 "Node fetch": ["calls.mjs", "fetch"]}
-        for case, count, slow in (("product", 100, 200), ("list", 5, 10)):
+        for case, count, slow in (("product", 100, 100), ("list", 5, 10)):
             times = {}
-            for _ in range(3 if self.quick else 9):
+            for _ in range(2 if self.quick else 9):
                 rows = self.lines(self.program("calls"), root, "-", "5", "bare,typed,fresh", f"{case}:{count}")
                 for row in rows:
                     times.setdefault(row[1], []).append(float(row[2]))
@@ -159,9 +161,10 @@ class Suite:
                  self.lines(self.program("calls"), root, "-", "3", "bare,cjson,hand,typed", "walk:1")}
         for way, spent in found.items():
             table.row(WAYS[way], f"{spent / found['bare']:.2f}", f"{spent / found['cjson']:.2f}")
-        if os.path.exists(self.program("pager_memory")):
-            print()
-            print(self.run(self.program("pager_memory")), end="")
+        print()
+        memory = subprocess.run([self.program("pager_memory")], stdout=subprocess.PIPE, text=True)
+        print(memory.stdout, end="")
+        self.goals.add("10,000 and a million products by pager, memory", memory.returncode == 0)
 
     # Many at once
 
@@ -200,7 +203,7 @@ class Suite:
         one, two, once = (f"https://127.0.0.1:{ports[name]}" for name in ("one", "two", "once"))
         for title, root in (("GET product over HTTPS", one), ("GET product over HTTPS, HTTP/2", two)):
             found = {way: count for (_, way), (count, _) in
-                     self.instructions(root, ca, ("bare", "cjson", "typed"), ["product:100"]).items()}
+                     self.instructions(root, ca, ("bare", "cjson", "typed"), ["product:50"]).items()}
             table.head(title, "instructions", "to R", "to R + cJSON")
             for way, instructions in found.items():
                 table.row(WAYS[way], f"{instructions:,.0f}", f"{instructions / found['bare']:.2f}",
@@ -212,7 +215,7 @@ class Suite:
                                    "product:200")}
                 self.goals.at_most("GET product over HTTPS to R, wall", wall["typed"] / wall["bare"], 1.30)
         found = {way: count for (_, way), (count, _) in
-                 self.instructions(once, ca, ("bare", "fresh", "typed"), ["product:10"]).items()}
+                 self.instructions(once, ca, ("bare", "fresh", "typed"), ["product:4"]).items()}
         table.head("a call on a new TLS connection, system's certificates", "instructions")
         for way, instructions in found.items():
             table.row(WAYS[way], f"{instructions:,.0f}")

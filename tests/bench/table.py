@@ -21,7 +21,11 @@ class Goals:
     def at_least(self, name, value, goal):
         self.rows.append((name, value, ">=", goal, value >= goal))
 
+    def add(self, name, holds):
+        """Of what a program has judged for itself."""
+        self.rows.append((name, None, "", "", holds))
+
     def tell(self):
         head("goal", "measured", "goal", "")
         for name, value, sign, goal, holds in self.rows:
-            row(name, f"{value:.3g}", f"{sign} {goal}", "holds" if holds else "MISSED")
+            row(name, f"{value:.4g}" if value is not None else "above", f"{sign} {goal}", "holds" if holds else "MISSED")

@@ -48,6 +48,22 @@ class Checkpoint(harness.Case):
         self.assertEqual([one["input_data"]["list_info"]["start_index"] for one in box.requests()],
                          [1, 11, 21, 21, 31, 41, 51])
 
+    def test_the_filter_of_neucrm_goes_with_it(self):
+        customers = ("neucrm", "list", "--all", "--set", "rows_limit=2", "--set", "sort_field=name")
+        ids = [row["id"] for row in self.good(*customers).rows]
+        self.assertGreater(len(ids), 4)
+        box = self.faulty("* /api/customer/list skip=1 times=1 html:503")
+        seen = []
+        for status in (3, 0):
+            done = self.sdp(*customers, "--max-retries", "0", "--checkpoint", self.file,
+                            env={"NEUCRM_BASE_URL": box.neucrm_base_url})
+            self.assertEqual(done.status, status, done.err)
+            seen += [row["id"] for row in done.rows]
+            if os.path.exists(self.file):
+                with open(self.file, encoding="utf-8") as file:
+                    self.assertNotIn(harness.KEY, file.read())
+        self.assertEqual(seen, ids)
+
     def test_the_file_has_no_secrets_and_is_its_owners(self):
         box = self.faulty("GET */products* skip=1 reset")
         self.walk("--where", "name contains a", base_url=box.base_url)

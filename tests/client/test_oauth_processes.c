@@ -50,7 +50,7 @@ static void keep_expired(const family *f)
     char key[SDPI_TOKEN_KEY_SIZE];
     token.expires_ms = sdpi_wall_ms() - 3600000;
     token.minted_ms = token.requests[0] = token.expires_ms - 3600000;
-    sdpi_token_key(sandbox_root(f->box), "client-5c1d", OAUTH_REFRESH, key);
+    sdpi_token_key(sandbox_root(f->box), "client-5c1d", OAUTH_REFRESH, NULL, key);
     assert_int_equal(sdp_token_store_new_file(f->path, NULL, &store), SDP_OK);
     assert_int_equal(sdpi_store_lock(store, key, NULL), SDP_OK);
     assert_int_equal(sdpi_store_save(store, key, &token, NULL), SDP_OK);

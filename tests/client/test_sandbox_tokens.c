@@ -65,7 +65,7 @@ static void call(const char *login, const char *path, long status, const char *p
 
 static void expect_token(const char *token, const char *path, long status, const char *part)
 {
-    char login[160];
+    char login[256];
     snprintf(login, sizeof(login), "Authorization: Zoho-oauthtoken %s", token);
     call(login, path, status, part);
     snprintf(login, sizeof(login), "Authorization: Bearer %s", token);

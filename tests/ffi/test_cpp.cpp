@@ -124,6 +124,10 @@ static void a_callback_that_enters_its_client()
     sdp::Client client(config(), nullptr, [&](const sdp::Json &) { self->call("products.list"); });
     self = &client;
     throws<sdp::CallbackError>("a call inside of a call", [&] { client.call("products.list"); });
+    sdp::Client closing(config(), nullptr, [&](const sdp::Json &) { self->close(); });
+    self = &closing;
+    expect(bool(closing.call("products.list")), "a client that is closed by its callback ends after the call");
+    throws<std::logic_error>("and is closed", [&] { closing.call("products.list"); });
 }
 
 static void lives()

@@ -180,6 +180,29 @@ class Callbacks(Binding):
         failing.clear()
         self.assertEqual(list(client.products.list()), list(self.client().products.list()))
 
+    def test_a_callback_may_use_a_sibling(self):
+        def look(event):
+            if event["operation"] == "products.list":
+                with sibling:
+                    sibling.products.get("1", tag="inner")
+        client = self.client(event=look)
+        sibling = client.sibling()
+        with self.assertRaises(sdp.CallbackError) as caught:
+            list(client.products.list())
+        self.assertEqual(caught.exception.__cause__.http_status, 404)
+
+    def test_what_was_raised_first_outlives_a_call_of_a_sibling(self):
+        lines = []
+
+        def log(*line):
+            lines.append(line)
+            if len(lines) == 1:
+                self.raising()
+        client = self.client(log=log, log_level="debug", event=lambda _: inner and list(inner.pop().products.list()))
+        inner = [client.sibling()]
+        self.caught(client.products.get, "1")
+        self.assertEqual(inner, [])
+
     def test_a_callback_cannot_enter_its_client(self):
         client = self.client(event=lambda _: client.products.get("2"))
         with self.assertRaises(sdp.CallbackError) as caught:

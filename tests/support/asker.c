@@ -33,11 +33,13 @@ void asker_close(asker *a)
 
 static int ask(asker *a, int64_t now_ms, int32_t refused)
 {
+    if (refused) a->refused_number = a->step.number;
     const sdpi_auth_question question = {.now_ms = now_ms,
                                          .wall_ms = ASKER_DAY + now_ms,
                                          .left_ms = a->left_ms,
                                          .refused = refused,
                                          .number = a->step.number,
+                                         .refused_number = a->refused_number,
                                          .requests = a->requests,
                                          .store = &a->store,
                                          .error = &a->error};

@@ -25,8 +25,9 @@ typedef struct asker {
     sdpi_buffer store;
     sdp_error error;
     sdpi_auth_step step;
-    int32_t requests; /* that this call sent for its login */
-    int64_t left_ms;  /* of the call; 60,000 until the test says something else */
+    int32_t requests;       /* that this call sent for its login */
+    int64_t left_ms;        /* of the call; 60,000 until the test says something else */
+    int64_t refused_number; /* of the login that this call was refused with */
 } asker;
 
 /* A login of the client "id"; what the test leaves out of the configuration is the usual. */

@@ -52,6 +52,7 @@ static int64_t rows_of_page(const pages *p, const pages_transfer *t)
     int64_t count = t->count < left ? t->count : left;
     const int64_t limit = t->number < p->limit_count ? p->limits[t->number] : 0;
     if (limit > 0 && count > limit) count = limit;
+    if (limit < 0) count = 0;
     return count > 0 ? count : 0;
 }
 

@@ -29,7 +29,7 @@ typedef struct pages {
     int64_t rows;
     int64_t shift;         /* rows that were deleted before the first, or less than 0: put in */
     int64_t total;         /* what it says; 0: nothing */
-    const int64_t *limits; /* rows that the page of each request has at most; 0: as asked */
+    const int64_t *limits; /* rows that the page of each request has at most; 0: as asked, -1: none */
     int limit_count;
     /* What it does. */
     int is_slow; /* 1: it answers only who waits */

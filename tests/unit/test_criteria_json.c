@@ -109,9 +109,10 @@ static void what_is_sent_means_what_was_built(void **state)
         assert_int_equal(sdpi_criteria_check(json, NULL), SDP_OK);
         for (unsigned set = 0; set < 64; set++) {
             char ones[8] = "";
+            size_t count = 0;
             const char *form = forms[i];
             for (unsigned bit = 0; bit < 6; bit++) {
-                if (set >> bit & 1) strncat(ones, &"abcdef"[bit], 1);
+                if (set >> bit & 1) ones[count++] = "abcdef"[bit];
             }
             if (holds(json, ones) != means(&form, ones)) fail_msg("%s with %s", forms[i], ones);
         }

@@ -87,7 +87,7 @@ static void what_cannot_be_used_names_its_member_and_no_secret(void **state)
         {"{" URL ",\"authtoken\":\"k\",\"portal_id\":\"planted\"}", SDP_E_ARGUMENT, "portal_id"},
         {"{" URL ",\"access_token\":\"planted\",\"authtoken\":\"planted\"}", SDP_E_CONFIG, "authtoken"},
         {"{" URL ",\"userid\":\"5\",\"refresh_token\":\"planted\"}", SDP_E_CONFIG, "refresh_token"},
-        {"{" URL ",\"client_id\":\"i\",\"refresh_token\":\"planted\"}", SDP_E_CONFIG, "client_secret"},
+        {"{" URL ",\"client_id\":\"i\",\"refresh_token\":\"planted\"}", SDP_E_ARGUMENT, "client_secret"},
         {"{" URL ",\"data_centre\":\"moon\",\"client_id\":\"i\",\"client_secret\":\"planted\"}", SDP_E_CONFIG,
          "data_centre"},
         {"{" URL ",\"userid\":\"planted\",\"api_key\":\"planted\"}", SDP_E_ARGUMENT, NULL},
@@ -218,18 +218,18 @@ static void expect_next(sdp_batch *batch, const char *json)
 {
     char *text;
     assert_int_equal(sdp_batch_next_json(batch, &text), SDP_OK);
-    sdp_json *told = json_of_text(text);
+    sdp_json *result = json_of_text(text);
     sdp_json *error = NULL;
     /* Of an error, its status is enough here: the times in it are not always the same. */
-    if (sdp_json_member(told, "error") != NULL) {
-        assert_int_equal(sdp_json_copy(sdp_json_at(told, "error.status"), &error), SDP_OK);
-        assert_int_equal(sdp_json_put(told, "error", error), SDP_OK);
+    if (sdp_json_member(result, "error") != NULL) {
+        assert_int_equal(sdp_json_copy(sdp_json_at(result, "error.status"), &error), SDP_OK);
+        assert_int_equal(sdp_json_put(result, "error", error), SDP_OK);
     }
     sdp_text_free(text);
-    assert_int_equal(sdp_json_print(told, 0, &text), SDP_OK);
+    assert_int_equal(sdp_json_print(result, 0, &text), SDP_OK);
     assert_json_text(text, json);
     sdp_text_free(text);
-    sdp_json_free(told);
+    sdp_json_free(result);
 }
 
 static void a_batch_gives_its_results_as_json(void **state)

@@ -155,6 +155,42 @@ static void short_pages_lose_and_double_nothing(void **state)
     }
 }
 
+/* What does not follow the page that came is given up at once, and what does is asked for. */
+static void pages_that_do_not_follow_are_given_up(void **state)
+{
+    static const int64_t limits[] = {0, 1};
+    pages p = {.rows = 6, .total = 6, .is_slow = 1, .limits = limits, .limit_count = 2};
+    (void)state;
+    pages_open(&p, NULL);
+    sdp_pager *pager = start(&p, &by_two, NULL, 2);
+    expect_rows(&p, pager, 1, 2);
+    EXPECT_ASKED(&p, 1, 3, 5);
+    expect_row(&p, pager, 3);
+    EXPECT_ASKED(&p, 1, 3, 5, 4, 5);
+    expect_rows(&p, pager, 4, 6);
+    expect_end(&p, pager, SDP_END);
+    sdp_pager_free(pager);
+    pages_close(&p);
+}
+
+/* An empty page that cannot be the end: the page behind it, which is there already, does not take its place. */
+static void an_empty_page_is_asked_for_again(void **state)
+{
+    static const int64_t limits[] = {0, -1};
+    (void)state;
+    for (int32_t ahead = 0; ahead <= 4; ahead++) {
+        pages p = {.rows = 9, .total = 9, .limits = limits, .limit_count = 2};
+        pages_open(&p, NULL);
+        sdp_pager *pager = start(&p, &by_two, NULL, ahead);
+        expect_rows(&p, pager, 1, 2);
+        expect_end(&p, pager, SDP_E_LIST);
+        expect_rows(&p, pager, 3, 9);
+        expect_end(&p, pager, SDP_END);
+        sdp_pager_free(pager);
+        pages_close(&p);
+    }
+}
+
 static void errors_come_when_the_rows_are_due(void **state)
 {
     static const struct {
@@ -173,7 +209,9 @@ static void errors_come_when_the_rows_are_due(void **state)
             expect_end(&p, pager, ends[i].expected);
             assert_int_equal(sdp_error_http_status(sdp_last_error(p.client)), ends[i].http_status);
             assert_int_equal(sdp_error_attempts(sdp_last_error(p.client)), 1);
-            assert_int_equal(sdp_last_body(p.client, &size) != NULL, ends[i].http_status != 0);
+            const char *body = sdp_last_body(p.client, &size);
+            assert_int_equal(body != NULL, ends[i].http_status != 0);
+            if (body != NULL) assert_non_null(strstr(body, "4002"));
             expect_rows(&p, pager, 3, 7);
             expect_end(&p, pager, SDP_END);
             sdp_pager_free(pager);
@@ -405,6 +443,8 @@ int main(void)
         cmocka_unit_test(several_pages_are_under_way_at_once),
         cmocka_unit_test(nothing_is_asked_for_behind_the_total),
         cmocka_unit_test(short_pages_lose_and_double_nothing),
+        cmocka_unit_test(pages_that_do_not_follow_are_given_up),
+        cmocka_unit_test(an_empty_page_is_asked_for_again),
         cmocka_unit_test(errors_come_when_the_rows_are_due),
         cmocka_unit_test(a_page_that_ran_out_of_its_time_is_asked_for_again),
         cmocka_unit_test(a_cancel_ends_what_is_waited_for),

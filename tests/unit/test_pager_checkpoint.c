@@ -161,7 +161,7 @@ static void the_query_goes_with_it(void **state)
     expect_rows(&p, pager, 11, 13);
     char *text = checkpoint_of(&p, pager);
     sdp_pager_free(pager);
-    assert_non_null(strstr(text, "\"beside\":{"));
+    assert_non_null(strstr(text, "\"beside\":{\"fields\":[\"id\"]}"));
     assert_null(strstr(text, "example.com"));
     const sdp_options dry = SDP_OPTIONS(.dry_run = 1);
     assert_int_equal(sdp_pager_resume(p.client, text, NULL, &dry, &pager), SDP_DRY_RUN);
@@ -339,6 +339,8 @@ static void nonsense_with_a_good_sum_is_refused(void **state)
         {",\"operation\":\"products.list\",\"ids\":[{}]", "no text"},
         {",\"operation\":\"products.list\",\"ids\":[1,1,1,1,1,1,1,1,1,1,1]", "ids"},
         {",\"operation\":\"products.list\"", "no query"},
+        {",\"operation\":\"products.list\",\"beside\":[1],\"query\":{},\"next\":1,\"seen\":\"\"", "no object"},
+        {",\"operation\":\"products.list\",\"beside\":null,\"query\":{},\"next\":1,\"seen\":\"\"", "no object"},
         {",\"operation\":\"products.list\",\"query\":{}", "position"},
         {",\"operation\":\"products.list\",\"query\":{},\"next\":0", "position"},
         {",\"operation\":\"products.list\",\"query\":{},\"next\":-5", "position"},
@@ -375,6 +377,13 @@ static void nonsense_with_a_good_sum_is_refused(void **state)
     sdp_pager *pager = resume(&p, with_sum(members, text, sizeof text));
     expect_rows(&p, pager, 9, 10);
     expect_end(pager);
+    sdp_pager_free(pager);
+    /* A count that no list can have is none. */
+    strcat(members, ",\"given\":9223372036854775807,\"total_count\":-1,\"moved\":\"1\"");
+    pager = resume(&p, with_sum(members, text, sizeof text));
+    expect_rows(&p, pager, 9, 10);
+    expect_end(pager);
+    assert_int_equal(info_of(pager).given, 2);
     sdp_pager_free(pager);
     pages_close(&p);
 }

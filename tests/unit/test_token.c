@@ -16,18 +16,18 @@ static void keys_tell_accounts_apart(void **state)
 {
     char key[6][SDPI_TOKEN_KEY_SIZE];
     (void)state;
-    sdpi_token_key("https://a", "id", "r", key[0]);
-    sdpi_token_key("https://b", "id", "r", key[1]);
-    sdpi_token_key("https://a", "other", "r", key[2]);
-    sdpi_token_key("https://a", "id", NULL, key[3]);
-    sdpi_token_key("https://a", "idr", "", key[4]);
-    sdpi_token_key("https://ai", "d", "r", key[5]);
+    sdpi_token_key("https://a", "id", "r", NULL, key[0]);
+    sdpi_token_key("https://b", "id", "r", NULL, key[1]);
+    sdpi_token_key("https://a", "other", "r", NULL, key[2]);
+    sdpi_token_key("https://a", "id", NULL, NULL, key[3]);
+    sdpi_token_key("https://a", "idr", "", NULL, key[4]);
+    sdpi_token_key("https://ai", "d", "r", NULL, key[5]);
     for (size_t i = 0; i < 6; i++) {
         assert_int_equal(strlen(key[i]), 16);
         assert_int_equal(strspn(key[i], "0123456789abcdef"), 16);
         for (size_t j = 0; j < i; j++) assert_string_not_equal(key[i], key[j]);
     }
-    sdpi_token_key("https://a", "id", "r", key[1]);
+    sdpi_token_key("https://a", "id", "r", NULL, key[1]);
     assert_string_equal(key[0], key[1]);
 }
 

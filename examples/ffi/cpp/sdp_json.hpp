@@ -1,4 +1,4 @@
-// JSON for sdp.hpp: Object, Array and Value are what is sent, Json is what came. Numbers never pass through a double.
+// JSON for sdp.hpp. Object, Array and Value are what is sent, Json is what came. Numbers never pass through a double.
 #ifndef SDP_JSON_HPP
 #define SDP_JSON_HPP
 

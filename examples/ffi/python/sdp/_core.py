@@ -118,7 +118,7 @@ class Core:
         with self.entered():
             if part is not None:
                 arguments = (part.pointer_in_use(), *arguments)
-            self.hooks.taken()
+            before = self.hooks.taken()  # of a call that this one, of a sibling, is made within
             status = function(*arguments, ctypes.byref(slot))
             if status < 0:
                 error = error_at(lib.sdp_last_error(self.pointer), status)
@@ -126,7 +126,7 @@ class Core:
                 result = json.loads(decode(lib.sdp_last_dry_run(self.pointer)))
             else:
                 result = read(slot)
-            raised = self.hooks.taken()
+            raised, self.hooks.raised.one = self.hooks.taken(), before
         if isinstance(raised, Exception):
             raise CallbackError(result, error) from raised
         if raised is not None:

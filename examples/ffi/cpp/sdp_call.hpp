@@ -1,0 +1,286 @@
+// What a call needs, for sdp.hpp: callbacks, the client that is owned, cancelling, options.
+#ifndef SDP_CALL_HPP
+#define SDP_CALL_HPP
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sdp/ffi.h>
+
+#include "sdp_error.hpp"
+
+namespace sdp
+{
+
+using Ids = std::vector<std::string>;
+
+using Log = std::function<void(int level, std::string_view line)>;
+using Event = std::function<void(const Json &event)>;
+using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
+using Sink = std::function<void(std::string_view bytes)>;
+
+namespace detail
+{
+
+// What callbacks threw in this thread: an exception must not pass through C.
+inline std::exception_ptr &thrown()
+{
+    static thread_local std::exception_ptr one;
+    return one;
+}
+
+// Runs a callback. Returns whether it came to its end.
+template <class Function> bool guarded(Function function) noexcept
+{
+    try {
+        function();
+        return true;
+    } catch (...) {
+        if (!thrown()) thrown() = std::current_exception();
+        return false;
+    }
+}
+
+struct Hooks {
+    Log log;
+    Event event;
+
+    static void on_log(void *self, std::int32_t level, const char *line)
+    {
+        guarded([&] { static_cast<Hooks *>(self)->log(level, line); });
+    }
+    static void on_event(void *self, const sdp_event *event)
+    {
+        guarded([&] {
+            char *text = nullptr;
+            if (sdp_event_to_json(event, &text) != SDP_OK) throw std::bad_alloc();
+            static_cast<Hooks *>(self)->event(Json::parse(take(text)));
+        });
+    }
+};
+
+[[noreturn]] inline void raise(const sdp_error *error, sdp_status status)
+{
+    char *text = nullptr;
+    if (status == SDP_E_NO_MEMORY) throw std::bad_alloc();
+    // A client that is in a call already keeps the error of that call.
+    if (sdp_error_status(error) != status)
+        throw Error(status, "the call cannot be made now, or not with this argument");
+    if (sdp_error_to_json(error, &text) != SDP_OK) throw std::bad_alloc();
+    throw Error(Json::parse(take(text)));
+}
+
+// Calls a function that takes an error object; throws what it says.
+template <class Function> void checked(Function function)
+{
+    sdp_error *made = nullptr;
+    if (sdp_error_new(&made) != SDP_OK) throw std::bad_alloc();
+    std::unique_ptr<sdp_error, void (*)(sdp_error *)> error(made, sdp_error_free);
+    const sdp_status status = function(made);
+    if (status < 0) raise(made, status);
+}
+
+inline const char *c_text(const std::string &text)
+{
+    if (text.find('\0') != std::string::npos) throw std::invalid_argument("a text has a NUL, which cannot be sent");
+    return text.c_str();
+}
+
+inline std::vector<const char *> c_ids(const Ids &ids)
+{
+    std::vector<const char *> pointers;
+    for (const std::string &id : ids) pointers.push_back(c_text(id));
+    return pointers;
+}
+
+// The client of the library. Walks and batches hold it too, so that it is freed after them.
+struct State {
+    sdp_client *client = nullptr;
+    std::shared_ptr<Hooks> hooks;
+
+    State() = default;
+    State(const State &) = delete;
+    State &operator=(const State &) = delete;
+    ~State()
+    {
+        sdp_client_free(client);
+    }
+
+    // Makes a call; `read` makes its result, once it is known that there is one.
+    template <class Function, class Read> Json run(Function function, Read read)
+    {
+        Json result;
+        std::exception_ptr error;
+        std::exception_ptr before = std::exchange(thrown(), nullptr); // of a call that this one is made within
+        const sdp_status status = function();
+        const std::exception_ptr own = std::exchange(thrown(), before);
+        try {
+            if (status < 0) raise(sdp_last_error(client), status);
+            result = status == SDP_DRY_RUN ? Json::parse(sdp_last_dry_run(client)) : read(status);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (own) throw CallbackError(own, result, error);
+        if (error) std::rethrow_exception(error);
+        return result;
+    }
+};
+
+using Shared = std::shared_ptr<State>;
+
+// Held by the call itself, so that a callback may close the client.
+inline Shared used(const Shared &state)
+{
+    if (!state) throw std::logic_error("the client is closed, or was moved from");
+    return state;
+}
+
+// An input iterator over whatever has next().
+template <class Source, class Item> class Iterator
+{
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = Item;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const Item *;
+    using reference = const Item &;
+
+    Iterator() = default;
+    explicit Iterator(Source *source) : source_(source)
+    {
+        ++*this;
+    }
+    reference operator*() const
+    {
+        return *item_;
+    }
+    pointer operator->() const
+    {
+        return &*item_;
+    }
+    Iterator &operator++()
+    {
+        item_ = source_->next();
+        if (!item_) source_ = nullptr;
+        return *this;
+    }
+    void operator++(int)
+    {
+        ++*this;
+    }
+    bool operator==(const Iterator &other) const
+    {
+        return source_ == other.source_;
+    }
+    bool operator!=(const Iterator &other) const
+    {
+        return source_ != other.source_;
+    }
+
+  private:
+    Source *source_ = nullptr;
+    std::optional<Item> item_;
+};
+
+} // namespace detail
+
+// Cancels the calls whose options have it, from any thread. Copies are the same.
+class Cancel
+{
+  public:
+    Cancel()
+    {
+        sdp_cancel *made = nullptr;
+        if (sdp_cancel_new(&made) != SDP_OK) throw std::bad_alloc();
+        cancel_.reset(made, sdp_cancel_free);
+    }
+    void signal() const
+    {
+        sdp_cancel_signal(cancel_.get());
+    }
+    void reset() const
+    {
+        sdp_cancel_reset(cancel_.get());
+    }
+    sdp_cancel *get() const
+    {
+        return cancel_.get();
+    }
+
+  private:
+    std::shared_ptr<sdp_cancel> cancel_;
+};
+
+// Options of calls: Options({{"timeout_ms", 500}}).cancel(cancel). Copies are the same.
+class Options
+{
+  public:
+    Options() = default;
+    Options(const Object &members) : made_(std::make_shared<Made>())
+    {
+        detail::checked(
+            [&](sdp_error *error) { return sdp_options_new_json(members.json().c_str(), error, &made_->options); });
+    }
+    Options &cancel(const Cancel &cancel)
+    {
+        made().cancel = cancel;
+        sdp_options_set_cancel(made_->options, cancel.get());
+        return *this;
+    }
+    // What an upload sends; its name stands in the member "file".
+    Options &bytes(std::string bytes)
+    {
+        made().bytes = std::move(bytes);
+        sdp_options_set_bytes(made_->options, made_->bytes.data(), made_->bytes.size());
+        return *this;
+    }
+    Options &progress(Progress progress)
+    {
+        made().progress = std::move(progress);
+        sdp_options_set_progress(made_->options, on_progress, made_.get());
+        return *this;
+    }
+    const sdp_options *get() const
+    {
+        return made_ ? made_->options : nullptr;
+    }
+
+  private:
+    struct Made {
+        sdp_options *options = nullptr;
+        std::optional<Cancel> cancel;
+        std::string bytes;
+        Progress progress;
+        Made() = default;
+        Made(const Made &) = delete;
+        Made &operator=(const Made &) = delete;
+        ~Made()
+        {
+            sdp_options_free(options);
+        }
+    };
+    static void on_progress(void *self, std::int64_t done, std::int64_t total)
+    {
+        detail::guarded([&] { static_cast<Made *>(self)->progress(done, total); });
+    }
+    Made &made()
+    {
+        if (!made_) *this = Options(Object{});
+        return *made_;
+    }
+    std::shared_ptr<Made> made_;
+};
+
+} // namespace sdp
+
+#endif
