@@ -104,6 +104,7 @@ sdp_status sdpi_pager_make(sdp_client *client, const sdp_operation *operation, c
 sdp_status sdpi_pager_give(sdp_pager *pager, sdp_status status, sdp_pager **out)
 {
     sdpi_result nothing;
+    if (pager == NULL) return status;
     if (status == SDP_OK && pager->options.dry_run) status = sdpi_pager_ask(pager, pager->next_first, &nothing);
     if (status == SDP_OK) {
         *out = pager;

@@ -307,8 +307,8 @@ sdp_status sdp_pager_resume(sdp_client *client, const char *checkpoint, const ch
     sdp_error *error = &client->error;
     status = read_text(checkpoint, error, &json);
     if (status == SDP_OK) status = find_list(client, json, operation, error, &list);
-    if (status == SDP_OK) status = make(client, list, json, options, &pager);
-    if (status == SDP_OK) status = read_position(pager, json);
+    if (status == SDP_OK && list != NULL) status = make(client, list, json, options, &pager);
+    if (status == SDP_OK && pager != NULL) status = read_position(pager, json);
     sdp_json_free(json);
     return sdpi_pager_give(pager, status, out);
 }

@@ -126,7 +126,7 @@ sdp_status sdp_auth_new_oauth(const sdp_oauth *oauth, sdp_error *error, sdp_auth
     }
     sdp_status status = check(&config, error);
     if (status == SDP_OK) status = choose_server(&config, error, &server);
-    if (status != SDP_OK) return status;
+    if (status != SDP_OK || server.at == NULL) return status;
     sdpi_oauth *made = sdpi_allocate_zero(&sdpi_default_allocator, sizeof *made);
     if (made == NULL) return sdpi_error_no_memory(error);
     made->base = (sdp_auth){&ops, {1}};
