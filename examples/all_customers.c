@@ -35,8 +35,8 @@ static int take_result(fanout *f)
     } else if (result.entity != NULL) {
         printf("%s  %s\n", result.tag, ((const sdp_customer *)result.entity)->name);
     } else {
-        printf("%s  %zu contracts\n", result.tag, result.row_count);
-        note_done(f->state, result.tag);
+        printf("%s  %zu contracts%s\n", result.tag, result.row_count, result.has_more_rows == 1 ? " and more" : "");
+        if (!f->failed) note_done(f->state, result.tag); /* what failed is tried again by the next run */
     }
     return 1;
 }

@@ -116,7 +116,7 @@ static int read_timeout(const char *value, arguments *to)
     to->timeout_ms = read_number(value, 1, INT32_MAX);
     if (to->timeout_ms > 0) return STATUS_DONE;
     return complain(SDP_E_ARGUMENT, "--timeout-ms",
-                    "--timeout-ms takes a whole number of milliseconds from 1, not '%.40s'", value);
+                    "--timeout-ms takes a whole number of milliseconds from 1 to %d, not '%.40s'", INT32_MAX, value);
 }
 
 static int read_retries(const char *value, arguments *to)

@@ -1,6 +1,7 @@
 /* sdp auth login */
 #include "auth.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "cache.h"
@@ -44,16 +45,44 @@ static int check_cache(void)
                     cache_problem() != NULL ? cache_problem() : "SDP_TOKEN_CACHE is not set");
 }
 
+/* Whoever copies a code copies the blanks around it too. */
+static void cut_blanks(char *code)
+{
+    static const char blanks[] = " \t\r\n";
+    const size_t before = strspn(code, blanks);
+    size_t size = strlen(code + before);
+    memmove(code, code + before, size + 1);
+    while (size > 0 && strchr(blanks, code[size - 1]) != NULL) code[--size] = '\0';
+}
+
 static int read_code(char **code)
 {
     int status = secret_from_environment("SDP_CODE", "SDP_CODE_FILE", code);
-    if (status != STATUS_DONE || *code != NULL) return status;
-    return secret_from_input("the code", code);
+    if (status == STATUS_DONE && *code == NULL) status = secret_from_input("the code", code);
+    if (status != STATUS_DONE) return status;
+    cut_blanks(*code);
+    if (**code != '\0') return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "code", "the code is empty: give it by standard input, SDP_CODE or SDP_CODE_FILE");
 }
 
 static void put_note(const char *words)
 {
     verbose_note("note: %s", words);
+}
+
+/* Whether other commands take --dc for granted: they know of SDP_DC alone. */
+static bool is_other_centre(const arguments *from)
+{
+    const char *set = environment_get("SDP_DC");
+    if (from->data_centre == NULL || environment_get("SDP_ACCOUNTS_URL") != NULL) return false;
+    return strcasecmp(set != NULL ? set : "us", from->data_centre) != 0;
+}
+
+/* Whether the next commands do use this login. */
+static bool is_complete(const arguments *from)
+{
+    return environment_get("SDP_BASE_URL") != NULL && !environment_has_secret("SDP_ACCESS_TOKEN") &&
+           !environment_has_secret("SDP_REFRESH_TOKEN") && !is_other_centre(from);
 }
 
 /* What other commands would not find the new token with. */
@@ -67,39 +96,53 @@ static void warn(const arguments *from)
     }
     if (from->data_centre != NULL && environment_get("SDP_ACCOUNTS_URL") != NULL) {
         put_note("SDP_ACCOUNTS_URL is set, and counts before --dc");
-    } else if (from->data_centre != NULL) {
-        const char *set = environment_get("SDP_DC");
-        if (strcasecmp(set != NULL ? set : "us", from->data_centre) != 0) {
-            verbose_note("note: set SDP_DC=%s for other commands, which do not know of --dc", from->data_centre);
-        }
+    } else if (is_other_centre(from)) {
+        verbose_note("note: set SDP_DC=%s for other commands, which do not know of --dc", from->data_centre);
     }
+    if (environment_get("SDP_BASE_URL") == NULL) put_note("set SDP_BASE_URL for other commands");
 }
 
-static int print_state(const arguments *from, const sdp_login_state *state)
+/* What becomes of the token; `before` is what was known before the code was given. */
+static const char *words_about_renewal(const arguments *from, const sdp_login_state *state,
+                                       const sdp_login_state *before)
+{
+    if (!state->can_renew) {
+        return "No refresh token came with it: it cannot be renewed, and another code is needed when it has "
+               "expired.\n";
+    }
+    if (!is_complete(from)) return "It is renewed in time by the commands that use it; see what stderr notes.\n";
+    if (before->can_renew) {
+        return "The next commands use it, and renew it in time, by its own refresh token or that of an earlier "
+               "login.\n";
+    }
+    return "Nothing else is needed: the next commands use it, and renew it in time.\n";
+}
+
+static int print_state(const arguments *from, const sdp_login_state *state, const sdp_login_state *before)
 {
     text out = {0};
     if (from->output == FORMAT_JSON || from->output == FORMAT_JSONL) {
         sdp_json *object = json_new(SDP_JSON_OBJECT);
         json_put_text(object, "login", name_of_kind(LOGIN_OAUTH));
         put_standing_json(object, state);
+        json_put_bool(object, "neucrm", environment_has_neucrm());
         char *printed = json_print(object, 0);
         int status = output_json(printed);
         sdp_text_free(printed);
         sdp_json_free(object);
         return status;
     }
-    text_puts(&out, "The code was exchanged for a token.\n");
+    text_puts(&out, before->minted_ms != 0 && before->minted_ms == state->minted_ms
+                        ? "This code was exchanged for a token before; nothing was asked.\n"
+                        : "The code was exchanged for a token.\n");
     put_standing(&out, state);
-    text_puts(&out, state->can_renew
-                        ? "Nothing else is needed: the next commands use it, and renew it in time.\n"
-                        : "No refresh token came with it: it cannot be renewed, and another code is needed "
-                          "when it has expired.\n");
+    text_puts(&out, words_about_renewal(from, state, before));
     int status = output_text(text_get(&out));
     text_free(&out);
     return status;
 }
 
-static int tell(const arguments *from, sdp_auth *made, sdp_error *error)
+static int tell(const arguments *from, sdp_auth *made, const sdp_login_state *before, sdp_error *error)
 {
     sdp_login_state state = {.size = sizeof(state)};
     if (sdp_auth_get_state(made, error, &state) != SDP_OK) return complain_error(NULL, error);
@@ -109,23 +152,23 @@ static int tell(const arguments *from, sdp_auth *made, sdp_error *error)
                         "make a new code",
                         cache_path());
     }
-    int status = print_state(from, &state);
+    int status = print_state(from, &state, before);
     if (status == STATUS_DONE) warn(from);
     return status;
 }
 
-static int exchange(const arguments *from, login *with, sdp_auth *made, sdp_error *error)
+static int exchange(const arguments *from, login *with, sdp_auth *made, const sdp_login_state *before, sdp_error *error)
 {
     sdp_client *client = NULL;
     sdp_auth *own = with->config.auth;
     with->config.auth = made;
     login_aim_at_accounts(with);
-    if (from->verbose) with->config.event = verbose_event;
+    if (from->verbose) verbose_watch(&with->config);
     int status = login_open(with, &client);
     if (status == STATUS_DONE) {
         sdp_options options = SDP_OPTIONS(.timeout_ms = from->timeout_ms, .cancel = signals_cancel());
         if (sdp_login(client, &options) != SDP_OK) status = complain_error(NULL, sdp_last_error(client));
-        if (status == STATUS_DONE) status = tell(from, made, error);
+        if (status == STATUS_DONE) status = tell(from, made, before, error);
         if (status != STATUS_DONE && signals_interrupted()) status = STATUS_INTERRUPTED;
     }
     sdp_client_free(client);
@@ -148,13 +191,17 @@ static int log_in(const arguments *from, login *with, sdp_error *error)
 {
     char *code = NULL;
     sdp_auth *made = NULL;
+    sdp_login_state before = {.size = sizeof(before)};
     int status = make_login(from, with, NULL, error, &made);
+    if (status == STATUS_DONE && sdp_auth_get_state(made, error, &before) != SDP_OK) {
+        status = complain_error(NULL, error);
+    }
     sdp_auth_free(made);
     made = NULL;
     if (status == STATUS_DONE) status = read_code(&code);
     if (status == STATUS_DONE) status = make_login(from, with, code, error, &made);
     secret_free(code);
-    if (status == STATUS_DONE) status = exchange(from, with, made, error);
+    if (status == STATUS_DONE) status = exchange(from, with, made, &before, error);
     sdp_auth_free(made);
     return status;
 }

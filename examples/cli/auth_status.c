@@ -1,11 +1,11 @@
 /* sdp auth status */
 #include "auth.h"
 
-#include "cache.h"
 #include "environment.h"
 #include "errors.h"
 #include "json.h"
 #include "login.h"
+#include "moments.h"
 #include "output.h"
 #include "standing.h"
 #include "verbose.h"
@@ -64,6 +64,22 @@ static int look(known *to, sdp_error *error)
     return STATUS_DONE;
 }
 
+/* There is a login, and the next call fails all the same. */
+static bool is_stuck(const known *of)
+{
+    return of->login.kind == LOGIN_OAUTH && of->has_login && of->state.blocked_ms > 0 && !is_token_alive(&of->state);
+}
+
+static int tell_stuck(const sdp_login_state *state)
+{
+    text until = {0};
+    put_moment_and_distance(&until, state->blocked_ms);
+    int status = complain(SDP_E_LOGIN_THROTTLED, NULL, "there is no valid token, and none is asked for until %s",
+                          text_get(&until));
+    text_free(&until);
+    return status;
+}
+
 int auth_status(const arguments *from)
 {
     known found = {.has_login = false};
@@ -71,12 +87,12 @@ int auth_status(const arguments *from)
     (void)sdp_error_new(&error);
     (void)must_have(error);
     int status = login_read(&found.login, NULL, false);
-    if (status == STATUS_DONE && from->verbose) cache_tell();
     if (status == STATUS_DONE) status = look(&found, error);
     if (status == STATUS_DONE) {
         bool as_json = from->output == FORMAT_JSON || from->output == FORMAT_JSONL;
         status = as_json ? print_object(&found) : print_text(&found);
         if (status == STATUS_DONE && !found.has_login && !found.has_neucrm) status = login_missing(&found.login);
+        if (status == STATUS_DONE && is_stuck(&found)) status = tell_stuck(&found.state);
     }
     login_free(&found.login);
     sdp_error_free(error);

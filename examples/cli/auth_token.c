@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cache.h"
 #include "errors.h"
 #include "login.h"
 #include "print.h"
@@ -44,7 +43,7 @@ static int print_minted(const arguments *from, login *with, sdp_error *error)
     sdp_client *client = NULL;
     char token[MOST_TOKEN];
     login_aim_at_accounts(with);
-    if (from->verbose) with->config.event = verbose_event;
+    if (from->verbose) verbose_watch(&with->config);
     int status = login_open(with, &client);
     if (status != STATUS_DONE) return status;
     sdp_options options = SDP_OPTIONS(.timeout_ms = from->timeout_ms, .cancel = signals_cancel());
@@ -87,7 +86,6 @@ int auth_token(const arguments *from)
     (void)sdp_error_new(&error);
     (void)must_have(error);
     int status = login_read(&with, NULL, false);
-    if (status == STATUS_DONE && from->verbose) cache_tell();
     if (status == STATUS_DONE) status = print_of_kind(from, &with, error);
     login_free(&with);
     sdp_error_free(error);

@@ -61,10 +61,7 @@ static int open_client(run *r, const sdp_operation *operation)
     int status = login_read(&r->login, operation, from->dry_run);
     if (status != STATUS_DONE) return status;
     if (!from->dry_run && !r->login.complete) return login_missing(&r->login);
-    if (from->verbose) {
-        cache_tell();
-        r->login.config.event = verbose_event;
-    }
+    if (from->verbose) verbose_watch(&r->login.config);
     status = login_open(&r->login, &r->client);
     if (status != STATUS_DONE) return status;
     r->options = defaults;

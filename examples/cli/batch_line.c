@@ -64,11 +64,10 @@ void batch_line_described(batch_line *to, const char *json)
 
 void batch_line_failed(batch_line *to, const sdp_error *error)
 {
-    char *json = NULL;
+    char *json = must_have(error_in_shell_words(error));
     to->maybe_done = sdp_error_maybe_done(error) != 0;
-    (void)sdp_error_to_json(error, &json);
-    answer(to, sdp_error_status(error), "error", must_have(json));
-    sdp_text_free(json);
+    answer(to, sdp_error_status(error), "error", json);
+    free(json);
 }
 
 void batch_line_wrong(batch_line *to, sdp_status status, const char *path, const char *format, ...)

@@ -10,17 +10,27 @@
 #include "output.h"
 #include "text.h"
 #include "width.h"
+#include "wording.h"
 
 static const char *const verdicts[] = {[CHECK_OK] = "ok", [CHECK_OPEN] = "?", [CHECK_WRONG] = "wrong"};
 
+static char *reworded(const char *words)
+{
+    text made = {0};
+    text_puts(&made, "");
+    put_in_shell_words(&made, words);
+    return must_have(made.data);
+}
+
 /* What a server or a file's name says stands in one line, without what a terminal would obey. */
-static void add(checks *to, check found, const char *words, va_list parts)
+static void add(checks *to, check found, const char *advice, const char *words, va_list parts)
 {
     char detail[1500];
     text clean = {0};
     vsnprintf(detail, sizeof(detail), words, parts);
     clean_text(&clean, detail);
-    found.detail = copy_part(text_get(&clean), clean.size);
+    found.detail = reworded(text_get(&clean));
+    found.advice = reworded(advice);
     text_free(&clean);
     to->items = must_have(realloc(to->items, (to->count + 1) * sizeof(*to->items)));
     to->items[to->count++] = found;
@@ -30,7 +40,7 @@ void check_ok(checks *to, const char *name, const char *words, ...)
 {
     va_list parts;
     va_start(parts, words);
-    add(to, (check){.name = name, .verdict = CHECK_OK, .advice = ""}, words, parts);
+    add(to, (check){.name = name, .verdict = CHECK_OK}, "", words, parts);
     va_end(parts);
 }
 
@@ -38,7 +48,7 @@ void check_open(checks *to, const char *name, const char *advice, const char *wo
 {
     va_list parts;
     va_start(parts, words);
-    add(to, (check){.name = name, .verdict = CHECK_OPEN, .advice = advice}, words, parts);
+    add(to, (check){.name = name, .verdict = CHECK_OPEN}, advice, words, parts);
     va_end(parts);
 }
 
@@ -46,7 +56,7 @@ void check_wrong(checks *to, const char *name, int status, const char *advice, c
 {
     va_list parts;
     va_start(parts, words);
-    add(to, (check){.name = name, .verdict = CHECK_WRONG, .status = status, .advice = advice}, words, parts);
+    add(to, (check){.name = name, .verdict = CHECK_WRONG, .status = status}, advice, words, parts);
     va_end(parts);
 }
 
@@ -69,35 +79,53 @@ static int print_lines(const checks *from)
     return status;
 }
 
-static int print_array(const checks *from)
+static sdp_json *object_of(const check *one)
 {
-    sdp_json *array = json_new(SDP_JSON_ARRAY);
-    for (size_t i = 0; i < from->count; i++) {
-        const check *one = &from->items[i];
-        sdp_json *object = json_new(SDP_JSON_OBJECT);
-        json_put_text(object, "check", one->name);
-        json_put_text(object, "result", verdicts[one->verdict]);
-        json_put_text(object, "detail", one->detail);
-        json_put_text(object, "advice", one->advice);
-        json_put(array, "[]", object);
-    }
-    char *printed = json_print(array, 0);
+    sdp_json *object = json_new(SDP_JSON_OBJECT);
+    json_put_text(object, "check", one->name);
+    json_put_text(object, "result", verdicts[one->verdict]);
+    json_put_text(object, "detail", one->detail);
+    json_put_text(object, "advice", one->advice);
+    return object;
+}
+
+/* Takes the JSON over. */
+static int print_json(sdp_json *json)
+{
+    char *printed = json_print(json, 0);
     int status = output_json(printed);
     sdp_text_free(printed);
-    sdp_json_free(array);
+    sdp_json_free(json);
     return status;
 }
 
-int checks_print(const checks *from, bool as_json)
+static int print_array(const checks *from)
 {
-    int status = as_json ? print_array(from) : print_lines(from);
+    sdp_json *array = json_new(SDP_JSON_ARRAY);
+    for (size_t i = 0; i < from->count; i++) json_put(array, "[]", object_of(&from->items[i]));
+    return print_json(array);
+}
+
+static int print_objects(const checks *from)
+{
+    int status = STATUS_DONE;
+    for (size_t i = 0; i < from->count && status == STATUS_DONE; i++) status = print_json(object_of(&from->items[i]));
+    return status;
+}
+
+int checks_print(const checks *from, format how)
+{
+    int status = how == FORMAT_JSON ? print_array(from) : how == FORMAT_JSONL ? print_objects(from) : print_lines(from);
     for (size_t i = 0; i < from->count && status == STATUS_DONE; i++) status = from->items[i].status;
     return status;
 }
 
 void checks_free(checks *from)
 {
-    for (size_t i = 0; i < from->count; i++) free(from->items[i].detail);
+    for (size_t i = 0; i < from->count; i++) {
+        free(from->items[i].detail);
+        free(from->items[i].advice);
+    }
     free(from->items);
     *from = (checks){0};
 }

@@ -76,17 +76,19 @@ static void gather(void *data, const sdp_operation *first)
     text_printf(&to->names, "%s%s", to->names.size > 0 ? ", " : "", name);
 }
 
+static const char *const own_commands[] = {"auth", "batch", "doctor", "describe", "download", "completion", "help"};
+
+enum { OWN_COMMANDS = sizeof(own_commands) / sizeof(own_commands[0]) };
+
 int unknown_noun(const char *word)
 {
+    for (size_t i = 0; i < OWN_COMMANDS; i++) {
+        if (strcmp(word, own_commands[i]) != 0) continue;
+        return complain(SDP_E_ARGUMENT, "noun", "%s is a command, and no noun; see sdp %s --help", word, word);
+    }
     gathering all = {.hint = nearest_to(word)};
     each_noun(gather, &all);
-    nearest_offer(&all.hint, "auth");
-    nearest_offer(&all.hint, "batch");
-    nearest_offer(&all.hint, "doctor");
-    nearest_offer(&all.hint, "describe");
-    nearest_offer(&all.hint, "download");
-    nearest_offer(&all.hint, "completion");
-    nearest_offer(&all.hint, "help");
+    for (size_t i = 0; i < OWN_COMMANDS; i++) nearest_offer(&all.hint, own_commands[i]);
     int status = all.hint.best != NULL
                      ? complain(SDP_E_ARGUMENT, "noun", "there is no noun '%.60s'%s see sdp --help", word,
                                 nearest_hint(&all.hint))

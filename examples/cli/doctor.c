@@ -1,11 +1,9 @@
 #include "doctor.h"
 
-#include "cache.h"
 #include "doctor_parts.h"
 #include "errors.h"
 #include "signals.h"
 #include "text.h"
-#include "verbose.h"
 
 /* A check does not go on for as long as a call that is meant to succeed. */
 #define TIMEOUT_MS 20000
@@ -22,30 +20,16 @@ static void prepare_options(examination *of)
     of->options.cancel = signals_cancel();
 }
 
-/* The variables as a whole; false where none of them can be used. */
-static bool examine_configuration(examination *of)
-{
-    if (login_lacks_secret()) {
-        check_wrong(&of->found, "configuration", STATUS_LOGIN, "set SDP_CLIENT_SECRET, or SDP_CLIENT_SECRET_FILE",
-                    "SDP_CLIENT_ID is set, and its secret is not");
-        return false;
-    }
-    if (login_load(&of->login, SDP_DIALECT_V3, false, of->error) == SDP_OK) return true;
-    check_wrong(&of->found, "configuration", exit_status(sdp_error_status(of->error)), sdp_error_advice(of->error),
-                "%s", sdp_error_message(of->error));
-    return false;
-}
-
 static void examine(examination *of)
 {
     const bool usable = examine_configuration(of);
     if (usable) {
-        if (of->arguments->verbose) cache_tell();
         prepare_options(of);
         examine_service(of);
         examine_clock(of);
         examine_limits(of);
     }
+    restore_configuration(of);
     examine_files(of);
     if (usable) examine_neucrm(of);
 }
@@ -63,9 +47,10 @@ int doctor(const arguments *from)
     (void)sdp_error_new(&all.error);
     (void)must_have(all.error);
     examine(&all);
-    status = checks_print(&all.found, from->output == FORMAT_JSON || from->output == FORMAT_JSONL);
+    status = checks_print(&all.found, from->output);
     if (signals_interrupted()) status = STATUS_INTERRUPTED;
     checks_free(&all.found);
+    text_free(&all.ca_problem);
     if (all.reader != all.client) sdp_client_free(all.reader);
     sdp_client_free(all.client);
     login_free(&all.login);

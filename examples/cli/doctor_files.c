@@ -1,6 +1,7 @@
 /* Files that the environment names: whether they are there, and whether others can read what is secret. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,12 +10,16 @@
 #include "doctor_parts.h"
 #include "environment.h"
 #include "errors.h"
+#include "text.h"
 
 static void examine_ca_file(examination *of)
 {
     const char *path = environment_get("SDP_CA_FILE");
     if (path == NULL) return;
-    if (access(path, R_OK) == 0) {
+    if (of->ca_problem.size > 0) {
+        check_wrong(&of->found, "ca_file", STATUS_USAGE, "set SDP_CA_FILE to a file of certificates, as PEM", "%s: %s",
+                    path, text_get(&of->ca_problem));
+    } else if (access(path, R_OK) == 0) {
         check_ok(&of->found, "ca_file", "%s", path);
     } else {
         check_wrong(&of->found, "ca_file", STATUS_USAGE, "set SDP_CA_FILE to a file of certificates, as PEM",
@@ -46,23 +51,58 @@ static void examine_mode(examination *of, const char *name, const char *path, co
     }
 }
 
+/* A new text. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) return copy_part(".", 1);
+    return copy_part(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* Appends what the login would come upon: whether the file can be read, and be replaced. Nothing where all is well. */
+static void put_cache_problem(examination *of, const char *path, text *to)
+{
+    sdp_login_state state = {.size = sizeof(state)};
+    sdp_token_store *store = NULL;
+    sdp_status status = sdp_token_store_new_file(path, of->error, &store);
+    sdp_token_store_free(store);
+    if (status == SDP_OK && of->login.kind == LOGIN_OAUTH) {
+        status = sdp_auth_get_state(of->login.config.auth, of->error, &state);
+    }
+    char *folder = folder_of(path);
+    if (status != SDP_OK) {
+        text_puts(to, sdp_error_message(of->error));
+    } else if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0) {
+        text_printf(to, "%s cannot be written: its folder: %s", path, strerror(errno));
+    }
+    free(folder);
+}
+
 static void examine_cache(examination *of)
 {
     static const char advice[] = "name a file in SDP_TOKEN_CACHE, or each run asks for a token of its own";
+    static const char mend[] =
+        "mend the rights of file and folder (chmod go-w of the folder, chmod 600 of the file), or "
+        "name another file in SDP_TOKEN_CACHE";
     const char *path = cache_path();
+    text problem = {0};
     struct stat entry;
-    if (path != NULL && stat(path, &entry) == 0) {
+    if (path != NULL && of->is_oauth) put_cache_problem(of, path, &problem);
+    if (problem.size > 0) {
+        check_wrong(&of->found, "token_cache", STATUS_USAGE, mend, "%s", text_get(&problem));
+    } else if (path != NULL && stat(path, &entry) == 0) {
         examine_mode(of, "token_cache", path, &entry);
     } else if (path != NULL && errno == ENOENT) {
         check_ok(&of->found, "token_cache", "%s, which is not there yet", path);
     } else if (path != NULL) {
-        check_wrong(&of->found, "token_cache", STATUS_USAGE, sdp_status_advice(SDP_E_TOKEN_STORE), "%s: %s", path,
-                    strerror(errno));
+        check_wrong(&of->found, "token_cache", STATUS_USAGE, mend, "%s: %s", path, strerror(errno));
     } else if (cache_problem() != NULL) {
-        check_open(&of->found, "token_cache", advice, "memory: %s", cache_problem());
-    } else if (of->login.kind == LOGIN_OAUTH) {
+        check_wrong(&of->found, "token_cache", STATUS_USAGE, mend, "each run asks for a token of its own: %s",
+                    cache_problem());
+    } else if (of->is_oauth) {
         check_open(&of->found, "token_cache", advice, "memory, as SDP_TOKEN_CACHE says");
     }
+    text_free(&problem);
 }
 
 /* Opened, since rights on the path count too; nothing is read. */

@@ -47,8 +47,16 @@ static void add_oauth(examination *of)
 static void add_missing(examination *of)
 {
     if (of->login.kind == LOGIN_OAUTH) {
-        check_wrong(&of->found, "login", STATUS_LOGIN, "run sdp auth login with a code, or set SDP_REFRESH_TOKEN",
+        check_wrong(&of->found, "login", STATUS_LOGIN,
+                    cache_path() != NULL
+                        ? "run sdp auth login with a code, or set SDP_REFRESH_TOKEN"
+                        : "set SDP_REFRESH_TOKEN, or give the token cache a place and run sdp auth login",
                     "there is no token yet for this client, and no refresh token");
+        return;
+    }
+    if (login_without_id() != NULL) {
+        check_wrong(&of->found, "login", STATUS_LOGIN, "set SDP_CLIENT_ID, or SDP_CLIENT_ID_FILE",
+                    "there is none: %s is set, and SDP_CLIENT_ID is not", login_without_id());
         return;
     }
     check_wrong(
@@ -61,7 +69,9 @@ static void add_missing(examination *of)
 void examine_login(examination *of)
 {
     const sdp_error *error = sdp_last_error(of->client);
-    if (of->login_status != SDP_OK) {
+    if (of->login_is_aside) {
+        check_open(&of->found, "login", "", "it was not tried, since it cannot be used");
+    } else if (of->login_status != SDP_OK) {
         check_wrong(&of->found, "login", exit_status(of->login_status), sdp_error_advice(error), "%s",
                     sdp_error_message(error));
     } else if (!of->has_login) {

@@ -42,7 +42,8 @@ void examine_neucrm(examination *of)
     }
     sdp_neucrm_config config = *found;
     sdp_config http = *found->http;
-    if (of->arguments->verbose) http.event = verbose_event;
+    if (of->arguments->verbose) verbose_watch(&http);
+    if (of->ca_problem.size > 0) http.ca_file = NULL;
     config.http = &http;
     if (sdp_neucrm_client_new(&config, of->error, &client) == SDP_OK) {
         ask(of, client);

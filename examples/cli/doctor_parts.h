@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "checks.h"
 #include "login.h"
+#include "text.h"
 
 typedef struct examination {
     const arguments *arguments;
@@ -19,8 +20,20 @@ typedef struct examination {
     sdp_status login_status; /* of getting a token */
     sdp_status read_status;  /* of a read from the service */
     sdp_error *error;        /* room for one */
+    bool is_oauth;           /* what the environment chooses */
+    bool login_is_aside;     /* it cannot be used, which is told, and is not tried */
+    text ca_problem;         /* why SDP_CA_FILE cannot be used; empty: it can, or is not set */
+    struct {
+        const char *name;
+        char *value;
+    } * aside; /* variables that cannot be used */
+    size_t aside_count;
 } examination;
 
+/* The variables as a whole; what cannot be used is told, and taken out of the environment until restore_configuration().
+   False where nothing can be used. */
+bool examine_configuration(examination *of);
+void restore_configuration(examination *of);
 /* The address, what is there, and whether it lets this login in. */
 void examine_service(examination *of);
 /* Prints what the login came to; it was tried with the service. */

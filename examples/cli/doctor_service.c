@@ -39,9 +39,17 @@ static bool open_client(examination *of, attempt *seen)
         return false;
     }
     seen->verbose = of->arguments->verbose;
+    if (seen->verbose) verbose_watch(&config);
     config.event = note_attempt;
     config.event_data = seen;
-    if (sdp_client_new(&config, of->error, &of->client) != SDP_OK) {
+    sdp_status status = sdp_client_new(&config, of->error, &of->client);
+    if (status != SDP_OK && strcmp(sdp_error_path(of->error), "ca_file") == 0) {
+        text_puts(&of->ca_problem, sdp_error_message(of->error));
+        of->login.config.ca_file = NULL;
+        config.ca_file = NULL;
+        status = sdp_client_new(&config, of->error, &of->client);
+    }
+    if (status != SDP_OK) {
         add_error(of, "url", of->error);
         return false;
     }

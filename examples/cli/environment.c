@@ -71,3 +71,8 @@ bool environment_has_secret(const char *name)
     }
     return false;
 }
+
+bool environment_has_neucrm(void)
+{
+    return environment_has_secret("NEUCRM_USERID") && environment_has_secret("NEUCRM_API_KEY");
+}

@@ -20,5 +20,7 @@ const char *secret_variable_at(size_t index);
 const char *secret_file_variable_at(size_t index);
 /* Whether a secret is given, by its variable or in a file. */
 bool environment_has_secret(const char *name);
+/* Whether there is a login for NeuCRM. */
+bool environment_has_neucrm(void);
 
 #endif

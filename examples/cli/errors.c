@@ -2,11 +2,13 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
 #include "text.h"
 #include "width.h"
+#include "wording.h"
 
 static bool as_json;
 
@@ -64,8 +66,12 @@ static void tell_line(const char *option, const char *message, const char *advic
     text clean = {0};
     text_puts(&line, "sdp: ");
     if (option != NULL) text_printf(&line, "%s: ", option);
-    text_puts(&line, message);
-    if (*advice != '\0') text_printf(&line, " (%s)", advice);
+    put_in_shell_words(&line, message);
+    if (*advice != '\0') {
+        text_puts(&line, " (");
+        put_in_shell_words(&line, advice);
+        text_puts(&line, ")");
+    }
     clean_text(&clean, text_get(&line));
     fprintf(stderr, "%s\n", text_get(&clean));
     text_free(&line);
@@ -87,6 +93,16 @@ char *error_as_json(sdp_status status, const char *path, const char *message)
     char *printed = json_print(error, 0);
     sdp_json_free(error);
     return printed;
+}
+
+char *error_in_shell_words(const sdp_error *error)
+{
+    char *printed = NULL;
+    text reworded = {0};
+    if (sdp_error_to_json(error, &printed) != SDP_OK) return NULL;
+    put_in_shell_words(&reworded, printed);
+    sdp_text_free(printed);
+    return reworded.data;
 }
 
 static void tell_json(sdp_status status, const char *path, const char *message)
@@ -113,12 +129,12 @@ int complain(sdp_status status, const char *path, const char *format, ...)
 
 int complain_error(const char *option, const sdp_error *error)
 {
-    char *printed = NULL;
-    if (as_json && sdp_error_to_json(error, &printed) == SDP_OK) {
+    char *printed = as_json ? error_in_shell_words(error) : NULL;
+    if (printed != NULL) {
         fprintf(stderr, "{\"error\":%s}\n", printed);
-        sdp_text_free(printed);
     } else {
         tell_line(option, sdp_error_message(error), sdp_error_advice(error));
     }
+    free(printed);
     return exit_status(sdp_error_status(error));
 }

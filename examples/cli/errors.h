@@ -17,7 +17,8 @@ enum {
     STATUS_QUOTA = 5,
     STATUS_ANSWER = 6,
     STATUS_MAYBE_DONE = 7,
-    STATUS_INTERRUPTED = 130
+    STATUS_INTERRUPTED = 130, /* by SIGINT; main() makes it 143 where it was SIGTERM */
+    STATUS_TERMINATED = 143
 };
 
 /* Whether errors are told as JSON, as an explicit `--output json` asks. */
@@ -27,6 +28,9 @@ int exit_status(sdp_status status);
 /* An error that the library knows nothing of, with the members that its own have; `path` is nullable. Freed by
    sdp_text_free(). */
 char *error_as_json(sdp_status status, const char *path, const char *message);
+/* The error as JSON, with the words of the command in the place of the library's; a new text, freed by free(); NULL
+   without memory. */
+char *error_in_shell_words(const sdp_error *error);
 /* Tells what is wrong with what the caller gave; `path` is the option or member, nullable. Returns the exit status. */
 int complain(sdp_status status, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Tells an error of the library; `option`, nullable, is the one whose value it is about. Returns the exit status. */

@@ -71,6 +71,11 @@ sdp_status login_load_oauth(login *to, sdp_error *error)
     return status;
 }
 
+bool login_is_oauth(void)
+{
+    return choose_kind() == LOGIN_OAUTH;
+}
+
 bool login_lacks_secret(void)
 {
     return choose_kind() == LOGIN_OAUTH && !environment_has_secret("SDP_CLIENT_SECRET");
@@ -92,6 +97,8 @@ int login_read(login *to, const sdp_operation *operation, bool dry_run)
     (void)must_have(error);
     const int32_t dialect = operation != NULL ? sdp_operation_dialect(operation) : SDP_DIALECT_V3;
     if (login_load(to, dialect, dry_run, error) != SDP_OK) status = complain_error(NULL, error);
+    /* Where there is no login, what is said about that says this too. */
+    if (status == STATUS_DONE && !dry_run && to->kind == LOGIN_OAUTH && login_can_begin(to)) cache_tell();
     sdp_error_free(error);
     return status;
 }
@@ -132,29 +139,43 @@ static int neucrm_missing(void)
                     environment_get("NEUCRM_BASE_URL") != NULL ? "" : ", and NEUCRM_BASE_URL");
 }
 
-/* An id and a secret alone: the rest was to come from a cache that has nothing. */
-static int oauth_missing(const char *also)
+/* An id and a secret alone: the rest was to come from a cache that has nothing, at least not of this login server. */
+static int oauth_missing(const login *of, const char *also)
 {
+    sdp_login_state state = {.size = sizeof(state), .accounts_url = ""};
+    (void)sdp_auth_get_state(of->config.auth, NULL, &state);
+    const char *name = environment_get("SDP_ACCOUNTS_URL") != NULL ? "SDP_ACCOUNTS_URL" : "SDP_DC";
     if (cache_path() != NULL) {
         return complain(SDP_E_LOGIN, "SDP_REFRESH_TOKEN",
-                        "there is no login yet for this client: run sdp auth login with a code, or set "
-                        "SDP_REFRESH_TOKEN%s",
-                        also);
+                        "there is no login yet for this client at %s: run sdp auth login with a code, or set "
+                        "SDP_REFRESH_TOKEN%s; if there was a login at another server, set %s to that",
+                        state.accounts_url, also, name);
     }
-    return complain(SDP_E_LOGIN, "SDP_REFRESH_TOKEN",
-                    "there is no login: set SDP_REFRESH_TOKEN, since no file keeps what sdp auth login would bring%s",
-                    also);
+    return complain(
+        SDP_E_LOGIN, "SDP_REFRESH_TOKEN",
+        "there is no login: set SDP_REFRESH_TOKEN, since no file keeps what sdp auth login would bring%s%s%s", also,
+        cache_problem() != NULL ? ": " : "", cache_problem() != NULL ? cache_problem() : "");
+}
+
+const char *login_without_id(void)
+{
+    static const char *const rest[] = {"SDP_CLIENT_SECRET", "SDP_REFRESH_TOKEN"};
+    if (choose_kind() != LOGIN_NONE) return NULL;
+    for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++) {
+        if (environment_has_secret(rest[i])) return rest[i];
+    }
+    return NULL;
 }
 
 int login_missing(const login *of)
 {
     if (of->dialect == SDP_DIALECT_NEUCRM) return neucrm_missing();
     const char *also = environment_get("SDP_BASE_URL") != NULL ? "" : ", and SDP_BASE_URL";
-    if (of->kind == LOGIN_OAUTH && !login_can_begin(of)) return oauth_missing(also);
+    if (of->kind == LOGIN_OAUTH && !login_can_begin(of)) return oauth_missing(of, also);
     if (of->config.auth != NULL) return no_url("SDP_BASE_URL", NO_SERVICE "/app/itdesk");
-    if (environment_has_secret("SDP_REFRESH_TOKEN") || environment_has_secret("SDP_CLIENT_SECRET")) {
-        return complain(SDP_E_LOGIN, "SDP_CLIENT_ID", "there is no login: a login by OAuth needs SDP_CLIENT_ID too%s",
-                        also);
+    if (login_without_id() != NULL) {
+        return complain(SDP_E_LOGIN, "SDP_CLIENT_ID",
+                        "there is no login: %s is set, and SDP_CLIENT_ID is not: set it%s", login_without_id(), also);
     }
     return complain(SDP_E_LOGIN, "SDP_ACCESS_TOKEN",
                     "there is no login: for the cloud set SDP_ACCESS_TOKEN, or " OAUTH_VARIABLES
@@ -165,4 +186,5 @@ int login_missing(const login *of)
 void login_free(login *from)
 {
     sdp_config_env_free(from->env);
+    from->env = NULL;
 }

@@ -38,6 +38,10 @@ int login_missing(const login *of);
 bool login_lacks_secret(void);
 /* Tells it. Returns the exit status. */
 int login_needs_secret(void);
+/* What is set of an OAuth login that has no client id, while there is no other login; NULL: nothing is. */
+const char *login_without_id(void);
+/* Whether the environment chooses OAuth. */
+bool login_is_oauth(void);
 void login_free(login *from);
 
 #endif

@@ -47,6 +47,7 @@ int main(int count, char **words)
     int status = arguments_read(count, words, &read);
     if (status == STATUS_DONE) status = run(&read);
     arguments_free(&read);
+    if (status == STATUS_INTERRUPTED) status = signals_status();
     /* What could not be printed is not tried again when the streams are closed. */
     if (status == STATUS_CLOSED_PIPE) _exit(STATUS_DONE);
     return status;

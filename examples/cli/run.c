@@ -7,7 +7,6 @@
 
 #include <sdp/invoke.h>
 
-#include "cache.h"
 #include "checkpoint.h"
 #include "commands.h"
 #include "errors.h"
@@ -96,6 +95,9 @@ static int tell_failure(session *s)
 
 static int tell_request(session *s)
 {
+    if (s->arguments->ensure && s->arguments->dry_run) {
+        verbose_note("--ensure looks for the record by its name first, and sends this only where there is none");
+    }
     if (s->arguments->dry_run) return output_json(sdp_last_dry_run(s->client));
     return login_missing(&s->login); /* all else is in order */
 }
@@ -317,8 +319,8 @@ static int open_client(session *s)
     int result = login_read(&s->login, s->operation, s->arguments->dry_run);
     if (result != STATUS_DONE) return result;
     if (s->arguments->verbose) {
-        cache_tell();
-        s->login.config.event = s->arguments->ensure ? note_added : verbose_event;
+        verbose_watch(&s->login.config);
+        if (s->arguments->ensure) s->login.config.event = note_added;
         s->login.config.event_data = s;
     }
     return login_open(&s->login, &s->client);

@@ -52,7 +52,6 @@ static int check(const char *name, char *content, size_t size, int problem, char
         status = complain(SDP_E_ARGUMENT, name, "%s contains a zero byte", name);
     }
     if (status == STATUS_DONE) cut_line_breaks(content);
-    if (status == STATUS_DONE && *content == '\0') status = complain(SDP_E_ARGUMENT, name, "%s is empty", name);
     if (status == STATUS_DONE) *out = copy_part(content, strlen(content));
     wipe(content, MOST_BYTES + 2);
     free(content);
@@ -86,7 +85,9 @@ int secret_from_environment(const char *name, const char *file_name, char **out)
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     int problem = descriptor < 0 ? errno : read_bytes(descriptor, false, content, &size);
     if (descriptor >= 0) (void)close(descriptor);
-    return check(file_name, content, size, problem, out);
+    int status = check(file_name, content, size, problem, out);
+    if (status == STATUS_DONE && **out == '\0') status = complain(SDP_E_ARGUMENT, file_name, "%s is empty", file_name);
+    return status;
 }
 
 static void stop(int number)

@@ -7,7 +7,8 @@
 /* Reads a secret from the variable, or from the file that the variable with _FILE names; `*out` is NULL where neither is
    set. Like the next it returns an exit status, and gives a new text, freed by secret_free(). */
 int secret_from_environment(const char *name, const char *file_name, char **out);
-/* Asks for one line: a person on a terminal, who does not see what is typed; else standard input, without a word. */
+/* Asks for one line, which may be empty: a person on a terminal, who does not see what is typed; else standard input,
+   without a word. */
 int secret_from_input(const char *name, char **out);
 /* Wipes and frees; nullable. */
 void secret_free(char *secret);

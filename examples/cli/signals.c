@@ -9,7 +9,7 @@
 
 #include "errors.h"
 
-static atomic_bool interrupted;
+static atomic_int came_first; /* the signal; 0: none came */
 static bool first_only_stops; /* set before the thread begins */
 static sdp_cancel *cancel;
 
@@ -28,13 +28,13 @@ static void *wait_for_signal(void *data)
     const sigset_t *signals = data;
     int number;
     if (sigwait(signals, &number) != 0) return NULL;
-    atomic_store(&interrupted, true);
+    atomic_store(&came_first, number);
     if (first_only_stops) {
         fputs("sdp: interrupted: what is under way is finished; a second interrupt cancels it\n", stderr);
         if (sigwait(signals, &number) != 0) return NULL;
     }
     sdp_cancel_signal(cancel);
-    if (sigwait(signals, &number) == 0) _exit(STATUS_INTERRUPTED);
+    if (sigwait(signals, &number) == 0) _exit(signals_status());
     return NULL;
 }
 
@@ -44,6 +44,17 @@ sdp_cancel *signals_stop_then_cancel(void)
     return signals_cancel();
 }
 
+int signals_status(void)
+{
+    return atomic_load(&came_first) == SIGTERM ? STATUS_TERMINATED : STATUS_INTERRUPTED;
+}
+
+static bool is_ignored(int number)
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 sdp_cancel *signals_cancel(void)
 {
     static sigset_t signals;
@@ -51,6 +62,7 @@ sdp_cancel *signals_cancel(void)
     if (cancel != NULL || sdp_cancel_new(&cancel) != SDP_OK) return cancel;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
+    if (!is_ignored(SIGTERM)) sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     /* A shell without job control starts a command before & with SIGINT ignored, and an ignored one cannot be waited for. */
     (void)signal(SIGINT, SIG_DFL);
@@ -64,5 +76,5 @@ sdp_cancel *signals_cancel(void)
 
 bool signals_interrupted(void)
 {
-    return atomic_load(&interrupted);
+    return atomic_load(&came_first) != 0;
 }

@@ -1,4 +1,4 @@
-/* SIGINT cancels the call under way; a closed pipe is an error of writing and no signal. */
+/* SIGINT and SIGTERM cancel the call under way; a closed pipe is an error of writing and no signal. */
 #ifndef CLI_SIGNALS_H
 #define CLI_SIGNALS_H
 
@@ -9,10 +9,12 @@
 /* Opens the three standard streams that the caller closed, so that nothing else gets their numbers; they cannot be used.
    From here on SIGPIPE is ignored. */
 void signals_prepare(void);
-/* From here on SIGINT cancels, and a second one ends the program. The object lives as long as the program. */
+/* From here on SIGINT or SIGTERM cancels, and a second one ends the program. The object lives as long as the program. */
 sdp_cancel *signals_cancel(void);
-/* The same, where the first SIGINT only asks to begin nothing new, the second cancels, and the third ends the program. */
+/* The same, where the first of them only asks to begin nothing new, the second cancels, and the third ends the program. */
 sdp_cancel *signals_stop_then_cancel(void);
 bool signals_interrupted(void);
+/* The exit status for that: what shells make of the signal that came first. */
+int signals_status(void);
 
 #endif

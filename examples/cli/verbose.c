@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,6 +45,25 @@ void verbose_event(void *data, const sdp_event *event)
     text_printf(&line, ", %" PRId64 " ms, %s connection", event->elapsed_ms, event->reused ? "kept" : "new");
     if (event->retry_in_ms >= 0) text_printf(&line, ", again in %" PRId64 " ms", event->retry_in_ms);
     tell(&line);
+}
+
+/* Attempts are told by the event: of the library's lines only those about the login tell something else. */
+static void tell_login(void *data, int32_t level, const char *words)
+{
+    text line = {0};
+    const char *name_end = strstr(words, ": login: ");
+    (void)data;
+    (void)level;
+    if (name_end == NULL || strcspn(words, " ") < (size_t)(name_end - words)) return;
+    text_puts(&line, words);
+    tell(&line);
+}
+
+void verbose_watch(sdp_config *config)
+{
+    config->event = verbose_event;
+    config->log = tell_login;
+    config->log_level = SDP_LOG_DEBUG;
 }
 
 void verbose_progress(void *data, int64_t done, int64_t total)

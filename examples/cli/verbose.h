@@ -10,6 +10,8 @@
 void verbose_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Tells of an attempt; for sdp_config. */
 void verbose_event(void *data, const sdp_event *event);
+/* Lets a client tell of its attempts, and of what it asks the login server. */
+void verbose_watch(sdp_config *config);
 /* Tells how much of a file was sent, at its end and about once a second; for sdp_file. */
 void verbose_progress(void *data, int64_t done, int64_t total);
 /* Tells what the server said with a success. */

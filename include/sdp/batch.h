@@ -42,6 +42,9 @@ typedef struct sdp_batch_result {
     const void *entity;      /**< a struct of the operation's type; NULL where nothing came, or a list */
     const void *const *rows; /**< of a list: the structs of one page; NULL where there are none */
     size_t row_count;
+    int64_t total_count;   /**< of a list: rows in all, -1 where the service did not say */
+    int32_t has_more_rows; /**< of a list: 1, 0, or -1 where the service did not say; a batch does not walk on */
+    int32_t reserved_2;
 } sdp_batch_result;
 
 /** Is told after each call that ended, inside the library call that found it. */
@@ -58,8 +61,10 @@ typedef struct sdp_batch_config {
     int64_t most_pending;           /**< calls added and not taken, which bounds the memory; default 1,024 */
     sdp_cancel *cancel;             /**< for calls whose options have none; borrowed for the batch's life; nullable */
     sdp_batch_progress_fn progress; /**< nullable */
-    sdp_batch_fn done; /**< for event loops: results are given here instead of by sdp_batch_next(); nullable */
-    void *user_data;   /**< passed to both */
+    sdp_batch_fn
+        done; /**< while an event loop has the client, results are given here instead of by sdp_batch_next(); nullable: results
+                            wait until the client is taken back from the loop */
+    void *user_data; /**< passed to both */
 } sdp_batch_config;
 
 /* clang-format off */
@@ -123,7 +128,9 @@ SDP_API sdp_status sdp_batch_add_json(sdp_batch *batch, const char *operation, c
                                       const char *input, int32_t flags, const sdp_options *options, int64_t *number);
 
 /**
- * Runs the batch until a result is there.
+ * Runs the batch until a result is there. Calls move on inside this function alone: a caller who is busy between two results
+ * for longer than an attempt may take finds calls that were under way timed out. While a call asks the login server for a
+ * token, which others may wait for, no result is given.
  *
  * @param batch   borrowed; not NULL
  * @param result  filled as far as its size says; its pointers are borrowed until the next result is taken; not NULL

@@ -71,16 +71,22 @@ static void collect(sdp_batch *batch)
     }
 }
 
-void sdpi_batch_pump(sdp_batch *batch, int64_t now_ms)
+static void begin_calls(sdp_batch *batch, int64_t now_ms)
 {
-    collect(batch);
     while (batch->waiting.first != NULL && batch->running_count < batch->config.concurrency) {
         sdpi_batch_call *one = batch->waiting.first;
         cut(&batch->waiting, one, NULL);
         sdpi_batch_append(&batch->running, one);
         batch->running_count++;
         sdpi_call_go(&one->call, now_ms);
+        if (one->call.state == SDPI_CALL_DONE) collect(batch);
     }
+}
+
+void sdpi_batch_pump(sdp_batch *batch, int64_t now_ms)
+{
+    collect(batch);
+    begin_calls(batch, now_ms);
 }
 
 static void drop_current(sdp_batch *batch)
@@ -110,11 +116,17 @@ static void fill(const sdpi_batch_call *one, sdp_batch_result *result)
                               .operation = call->operation->name,
                               .tag = one->tag,
                               .status = call->status,
+                              .total_count = -1,
+                              .has_more_rows = -1,
                               .error = &one->error};
     if (call->status == SDP_OK) {
         known.entity = call->result.entity;
         known.rows = call->result.row_count > 0 ? (const void *const *)call->result.rows : NULL;
         known.row_count = call->result.row_count;
+        if (call->operation->output_is_list) {
+            known.total_count = call->result.info.total_count;
+            known.has_more_rows = call->result.info.has_more_rows;
+        }
     }
     known.size = result->size < sizeof known ? result->size : sizeof known;
     memcpy(result, &known, known.size);
@@ -150,18 +162,25 @@ static int has_login_under_way(const sdp_batch *batch)
     return 0;
 }
 
+static void poll_transport(sdp_batch *batch, int64_t wait_ms)
+{
+    sdp_status status = sdpi_transport_poll(batch->client->transport, wait_ms);
+    if (status != SDP_OK) sdpi_batch_abort(batch, status, sdpi_now_ms());
+}
+
 static void run_until_result(sdp_batch *batch, sdp_batch_result *result)
 {
-    sdp_client *client = batch->client;
+    sdpi_engine *engine = &batch->client->engine;
+    /* What came while the caller was busy is taken before anybody looks at the clock. */
+    if (batch->running_count > 0) poll_transport(batch, 0);
     for (;;) {
         int64_t now_ms = sdpi_now_ms();
-        client->engine.wall_offset_ms = sdpi_wall_ms() - now_ms;
+        engine->wall_offset_ms = sdpi_wall_ms() - now_ms;
         sdpi_batch_pump(batch, now_ms);
-        sdpi_engine_step(&client->engine, now_ms);
+        sdpi_engine_step(engine, now_ms);
         sdpi_batch_pump(batch, now_ms);
         if (!has_login_under_way(batch) && sdpi_batch_give(batch, result)) return;
-        sdp_status status = sdpi_transport_poll(client->transport, sdpi_engine_wait_ms(&client->engine, now_ms));
-        if (status != SDP_OK) sdpi_batch_abort(batch, status, sdpi_now_ms());
+        poll_transport(batch, sdpi_engine_wait_ms(engine, now_ms));
     }
 }
 

@@ -1,12 +1,14 @@
 /* A configuration from the environment. This is the only file of the library that looks at it. */
 #include <sdp/config.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "auth/auth.h"
 #include "base/error.h"
+#include "base/sys_file.h"
 #include "base/text.h"
 
 /* A file with a secret is one line; what is longer is another file. */
@@ -73,13 +75,16 @@ static sdp_status read_number(const char *name, int64_t least, int64_t most, int
 static sdp_status read_file(const char *name, const char *path, sdp_error *error, char **out)
 {
     const char *problem = NULL;
+    const char *reason = NULL;
     char *content = sdpi_allocate_zero(&sdpi_default_allocator, MOST_SECRET + 1);
     if (content == NULL) return sdpi_error_no_memory(error);
+    errno = 0;
     FILE *file = fopen(path, "rb");
     if (file != NULL) setvbuf(file, NULL, _IONBF, 0); /* no copy of the secret stays in a buffer */
     size_t size = file != NULL ? fread(content, 1, MOST_SECRET + 1, file) : 0;
     if (file == NULL || ferror(file)) {
         problem = "cannot be read";
+        reason = sdpi_file_reason(errno);
     } else if (size > MOST_SECRET) {
         problem = "is too long to hold a secret";
     }
@@ -92,7 +97,10 @@ static sdp_status read_file(const char *name, const char *path, sdp_error *error
     if (problem == NULL) *out = sdpi_copy_text(&sdpi_default_allocator, content);
     sdpi_wipe(content, MOST_SECRET + 1);
     sdpi_release(&sdpi_default_allocator, content);
-    if (problem != NULL) return sdpi_error_set(error, SDP_E_CONFIG, name, "%s: the file '%s' %s", name, path, problem);
+    if (problem != NULL) {
+        return sdpi_error_set(error, SDP_E_CONFIG, name, "%s: the file '%.400s' %s%s%s", name, path, problem,
+                              reason != NULL ? ": " : "", reason != NULL ? reason : "");
+    }
     return *out != NULL ? SDP_OK : sdpi_error_no_memory(error);
 }
 

@@ -172,8 +172,9 @@ static sdp_status read_value(reader *r, part *p, int32_t kind)
         size_t size = (size_t)(end - start);
         while (size > 0 && strchr(SDPI_BLANKS, start[size - 1]) != NULL) size--;
         sdpi_buffer_put(&value, start, size);
-        if (size == 0) {
-            status = fail(r, start, SDP_E_VALUE, "the value is missing");
+        if (size == 0 || (kind != SDPI_VALUE_IN_LIST && sdpi_joins(start, r->type))) {
+            status = fail(r, start, SDP_E_VALUE,
+                          "the value is missing; one that reads like the next condition needs quotes");
         } else if (open && *end != '\0') {
             status = fail(r, start, SDP_E_VALUE, "a value with a parenthesis that stays open needs quotes");
         }

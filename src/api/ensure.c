@@ -83,8 +83,9 @@ static sdp_status note_match(search *s, const void *row)
         status = sdpi_error_set(&s->client->error, SDP_E_ANSWER, "id", "a row of %s has no id", s->list->name);
     } else {
         const size_t known = s->found + s->similar;
-        strcpy(s->noted, sdp_json_text(id));
-        if (known < MOST_IDS) strcpy(s->ids[known], s->noted);
+        const size_t size = strlen(sdp_json_text(id)) + 1;
+        memcpy(s->noted, sdp_json_text(id), size);
+        if (known < MOST_IDS) memcpy(s->ids[known], s->noted, size);
     }
     sdp_json_free(id);
     return status;
@@ -193,7 +194,7 @@ static sdp_status fetch(const search *s, sdpi_result *result)
             &s->client->error, SDP_E_AMBIGUOUS, s->key.parts[s->key.count - 1].path,
             "record %s has the %s '%.200s', but not the %s that was asked for, or does not show it; "
             "nothing was added",
-            s->ids[0], s->key.parts[0].path, sdp_json_text(s->key.parts[0].value), s->key.parts[s->key.count - 1].path);
+            s->id, s->key.parts[0].path, sdp_json_text(s->key.parts[0].value), s->key.parts[s->key.count - 1].path);
     }
     if (status != SDP_OK) sdpi_result_free(result);
     return status;
@@ -206,11 +207,12 @@ static sdp_status settle(search *s, sdpi_result *result)
     sdpi_error_init(&lost, &s->client->settings->allocator);
     sdpi_error_copy(&lost, &s->client->error);
     sdp_status status = look(s);
-    const int is_settled = status == SDP_OK && s->found == 1;
-    if (is_settled && fetch(s, result) != SDP_OK) {
-        /* It is there, which is what was to be known. */
-        result->entity = s->row;
-        s->row = NULL;
+    int is_settled = status == SDP_OK && s->found == 1;
+    if (is_settled && (status = fetch(s, result)) != SDP_OK) {
+        /* Where the row showed all of the name it is there, which is what was to be known. */
+        is_settled = s->verdict == SDPI_KEY_EQUAL && status != SDP_E_AMBIGUOUS && s->row != NULL;
+        if (is_settled) result->entity = s->row;
+        if (is_settled) s->row = NULL;
         sdpi_error_reset(&s->client->error);
     }
     if (!is_settled) sdpi_error_copy(&s->client->error, &lost);

@@ -249,6 +249,10 @@ sdp_status sdp_pager_info_json(const sdp_pager *pager, char **out)
     write_number(&writer, "row_count", info.row_count, 1);
     write_number(&writer, "total_count", info.total_count, info.total_count >= 0);
     write_number(&writer, "repeated", info.repeated, 1);
+    write_number(&writer, "moved", info.moved, 1);
+    write_number(&writer, "total_changed", info.total_changed, 1);
+    write_number(&writer, "given", info.given, 1);
+    write_number(&writer, "rows_left", info.rows_left, 1);
     write_flag(&writer, "has_more_rows", info.has_more_rows);
     return finish(&writer, out);
 }
@@ -297,6 +301,8 @@ sdp_status sdp_batch_next_json(sdp_batch *batch, char **out)
     write_text(&writer, "operation", result.operation);
     write_text(&writer, "tag", result.tag);
     write_text(&writer, "status", sdp_status_name(result.status));
+    if (result.total_count >= 0) write_number(&writer, "total_count", result.total_count, 1);
+    if (result.has_more_rows >= 0) write_flag(&writer, "has_more_rows", result.has_more_rows);
     sdpi_write_key(&writer, failed ? "error" : "result");
     sdpi_write_literal(&writer, text);
     sdp_text_free(text);

@@ -24,7 +24,7 @@ typedef struct sdpi_auth_step {
     int32_t kind;
     sdp_status status;
     int64_t until_ms;
-    const char *waits_for; /* static: what WAIT is for, in words; nullable */
+    const char *waits_for; /* what WAIT is for, in words: static, or in the question's store; nullable */
     int64_t number;        /* of this login, to be named where the service refuses it; 0: it has none */
     sdp_header headers[SDPI_AUTH_HEADERS];
     size_t header_count;

@@ -94,6 +94,7 @@ static void judge(sdpi_oauth *oauth, int64_t now_ms, const sdp_response *respons
     const int64_t wall_ms = oauth->asked_wall_ms + (now_ms - oauth->asked_ms);
     sdpi_zoho_answer answer;
     sdpi_zoho_read_answer(body, size, response->http_status, &answer);
+    if (oauth->is_for_code) oauth->token.lost_code = 0;
     if (answer.status == SDP_OK) {
         take_token(oauth, &answer, oauth->asked_wall_ms); /* it may have been made at once, and come late */
     } else {
@@ -119,7 +120,9 @@ static void note_unanswered(sdpi_oauth *oauth, int64_t now_ms, const sdp_respons
     /* Want of memory is no fault of the login server: the next call may ask at once. */
     if (response->status != SDP_E_NO_MEMORY) note_failure(oauth, response->status, !is_lost_code, now_ms, why);
     if (is_lost_code) oauth->failure.until_ms = INT64_MAX; /* sent once more, it could take back what it brought */
-    if (response->sent == SDP_SENT_NOTHING) sdpi_token_discount_request(&oauth->token);
+    if (response->sent != SDP_SENT_NOTHING) return;
+    if (oauth->is_for_code) oauth->token.lost_code = 0;
+    sdpi_token_discount_request(&oauth->token);
 }
 
 /* The call ended in the middle of it. A code may be used up by now, and is not sent again. */

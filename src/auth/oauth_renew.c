@@ -98,8 +98,11 @@ static void take_pause(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms)
     const int64_t left_ms = token->pause_ms - wall_ms;
     if (failure->until_ms == INT64_MAX || left_ms <= -SDPI_TOKEN_WINDOW_MS || left_ms > SDPI_TOKEN_WINDOW_MS) return;
     if (token->pause_count == 0 && token->pause_for != sdpi_token_fingerprint(oauth->client_secret)) return;
+    /* A refresh token that was refused says nothing of the code that is to bring another. */
+    if (token->pause_count == 0 && oauth->code != NULL && token->pause_status >= -SDP_E_LOGIN_CODE) return;
     if (token->pause_count > failure->passing) failure->passing = (int32_t)token->pause_count;
     if (left_ms <= 0) return;
+    if (token->pause_count == 0) failure->passing = 0; /* a refusal is told at once */
     if (failure->status != -(sdp_status)token->pause_status) {
         snprintf(failure->text, sizeof failure->text,
                  "the login server %.200s gave another process no token a moment ago", oauth->accounts_url);
@@ -120,7 +123,8 @@ static void take_history(sdpi_oauth *oauth, const sdpi_token *stored, int64_t no
     token->pause_status = stored->pause_status;
     token->pause_count = stored->pause_count;
     token->pause_for = stored->pause_for;
-    token->used_code = stored->used_code;
+    if (!oauth->is_refresh_unkept) token->used_code = stored->used_code; /* it goes with its refresh token */
+    token->lost_code = stored->lost_code;
     take_pause(oauth, now_ms, wall_ms);
 }
 
@@ -130,24 +134,27 @@ sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms, s
     if (oauth->store == NULL) return SDP_OK;
     sdp_status status = sdpi_store_load(oauth->store, oauth->key, stored, error);
     if (status != SDP_OK) return status;
+    /* Another process has exchanged this very code, and what became of it here does not matter. */
+    if (oauth->code != NULL && oauth->is_for_code == 0 && *stored->refresh != '\0' &&
+        stored->used_code == sdpi_token_fingerprint(oauth->code)) {
+        sdpi_oauth_drop_code(oauth);
+        oauth->failure = (sdpi_oauth_failure){0};
+    }
     take_history(oauth, stored, now_ms, wall_ms);
     if (*stored->refresh != '\0' && !oauth->is_refresh_unkept) {
         memcpy(oauth->token.refresh, stored->refresh, sizeof stored->refresh);
     }
-    /* Another process has exchanged this very code. */
-    if (oauth->code != NULL && oauth->is_for_code == 0 && *stored->refresh != '\0' &&
-        stored->used_code == sdpi_token_fingerprint(oauth->code)) {
-        sdpi_oauth_drop_code(oauth);
-    }
     oauth->is_kept = strcmp(stored->access, oauth->token.access) == 0;
     /* An older one is there where this process could not save its own. One that is over is taken too: by another clock it
        may not be, and what is taken is what will be saved. */
-    const int is_newer = stored->minted_ms >= oauth->token.minted_ms || oauth->is_refused ||
-                         sdpi_token_is_valid(&oauth->token, wall_ms) == 0;
+    const int is_other = oauth->is_refused && sdpi_token_is_valid(stored, wall_ms) > 0;
+    const int is_newer =
+        stored->minted_ms >= oauth->token.minted_ms || is_other || sdpi_token_is_valid(&oauth->token, wall_ms) == 0;
     if (!oauth->is_kept && is_newer && *stored->access != '\0') {
         const sdpi_oauth_failure failure = oauth->failure;
         sdpi_oauth_take_access(oauth, stored);
-        if (sdpi_token_is_valid(stored, wall_ms) == 0) oauth->failure = failure;
+        /* A token of others mends neither a renewal that it is too old for, nor a code that may be used up. */
+        if (oauth->code != NULL || sdpi_token_is_valid(stored, wall_ms) == 0) oauth->failure = failure;
         oauth->is_kept = 1;
     }
     sdpi_wipe(stored, sizeof *stored);
@@ -235,14 +242,27 @@ static sdp_status no_grant(const sdpi_oauth *oauth, sdp_error *error)
                                   : "there is no refresh token");
 }
 
+/* Whoever sent the code has the lock no more, and left no word of what came of it. */
+static sdp_status no_code(const sdpi_oauth *oauth, sdp_error *error)
+{
+    return sdpi_error_replace(
+        error, SDP_E_LOGIN_CODE,
+        "the login server %.200s was sent this code before, and its answer did not come: the code "
+        "may be used up, make a new one",
+        oauth->accounts_url);
+}
+
 /* The store is locked, where there is one. On SDP_OK the request is to be sent, and the lock stays. */
 static sdp_status begin_request(sdpi_oauth *oauth, const sdpi_auth_question *question)
 {
-    if (oauth->code == NULL && refresh_token(oauth) == NULL) return no_grant(oauth, question->error);
+    const int64_t code = oauth->code != NULL ? sdpi_token_fingerprint(oauth->code) : 0;
+    if (code == 0 && refresh_token(oauth) == NULL) return no_grant(oauth, question->error);
+    if (code != 0 && oauth->store != NULL && oauth->token.lost_code == code) return no_code(oauth, question->error);
     if (write_request(oauth) != SDP_OK) return sdpi_error_no_memory(question->error);
     /* Counted before it is sent: a process that dies in the middle has used up a place all the same. */
     sdpi_token_count_request(&oauth->token, question->wall_ms);
     if (oauth->is_refused) oauth->token.renewed_ms = question->wall_ms;
+    if (code != 0) oauth->token.lost_code = code; /* until there is an answer */
     if (oauth->store == NULL) return SDP_OK;
     sdp_status status = sdpi_store_save(oauth->store, oauth->key, &oauth->token, question->error);
     if (status == SDP_OK) oauth->is_refresh_unkept = 0;
@@ -289,6 +309,14 @@ static void ask_server(sdpi_oauth *oauth, const sdpi_auth_question *question, sd
     use_or_fail(oauth, question, status, step);
 }
 
+/* Siblings may change the text while this call still waits: it has a copy of its own. */
+static const char *copy_words(const sdpi_auth_question *question, const char *text)
+{
+    const size_t at = question->store->size;
+    sdpi_buffer_put(question->store, text, strlen(text) + 1);
+    return question->store->status == SDP_OK ? question->store->data + at : NULL;
+}
+
 /* What the last request came to stands for a while. Returns 1 where it decides. */
 static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
 {
@@ -296,7 +324,8 @@ static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question
     if (failure->status == SDP_OK || question->now_ms >= failure->until_ms) return 0;
     const int has_time = failure->until_ms - question->now_ms < question->left_ms;
     if (failure->passing > 0 && failure->passing < SDPI_TOKEN_FAILURES && has_time) {
-        use_or_wait(oauth, question, failure->until_ms, failure->text, step);
+        use_or_wait(oauth, question, failure->until_ms, NULL, step);
+        if (step->kind == SDPI_AUTH_WAIT) step->waits_for = copy_words(question, failure->text);
         return 1;
     }
     if (validity(oauth, question) == 0) {

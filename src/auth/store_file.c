@@ -5,6 +5,7 @@
 #include "auth/secret_json.h"
 #include "auth/store.h"
 #include "base/sys_private.h"
+#include "base/text.h"
 #include "base/writer.h"
 
 typedef struct file_store {
@@ -94,23 +95,43 @@ static sdp_status load(void *self, const char *key, const char **record)
     return status;
 }
 
-/* A token that is over for a day, and cannot be renewed from what stands beside it, is only in the way. */
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The last time that a record has under these names, or among its requests. */
+static int64_t last_time(const sdp_json *record, const char *const *names, size_t count)
+{
+    const sdp_json *requests = sdp_json_member(record, "requests");
+    int64_t last_ms = 0;
+    for (size_t i = 0; i < count; i++) last_ms = later(last_ms, sdpi_secret_json_number(record, names[i]));
+    for (const sdp_json *item = sdp_json_first(requests); item != NULL; item = sdp_json_next(item)) {
+        const char *text = sdp_json_text(item);
+        int64_t time_ms;
+        if (text != NULL && sdpi_read_int(text, &time_ms)) last_ms = later(last_ms, time_ms);
+    }
+    return last_ms;
+}
+
+/* A token that is over for a day, and cannot be renewed from what stands beside it, is only in the way. So is what the
+   record tells of requests and pauses by then. */
 static int is_of_no_use(const sdp_json *record, int64_t newest_ms)
 {
-    const int64_t expires_ms = sdpi_secret_json_number(record, "expires_ms");
-    return sdp_json_member(record, "refresh_token") == NULL && expires_ms < newest_ms - 24 * 3600 * INT64_C(1000);
+    static const char *const names[] = {"expires_ms", "renewed_ms", "blocked_ms", "pause_ms"};
+    return sdp_json_member(record, "refresh_token") == NULL &&
+           last_time(record, names, sizeof names / sizeof *names) < newest_ms - 24 * 3600 * INT64_C(1000);
 }
 
 /* The time of the last request that any record tells of: of the clocks that the store itself does not read. */
 static int64_t newest_request(const sdp_json *object, const char *record)
 {
-    int64_t newest_ms = 0;
+    static const char *const names[] = {"minted_ms"};
     sdp_json *saved = NULL;
     if (sdpi_secret_json_read(record, strlen(record), &saved) != SDP_OK) return 0;
-    const sdp_json *member = sdp_json_first(object);
-    for (const sdp_json *one = saved; one != NULL; one = one == saved ? member : sdp_json_next(one)) {
-        const int64_t minted_ms = sdpi_secret_json_number(one, "minted_ms");
-        if (minted_ms > newest_ms) newest_ms = minted_ms;
+    int64_t newest_ms = last_time(saved, names, 1);
+    for (const sdp_json *member = sdp_json_first(object); member != NULL; member = sdp_json_next(member)) {
+        newest_ms = later(newest_ms, last_time(member, names, 1));
     }
     sdpi_secret_json_free(saved);
     return newest_ms;

@@ -70,6 +70,7 @@ void sdpi_token_write(const sdpi_token *token, sdpi_buffer *record)
     write_number(&writer, "pause_count", token->pause_count);
     write_number(&writer, "pause_for", token->pause_for);
     write_number(&writer, "used_code", token->used_code);
+    write_number(&writer, "lost_code", token->lost_code);
     sdpi_write_key(&writer, "requests");
     sdpi_write_open(&writer, '[');
     for (size_t i = 0; i < token->request_count; i++) sdpi_write_int(&writer, token->requests[i]);
@@ -113,6 +114,7 @@ sdp_status sdpi_token_read(const char *record, sdpi_token *token)
     token->pause_count = read_number(json, "pause_count");
     token->pause_for = read_number(json, "pause_for");
     token->used_code = read_number(json, "used_code");
+    token->lost_code = read_number(json, "lost_code");
     read_requests(sdp_json_member(json, "requests"), token);
     sdpi_secret_json_free(json);
     return SDP_OK;

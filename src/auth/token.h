@@ -18,6 +18,7 @@ typedef struct sdpi_token {
     int64_t pause_count;                   /* how often one after the other; 0: it was refused */
     int64_t pause_for;                     /* the fingerprint of the secret that was refused */
     int64_t used_code;                     /* the fingerprint of the code that brought the refresh token; 0: none */
+    int64_t lost_code;                     /* of the one that was sent, and may be used up without an answer; 0: none */
     int64_t requests[SDPI_TOKEN_REQUESTS]; /* when the last ones were sent, oldest first */
     size_t request_count;
 } sdpi_token;

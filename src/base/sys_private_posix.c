@@ -97,7 +97,8 @@ int32_t sdpi_private_open(const char *path, int32_t *descriptor)
     return open_own(path, O_RDONLY, descriptor);
 }
 
-/* What the superuser makes in another user's folder is to be that user's, who could not use it otherwise. */
+/* What the superuser makes in another user's folder is to be that user's, who could not use it otherwise. Only what was
+   made this moment is given away: what was there may be another name of a file that matters. */
 static void give_to_owner(const char *path, int descriptor)
 {
     char folder[SDPI_MAX_PATH];
@@ -134,6 +135,15 @@ static int is_over(int descriptor)
     return fstat(descriptor, &entry) == 0 && entry.st_mtime + SDPI_STORE_LEASE_MS / 1000 < time(NULL);
 }
 
+static int32_t open_lock(const char *path, int32_t *descriptor)
+{
+    int32_t error = open_own(path, O_RDWR | O_CREAT | O_EXCL, descriptor);
+    if (error == 0) give_to_owner(path, *descriptor);
+    if (error != EEXIST) return error;
+    error = open_own(path, O_RDWR, descriptor);
+    return error == ENOENT ? TRY_ANEW : error; /* removed meanwhile */
+}
+
 /* Returns 0 with the lock, EWOULDBLOCK, EAGAIN where it is to be tried anew, or what went wrong. */
 static int32_t try_lock(const char *path, int descriptor)
 {
@@ -153,9 +163,9 @@ int32_t sdpi_private_lock(const char *path, int32_t *descriptor)
 {
     int32_t error = TRY_ANEW;
     for (int tries = 0; tries < 3 && error == TRY_ANEW; tries++) {
-        error = open_own(path, O_RDWR | O_CREAT, descriptor);
+        error = open_lock(path, descriptor);
+        if (error == TRY_ANEW) continue;
         if (error != 0) return error;
-        give_to_owner(path, *descriptor);
         error = try_lock(path, *descriptor);
         if (error == 0) return 0;
         close(*descriptor);

@@ -94,14 +94,6 @@ void sdpi_limiter_slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause
     sdpi_mutex_unlock(limiter->lock);
 }
 
-int sdpi_limiter_is_paused(const sdpi_limiter *limiter, int64_t now_ms)
-{
-    sdpi_mutex_lock(limiter->lock);
-    const int paused = now_ms < limiter->paused_ms;
-    sdpi_mutex_unlock(limiter->lock);
-    return paused;
-}
-
 void sdpi_limiter_free(sdpi_limiter *limiter)
 {
     if (limiter == NULL) return;

@@ -14,8 +14,6 @@ int64_t sdpi_limiter_take(sdpi_limiter *limiter, int64_t now_ms);
 /* The service wants fewer: the rate is halved, and comes back by a tenth every half a minute. `pause_ms` is what it asked
    for, -1 where it did not say. */
 void sdpi_limiter_slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause_ms);
-/* Whether the service itself asked for the wait. */
-int sdpi_limiter_is_paused(const sdpi_limiter *limiter, int64_t now_ms);
 void sdpi_limiter_free(sdpi_limiter *limiter);
 
 #endif

@@ -240,8 +240,7 @@ static void step_pace(sdpi_call *call, int64_t now_ms)
     call->wake_ms = again_ms;
     if (again_ms == 0) {
         call->state = SDPI_CALL_SEND;
-    } else if (call->is_patient && call->attempts == 0 && call->deadline_ms != INT64_MAX &&
-               !sdpi_limiter_is_paused(limiter, now_ms)) {
+    } else if (call->is_patient && call->attempts == 0 && call->deadline_ms != INT64_MAX) {
         call->deadline_ms += again_ms - now_ms;
     } else if (again_ms >= call->deadline_ms) {
         /* Known now, and waiting would not change it. */
@@ -303,6 +302,8 @@ int sdpi_call_stop(sdpi_call *call, int64_t now_ms)
     if (call->transfer != NULL) sent = sdpi_transport_cancel(call->engine->transport, call->transfer);
     call->transfer = NULL;
     sdpi_call_drop_login(call);
+    /* Who frees a call does not say when: the login is told no earlier time than that of its request. */
+    if (call->state == SDPI_CALL_LOGIN && now_ms < call->attempt_ms) now_ms = call->attempt_ms;
     /* Siblings may be waiting for what this call was to bring: the login must know that nothing comes. */
     if (has_come) {
         give_login_answer(call, now_ms); /* a token that was made is not lost */

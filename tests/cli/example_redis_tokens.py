@@ -309,7 +309,7 @@ class RedisTokens(harness.Case):
 
     def test_silent_server(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
-            url = f"redis://:{PASSWORD}@localhost:{silent.getsockname()[1]}"
+            url = f"redis://:{PASSWORD}@127.0.0.1:{silent.getsockname()[1]}"
             self.assertIn("it does not answer in time", self.fails(SDP_REDIS_URL=url))
         self.assertEqual(self.minted(), 0)
 

@@ -39,7 +39,7 @@ class Accounts:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
-                outer.seen.append((self.path, self.rfile.read(int(self.headers["Content-Length"])).decode()))
+                outer.seen.append((self.path, self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()))
                 if before is not None:
                     before()
                 body = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
@@ -47,6 +47,8 @@ class Accounts:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            do_GET = do_POST
 
             def log_message(self, *_):
                 pass

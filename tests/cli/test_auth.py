@@ -42,6 +42,8 @@ class Login(oauth.Case):
                          {"login": "oauth", "token_cache": self.cache, "is_stored": True, "valid": True, "can_renew": True,
                           "token_requests": 1, "token_requests_limit": 10, "blocked_until": None})
         self.assertEqual(done.json["expires_ms"] - done.json["minted_ms"], 3600000)
+        self.assertEqual(sorted(done.json), sorted(self.good("auth", "status", "--output", "json").json))
+        self.assertIs(done.json["neucrm"], False)
 
     def test_no_argument_is_a_code(self):
         done = self.bad(2, "auth", "login", oauth.CODE, says="argument")
@@ -128,9 +130,42 @@ class Login(oauth.Case):
         done = self.sdp("auth", "login", env={"SDP_ACCESS_TOKEN": "x", **WITH_REFRESH}, stdin=oauth.CODE.encode())
         self.assertEqual(done.status, 0)
         self.assertEqual([line.split()[2] for line in done.err.splitlines()], ["SDP_ACCESS_TOKEN", "SDP_REFRESH_TOKEN"])
+        self.assertNotIn("Nothing else is needed", done.out)
+        os.remove(self.cache)
+        self.sandbox.reset()
+        self.assertIn("Nothing else is needed", self.log_in().out)
+
+    def test_a_second_code(self):
+        self.log_in()
+        self.assertIn("exchanged for a token before", self.log_in().out)
+        server = self.accounts({"access_token": "1000.planted", "expires_in": 3600, "refresh_token": "1000.r"})
+        env = {"SDP_ACCOUNTS_URL": server.url}
+        self.assertIn("Nothing else is needed", self.good("auth", "login", env=env, stdin=b"first").out)
+        self.assertIn("or that of an earlier login", self.good("auth", "login", env=env, stdin=b"second").out)
+
+    def test_blanks_around_a_code(self):
+        path = self.state + "/code"
+        with open(path, "w") as file:
+            file.write("\t" + oauth.CODE + " \n")
+        for given in ({"stdin": f"  {oauth.CODE}\t \n".encode()}, {"env": {"SDP_CODE": f" {oauth.CODE} "}},
+                      {"env": {"SDP_CODE_FILE": path}}):
+            self.sandbox.reset()
+            self.good("auth", "login", **given)
+            os.remove(self.cache)
+        for given in ({"stdin": b" \t\n"}, {"env": {"SDP_CODE": "  "}}):
+            self.bad(2, "auth", "login", says="the code is empty: give it by standard input, SDP_CODE or SDP_CODE_FILE", **given)
+
+    def test_the_other_data_centre(self):
+        self.log_in()
+        done = self.bad(4, *LIST, env={"SDP_ACCOUNTS_URL": None, "SDP_DC": "in"}, says="at https://accounts.zoho.in: run sdp")
+        self.assertIn("set SDP_DC", done.err)
+        done = self.bad(4, *LIST, env={"SDP_ACCOUNTS_URL": "http://127.0.0.1:1"}, says="http://127.0.0.1:1")
+        self.assertIn("set SDP_ACCOUNTS_URL", done.err)
 
     def test_it_needs_no_service(self):
-        self.log_in(env={"SDP_BASE_URL": None})
+        done = self.sdp("auth", "login", env={"SDP_BASE_URL": None}, stdin=oauth.CODE.encode())
+        self.assertEqual((done.status, done.err), (0, "sdp: note: set SDP_BASE_URL for other commands\n"))
+        self.assertNotIn("Nothing else is needed", done.out)
         self.good("auth", "token", env={"SDP_BASE_URL": None})
 
 
@@ -269,11 +304,19 @@ class Token(oauth.Case):
 
 
 class Calls(oauth.Case):
+    def test_verbose_tells_of_the_login_once(self):
+        lines = self.sdp(*LIST, "--verbose", env=WITH_REFRESH).err.splitlines()
+        self.assertEqual([line.split()[1:4] for line in lines[:2]],
+                         [["products.list:", "login:", "POST"], ["products.list:", "login:", "SDP_OK,"]])
+        self.assertEqual([line.split()[1] for line in lines[2:]], ["attempt"])
+        self.assertEqual(len(self.sdp(*LIST, "--verbose", env=WITH_REFRESH).err.splitlines()), 1)
+
     def test_no_login(self):
         self.bad(4, *LIST, says="run sdp auth login")
         self.bad(4, *LIST, env={"SDP_TOKEN_CACHE": "-"}, says="set SDP_REFRESH_TOKEN")
         nothing = {"SDP_CLIENT_ID": None, "SDP_CLIENT_SECRET": None}
-        self.bad(4, *LIST, env={**nothing, **WITH_REFRESH}, says="SDP_CLIENT_ID")
+        for name in ("SDP_REFRESH_TOKEN", "SDP_CLIENT_SECRET"):
+            self.bad(4, *LIST, env={**nothing, name: "planted"}, says=f"{name} is set, and SDP_CLIENT_ID is not")
         done = self.bad(4, *LIST, env=nothing, says="SDP_ACCESS_TOKEN")
         for word in ("SDP_CLIENT_ID, SDP_CLIENT_SECRET and SDP_REFRESH_TOKEN", "sdp auth login", "SDP_AUTHTOKEN"):
             self.assertIn(word, done.err)
@@ -309,9 +352,19 @@ class Calls(oauth.Case):
         self.assertTrue(os.path.exists(self.state + "/.local/state/sdp/tokens.json"))
 
     def test_without_a_folder_it_goes_on(self):
-        env = {"XDG_STATE_HOME": "/proc/none", **WITH_REFRESH}
-        self.good(*LIST, env=env)
-        self.assertIn("kept in memory", self.sdp(*LIST, "--verbose", env=env).err)
+        os.makedirs(self.state + "/open/sdp")
+        os.chmod(self.state + "/open/sdp", 0o777)
+        for folder, reason in (("/proc/none", "there is no such file or folder"), (self.state + "/open", "others could replace files")):
+            env = {"XDG_STATE_HOME": folder}
+            for command in (LIST, ("auth", "token"), ("auth", "status")):
+                done = self.sdp(*command, env={**env, **WITH_REFRESH})
+                self.assertEqual(done.status, 0)
+                self.assertRegex(done.err, rf"\Asdp: tokens are kept in memory, .*'{folder}/sdp/tokens.json'.*{reason}.*\n\Z")
+            done = self.sdp("batch", "-", env={**env, **WITH_REFRESH}, stdin=b'{"operation":"products.list"}')
+            self.assertEqual((done.status, len(done.err.splitlines())), (0, 1), done.err)
+            done = self.bad(4, *LIST, env=env, says="no file keeps what sdp auth login would bring")
+            self.assertIn(folder + "/sdp/tokens.json", done.err)
+            self.assertIn(reason, done.err)
 
     def test_what_needs_no_token_makes_no_folder(self):
         self.good(*LIST, "--dry-run", env=WITH_REFRESH)
@@ -331,8 +384,12 @@ class Calls(oauth.Case):
             self.bad(5, *LIST, env=env)
         # The first learned it, and the others knew.
         self.assertEqual(box.tokens()["throttled"], 1)
-        done = self.good("auth", "status", env=env)
+        done = self.sdp("auth", "status", env=env)
         self.assertRegex(done.out, r"blocked until +\S+ \(in (9|10) min\)")
+        self.assertEqual(done.status, 5)
+        self.assertRegex(done.err, r"\Asdp: there is no valid token, and none is asked for until \S+ \(in (9|10) min\)\n\Z")
+        done = self.sdp("auth", "status", "--output", "json", env=env)
+        self.assertEqual((done.status, done.error["status"], done.json["valid"]), (5, "SDP_E_LOGIN_THROTTLED", False))
         self.bad(5, "auth", "token", env=env)
 
 

@@ -182,16 +182,20 @@ class Batches(harness.Case):
         self.fail("the requests did not come")
 
     def test_interrupted_once_finishes_what_is_under_way(self):
+        self.interrupt_once(signal.SIGINT, 130)
+        self.interrupt_once(signal.SIGTERM, 143)
+
+    def interrupt_once(self, by, status):
         box = self.slow("* * latency:400")
         path = os.path.join(self.state, "lines")
         with open(path, "wb") as file:
             file.write(text_of([add(f"P{number}") for number in range(50)]))
         process = self.start(path, "--concurrency", "4", box=box)
         self.wait_for(box, 4)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(by)
         out, err = process.communicate(timeout=harness.SECONDS)
         rows = [json.loads(line) for line in out.splitlines()]
-        self.assertEqual(process.returncode, 130, err)
+        self.assertEqual(process.returncode, status, err)
         self.assertLess(len(rows), 50)
         self.assertEqual(sorted(row["line"] for row in rows), list(range(1, len(rows) + 1)))
         self.assertEqual({row["status"] for row in rows}, {"SDP_OK"})

@@ -109,8 +109,24 @@ class Doctor(oauth.Case):
         for env, status in (({"SDP_TIMEOUT_MS": "x"}, 2), ({"SDP_DC": "xx", "SDP_ACCOUNTS_URL": None}, 2),
                             ({"SDP_CLIENT_SECRET": None}, 4), ({"SDP_REFRESH_TOKEN": "a b"}, 2)):
             found = self.examine(status, env)
-            self.assertEqual(found["configuration"]["result"], "wrong")
-            self.assertNotIn("url", found)
+            self.assertEqual(self.results(found, "configuration", "url", "connection"), ["wrong", "ok", "ok"])
+            self.assertEqual(found["login"]["result"], "ok" if "SDP_TIMEOUT_MS" in env else "?")
+        found = self.examine(2, {"SDP_ACCOUNTS_URL": "ftp://x"})
+        self.assertIn("SDP_ACCOUNTS_URL", found["configuration"]["detail"])
+        self.assertEqual(self.results(found, "url", "connection", "token_cache"), ["ok"] * 3)
+        found = self.examine(2, {"NEUCRM_USERID": "a b", "NEUCRM_API_KEY": "k"})
+        self.assertEqual(self.results(found, "url", "login", "service"), ["ok"] * 3)
+        self.assertNotIn("neucrm", found)
+
+    def test_a_client_without_an_id(self):
+        found = self.examine(4, {"SDP_CLIENT_ID": None})
+        self.assertEqual(found["login"]["detail"], "there is none: SDP_CLIENT_SECRET is set, and SDP_CLIENT_ID is not")
+        found = self.examine(4, {"SDP_CLIENT_ID": None, "SDP_CLIENT_SECRET": None})
+        self.assertIn("SDP_REFRESH_TOKEN is set", found["login"]["detail"])
+
+    def test_a_line_each(self):
+        done = self.good("doctor", "--output", "jsonl", env=WITH_REFRESH)
+        self.assertEqual([row["check"] for row in done.rows], CHECKS)
 
     def secret_file(self, mode):
         path = self.state + "/secret"
@@ -124,13 +140,27 @@ class Doctor(oauth.Case):
             found = self.examine(status, self.secret_file(mode))
             self.assertEqual(found["SDP_CLIENT_SECRET_FILE"]["result"], result)
         found = self.examine(2, {"SDP_CA_FILE": self.state + "/none"})
-        self.assertEqual(found["ca_file"]["result"], "wrong")
+        self.assertEqual(self.results(found, "ca_file", "url", "connection"), ["wrong", "ok", "ok"])
         found = self.examine(2, {"SDP_REFRESH_TOKEN": None, "SDP_REFRESH_TOKEN_FILE": self.state + "/none"})
-        self.assertEqual(self.results(found, "configuration", "SDP_REFRESH_TOKEN_FILE"), ["wrong", "wrong"])
+        self.assertEqual(self.results(found, "configuration", "SDP_REFRESH_TOKEN_FILE", "url"), ["wrong", "wrong", "ok"])
 
     def test_token_cache(self):
         self.assertEqual(self.examine(0, {"SDP_TOKEN_CACHE": "-"})["token_cache"]["result"], "?")
-        self.assertEqual(self.examine(0, {"XDG_STATE_HOME": "/proc/none"})["token_cache"]["result"], "?")
+        self.assertEqual(self.examine(2, {"XDG_STATE_HOME": "/proc/none"})["token_cache"]["result"], "wrong")
+        folder = self.state + "/open/sdp"
+        os.makedirs(folder)
+        os.chmod(folder, 0o777)
+        found = self.examine(4, {"XDG_STATE_HOME": self.state + "/open", "SDP_REFRESH_TOKEN": None})
+        self.assertIn("give the token cache a place", found["login"]["advice"])
+        for env in ({"XDG_STATE_HOME": self.state + "/open"}, {"SDP_TOKEN_CACHE": folder + "/t"}):
+            found = self.examine(2, env)["token_cache"]
+            self.assertEqual(found["result"], "wrong")
+            self.assertIn("others could replace files in its folder", found["detail"])
+            self.assertIn("chmod", found["advice"])
+        with open(self.state + "/bad", "w") as file:
+            file.write("no json")
+        for path in (self.state + "/bad", self.state):
+            self.assertEqual(self.examine(2, {"SDP_TOKEN_CACHE": path})["token_cache"]["result"], "wrong", path)
         self.assertIn("not there yet", self.examine(4, {"SDP_REFRESH_TOKEN": None})["token_cache"]["detail"])
 
     def test_a_clock_that_was_set_back(self):

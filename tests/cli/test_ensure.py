@@ -75,7 +75,9 @@ class Ensure(harness.Case):
         self.assertEqual(self.sandbox.requests(), [])
 
     def test_dry_run_shows_the_adding(self):
-        self.assertEqual(self.good(*PRODUCT, "--set", "name=A", "--dry-run").json["method"], "POST")
+        done = self.sdp(*PRODUCT, "--set", "name=A", "--dry-run")
+        self.assertEqual((done.status, done.json["method"]), (0, "POST"))
+        self.assertRegex(done.err, r"\Asdp: --ensure looks for the record by its name first.*\n\Z")
         self.assertIn("[--ensure]", self.good("products", "add", "--help").out)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import harness
+import oauth
 
 LIST = ("products", "list", "--max-retries", "0")
 ADD = ("products", "add", "--max-retries", "0", "--set", "name=X", "--set", "product_type.name=Workstation")
@@ -40,6 +41,9 @@ class Statuses(harness.Case):
         self.assertEqual(self.sandbox.requests(), [])
 
     def test_suggestions(self):
+        for command in ("auth", "doctor", "batch", "download", "completion", "help", "describe"):
+            self.bad(2, "describe", command, says=f"{command} is a command, and no noun; see sdp {command} --help\n")
+        self.bad(2, "products", "list", "--timeout-ms", "99999999999", says="from 1 to 2147483647")
         for wrong, right in ((("product", "list"), "products"), (("descibe",), "describe"), (("products", "lsit"), "list"),
                              (("products", "list", "--dryrun"), "--dry-run"), (("products", "list", "--sett", "x"), "--set"),
                              (("products", "list", "--output", "jsno"), "json")):
@@ -171,7 +175,7 @@ class Endings(harness.Case):
         return subprocess.Popen([harness.SDP, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 env=self.environment(env), **options)
 
-    def interrupt(self, *arguments, **options):
+    def interrupt(self, *arguments, by=signal.SIGINT, status=130, **options):
         """Interrupts a call that a server has received and does not answer; returns what stderr says."""
         with socket.create_server(("127.0.0.1", 0)) as server:
             running = self.start(*arguments, env={"SDP_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}"}, **options)
@@ -179,16 +183,41 @@ class Endings(harness.Case):
             with server.accept()[0] as connection:
                 connection.recv(65536)
                 before = time.monotonic()
-                running.send_signal(signal.SIGINT)
+                running.send_signal(by)
                 out, err = running.communicate(timeout=harness.SECONDS)
         self.assertLess(time.monotonic() - before, 30)
-        self.assertEqual((running.returncode, out), (130, b""))
+        self.assertEqual((running.returncode, out), (status, b""))
         return err.decode()
 
     def test_interrupt(self):
         self.assertEqual(len(self.interrupt("products", "list").splitlines()), 1)
         self.interrupt("products", "list", "--all")
         self.assertIn("not known whether", self.interrupt(*ADD))
+
+    def test_advice_in_words_of_the_command(self):
+        """What a program would set is no option: none of its names is shown, to people or to programs."""
+        login = {"SDP_CLIENT_ID": "c", "SDP_CLIENT_SECRET": "s", "SDP_REFRESH_TOKEN": "r", "SDP_ACCESS_TOKEN": None}
+        upload = ("customers", "upload_image", "--file", "/dev/null")
+        answers = ((upload, {}, 2, "give --file - and a redirection instead"),
+                   (ADD, {"answer": {"response_status": {"status_code": 2000, "status": "success"}, "product": {"name": []}}},
+                    None, "see the answer with --output raw"),
+                   (LIST, {"answer": "[" * 9000000}, 6, "such as a smaller row_count in --query"),
+                   (("auth", "token"), {"token_cache": self.state}, 2, "name another file in SDP_TOKEN_CACHE"))
+        for command, given, status, words in answers:
+            server = oauth.Accounts(given.get("answer", {}))
+            self.addCleanup(server.stop)
+            env = {"SDP_BASE_URL": server.url, **(login if "token_cache" in given else {}),
+                   "SDP_TOKEN_CACHE": given.get("token_cache")}
+            for output in ("table", "json"):
+                done = self.sdp(*command, "--output", output, env=env)
+                self.assertEqual(done.status, done.status if status is None else status)
+                self.assertIn(words, done.err)
+                for name in ("keep_misfits", "max_response_bytes", "descriptor", "file.path: ", "token store: its"):
+                    self.assertNotIn(name, done.err)
+
+    def test_terminated(self):
+        self.assertEqual(len(self.interrupt("products", "list", by=signal.SIGTERM, status=143).splitlines()), 1)
+        self.assertIn("not known whether", self.interrupt(*ADD, by=signal.SIGTERM, status=143))
 
     def test_interrupt_in_the_background(self):
         """A shell starts what stands before & with SIGINT ignored."""

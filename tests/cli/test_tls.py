@@ -63,8 +63,8 @@ class Tls(harness.Case):
         self.assertEqual(self.sandbox.requests(), [])
 
     def test_authority(self):
-        self.fails("good", "signed by an authority that is not known; set ca_file", ca=None)
-        self.fails("good", "signed by an authority that is not known; set ca_file", ca="other-ca.pem")
+        self.fails("good", "signed by an authority that is not known; set SDP_CA_FILE", ca=None)
+        self.fails("good", "signed by an authority that is not known; set SDP_CA_FILE", ca="other-ca.pem")
         for server in ("good", "chained", "two", "tls12", "tls13"):
             self.sandbox.reset()
             self.good(*LIST, env=self.at(server))
@@ -77,7 +77,7 @@ class Tls(harness.Case):
                               ("selfsigned", "signed by itself, and not trusted"),
                               ("plain", "does not speak TLS on this port"),
                               ("old", "no TLS connection"),
-                              ("strict13", "asks for a client certificate; set client_cert")):
+                              ("strict13", "asks for a client certificate, which this command cannot give")):
             self.fails(server, words)
         self.fails("named", "for another host name", host="127.0.0.1")
 
@@ -89,7 +89,7 @@ class Tls(harness.Case):
         done = self.bad(2, *LIST, env={"SDP_BASE_URL": self.front.url("good"),
                                        "SDP_CA_FILE": self.front.file("missing.pem")})
         self.assertEqual(done.error["status"], "SDP_E_CONFIG")
-        self.fails("good", "the certificates of ca_file or ca_path cannot be read", ca="no.pem")
+        self.fails("good", "the certificates of SDP_CA_FILE cannot be read", ca="no.pem")
 
 
 harness.main()

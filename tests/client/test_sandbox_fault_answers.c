@@ -25,7 +25,8 @@
 static void expect_faults(const char *method, const char *lines, long status, const char *answer)
 {
     reply got = ask_raw(method, "/_sandbox/faults", lines, lines ? strlen(lines) : 0, NULL);
-    if (got.status != status || !strstr(got.body, answer)) fail_msg("%s: HTTP %ld %s", lines ? lines : method, got.status, got.body);
+    if (got.status != status || !strstr(got.body, answer))
+        fail_msg("%s: HTTP %ld %s", lines ? lines : method, got.status, got.body);
     ask_free(&got);
 }
 

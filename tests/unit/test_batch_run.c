@@ -229,9 +229,10 @@ static void cancelling_tells_the_truth(void **state)
         assert_int_equal(sdp_error_maybe_done(result.error), result.status == SDP_E_MAYBE_DONE);
     }
     assert_int_equal(counts[0], 10);
-    assert_int_equal(counts[1], 6);
-    assert_int_equal(counts[2], CALLS - 16);
-    assert_int_equal(c.started, 16);
+    /* All slots but the one of the answer that was given last. */
+    assert_in_range(counts[1], 5, 6);
+    assert_int_equal(counts[2], CALLS - 10 - counts[1]);
+    assert_int_equal(c.started, 10 + counts[1]);
     expect_end(batch);
     sdp_batch_free(batch);
     sdp_cancel_free(cancel);

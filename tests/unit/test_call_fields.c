@@ -253,12 +253,26 @@ static void expect_covered(const char *said, const char *left)
     assert_true(messages != NULL && copy != NULL);
     memcpy(copy, said, strlen(said) + 1);
     memset(messages, 0, 2 * sizeof *messages);
+    const char **fields = sdpi_arena_take(&s.error.arena, sizeof *fields);
+    char *name = sdpi_arena_take(&s.error.arena, strlen(said) + 1);
+    char *type = sdpi_arena_take(&s.error.arena, strlen(said) + 1);
+    assert_true(fields != NULL && name != NULL && type != NULL);
+    memcpy(name, said, strlen(said) + 1);
+    memcpy(type, said, strlen(said) + 1);
+    snprintf(s.error.path, sizeof s.error.path, "%s", said);
+    fields[0] = name;
     messages[1].message = copy; /* the first one has no words */
+    messages[1].type = type;
+    messages[1].fields = fields;
+    messages[1].field_count = 1;
     s.error.messages = messages;
     s.error.message_count = 2;
     sdpi_call_redact(&s.call);
     assert_string_equal(s.error.message, left);
+    assert_string_equal(s.error.path, left);
     assert_string_equal(messages[1].message, left);
+    assert_string_equal(messages[1].type, left);
+    assert_string_equal(messages[1].fields[0], left);
     assert_null(messages[0].message);
     scripted_free(&s);
 }

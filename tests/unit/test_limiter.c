@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/limits.h"
 #include "call/limiter.h"
 #include "scarce.h"
 
@@ -123,6 +124,20 @@ static void the_pause_that_was_asked_for_is_kept(void **state)
     sdpi_limiter_free(limiter);
 }
 
+/* A service that asks for a day, or for ever, is asked again after some minutes. */
+static void an_absurd_pause_is_cut(void **state)
+{
+    static const int64_t pauses[] = {SDPI_MAX_PAUSE_MS, SDPI_MAX_PAUSE_MS + 1, INT64_C(86400000), INT64_MAX};
+    (void)state;
+    for (size_t i = 0; i < sizeof pauses / sizeof *pauses; i++) {
+        sdpi_limiter *limiter = limiter_of(600);
+        sdpi_limiter_slow_down(limiter, 1000, pauses[i]);
+        assert_int_equal(sdpi_limiter_take(limiter, 1000), 1000 + SDPI_MAX_PAUSE_MS);
+        assert_int_equal(sdpi_limiter_take(limiter, 1000 + SDPI_MAX_PAUSE_MS), 0);
+        sdpi_limiter_free(limiter);
+    }
+}
+
 static void without_memory_there_is_none(void **state)
 {
     (void)state;
@@ -145,6 +160,7 @@ int main(void)
         cmocka_unit_test(a_complaint_halves_the_rate_which_comes_back),
         cmocka_unit_test(siblings_that_complain_together_count_once),
         cmocka_unit_test(the_pause_that_was_asked_for_is_kept),
+        cmocka_unit_test(an_absurd_pause_is_cut),
         cmocka_unit_test(without_memory_there_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,26 @@ static void tables_are_checked(void **state)
     sdp_error_free(error);
 }
 
+/* What programs were built with before there were more functions. */
+static void an_older_table_is_accepted(void **state)
+{
+    shelf s = {.loads = 0};
+    sdp_error *error = NULL;
+    sdp_token_store *store = NULL;
+    sdp_token_store_ops ops = shelf_ops;
+    (void)state;
+    assert_int_equal(sdp_error_new(&error), SDP_OK);
+    ops.size = offsetof(sdp_token_store_ops, unlock) + sizeof ops.unlock;
+    assert_int_equal(sdp_token_store_new(&ops, &s, error, &store), SDP_OK);
+    s.load_status = SDP_E_TOKEN_STORE;
+    s.reason = "not asked for";
+    assert_int_equal(sdpi_store_load(store, KEY, &got, error), SDP_E_TOKEN_STORE);
+    assert_string_equal(sdp_error_message(error), "the token store cannot be read: it does not say why");
+    sdp_token_store_free(store);
+    assert_int_equal(s.destroyed, 0);
+    sdp_error_free(error);
+}
+
 static void the_last_one_out_destroys_it(void **state)
 {
     shelf s;
@@ -138,9 +158,13 @@ static void another_may_hold_the_lock(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tables_are_checked),        cmocka_unit_test(the_last_one_out_destroys_it),
-        cmocka_unit_test(what_is_kept_comes_back),   cmocka_unit_test(failures_are_told),
-        cmocka_unit_test(what_is_no_record_is_told), cmocka_unit_test(another_may_hold_the_lock),
+        cmocka_unit_test(tables_are_checked),
+        cmocka_unit_test(an_older_table_is_accepted),
+        cmocka_unit_test(the_last_one_out_destroys_it),
+        cmocka_unit_test(what_is_kept_comes_back),
+        cmocka_unit_test(failures_are_told),
+        cmocka_unit_test(what_is_no_record_is_told),
+        cmocka_unit_test(another_may_hold_the_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,6 +109,52 @@ static void a_file_of_somebody_else_is_root_s_to_use(void **state)
     assert_int_equal(descriptor, -1);
 }
 
+/* Whoever owns a folder may replace what is in it, sticky or not. */
+static void a_folder_of_somebody_else_is_refused(void **state)
+{
+    const folder *f = *state;
+    char path[400];
+    int32_t errors[3];
+    if (geteuid() != 0 || chown(f->path, 1, 1) != 0) skip();
+    snprintf(path, sizeof path, "%s/x", f->path);
+    assert_int_equal(chmod(f->path, 01777), 0);
+    assert_int_equal(sdpi_private_folder(path), 0); /* root may use everybody's */
+    assert_int_equal(seteuid(65534), 0);
+    errors[0] = sdpi_private_folder(path);
+    assert_int_equal(seteuid(0), 0);
+    assert_int_equal(chmod(f->path, 0755), 0);
+    assert_int_equal(seteuid(65534), 0);
+    errors[1] = sdpi_private_folder(path);
+    assert_int_equal(seteuid(0), 0);
+    assert_int_equal(chmod(f->path, 01777), 0);
+    assert_int_equal(chown(f->path, 0, 0), 0); /* as /tmp is */
+    assert_int_equal(seteuid(65534), 0);
+    errors[2] = sdpi_private_folder(path);
+    assert_int_equal(seteuid(0), 0);
+    assert_non_null(strstr(sdpi_private_reason(errors[0]), "others could replace"));
+    assert_non_null(strstr(sdpi_private_reason(errors[1]), "others could replace"));
+    assert_int_equal(errors[2], 0);
+}
+
+static void what_is_open_may_have_gone(void **state)
+{
+    const folder *f = *state;
+    char path[400];
+    int32_t held;
+    int32_t other;
+    snprintf(path, sizeof path, "%s/x", f->path);
+    assert_int_equal(sdpi_private_lock(path, &held), 0);
+    assert_true(sdpi_private_is_at(path, held));
+    assert_int_equal(unlink(path), 0);
+    assert_false(sdpi_private_is_at(path, held));
+    assert_int_equal(sdpi_private_lock(path, &other), 0); /* another file, which others see */
+    assert_true(sdpi_private_is_at(path, other));
+    assert_false(sdpi_private_is_at(path, held));
+    sdpi_private_unlock(held);
+    assert_true(sdpi_private_is_busy(sdpi_private_lock(path, &held)));
+    sdpi_private_unlock(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +164,8 @@ int main(void)
         cmocka_unit_test(long_paths_are_refused),
         cmocka_unit_test_setup_teardown(a_missing_file_is_told_apart, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(a_file_of_somebody_else_is_root_s_to_use, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(a_folder_of_somebody_else_is_refused, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(what_is_open_may_have_gone, folder_make, folder_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 
 static void keys_tell_accounts_apart(void **state)
 {
-    char key[6][SDPI_TOKEN_KEY_SIZE];
+    char key[9][SDPI_TOKEN_KEY_SIZE];
     (void)state;
     sdpi_token_key("https://a", "id", "r", NULL, key[0]);
     sdpi_token_key("https://b", "id", "r", NULL, key[1]);
@@ -22,7 +22,10 @@ static void keys_tell_accounts_apart(void **state)
     sdpi_token_key("https://a", "id", NULL, NULL, key[3]);
     sdpi_token_key("https://a", "idr", "", NULL, key[4]);
     sdpi_token_key("https://ai", "d", "r", NULL, key[5]);
-    for (size_t i = 0; i < 6; i++) {
+    sdpi_token_key("https://a", "id", NULL, "one", key[6]);
+    sdpi_token_key("https://a", "id", NULL, "two", key[7]);
+    sdpi_token_key("https://a", "id", "one", NULL, key[8]);
+    for (size_t i = 0; i < 9; i++) {
         assert_int_equal(strlen(key[i]), 16);
         assert_int_equal(strspn(key[i], "0123456789abcdef"), 16);
         for (size_t j = 0; j < i; j++) assert_string_not_equal(key[i], key[j]);
@@ -65,6 +68,12 @@ static void a_record_comes_back(void **state)
                                      .expires_ms = NOW,
                                      .renewed_ms = 3,
                                      .blocked_ms = 4,
+                                     .pause_ms = 5,
+                                     .pause_status = 67,
+                                     .pause_count = 2,
+                                     .pause_for = 6,
+                                     .used_code = 7,
+                                     .lost_code = 8,
                                      .requests = {5, NOW},
                                      .request_count = 2};
     static const sdpi_token empty;
@@ -72,7 +81,8 @@ static void a_record_comes_back(void **state)
     (void)state;
     const char *record =
         "{\"access_token\":\"a\\\"\\\\\",\"refresh_token\":\"r\",\"minted_ms\":1,"
-        "\"expires_ms\":1700000000000,\"renewed_ms\":3,\"blocked_ms\":4,\"requests\":[5,1700000000000]}";
+        "\"expires_ms\":1700000000000,\"renewed_ms\":3,\"blocked_ms\":4,\"pause_ms\":5,\"pause_status\":67,"
+        "\"pause_count\":2,\"pause_for\":6,\"used_code\":7,\"lost_code\":8,\"requests\":[5,1700000000000]}";
     expect_record(&token, record);
     assert_int_equal(sdpi_token_read(record, &back), SDP_OK);
     assert_memory_equal(&back, &token, sizeof token);

@@ -1,0 +1,46 @@
+#include "wording.h"
+
+#include <string.h>
+
+/* None of them holds a character that JSON escapes: a printed error is reworded as a whole. */
+static const struct {
+    const char *of_library;
+    const char *of_shell;
+} table[] = {
+    {"set ca_file to", "set SDP_CA_FILE to"},
+    {"the certificates of ca_file or ca_path cannot be read", "the certificates of SDP_CA_FILE cannot be read"},
+    {"; set client_cert and client_key", ", which this command cannot give"},
+    {"; set client_cert", ", which this command cannot give"},
+    {"which client_cert gives", "which this command cannot give"},
+    {"file.path: ", ""}, /* the option stands before it */
+    {"open it, and give its descriptor instead", "give --file - and a redirection instead"},
+    {"ask for less, or raise max_response_bytes", "ask for less, such as a smaller row_count in --query"},
+    {"set keep_misfits to go on without the member, and report the answer's shape",
+     "see the answer with --output raw, and report its shape"},
+    {"try again, or give the call more time", "try again, or give the call more time with --timeout-ms"},
+    {"walk again with another sort field or a narrower search", "list again with another --sort or a narrower --where"},
+    {"check the spelling, or send it on purpose as an unknown member",
+     "check the spelling, or send it on purpose with --allow-unknown"},
+    {"correct the configuration of the client", "correct the variable or option that is named"},
+    {"put the address that the server names into the base URL",
+     "put the address that the server names into SDP_BASE_URL"},
+    {"give all processes the same token store", "give all programs the same SDP_TOKEN_CACHE"},
+    {"check the token store: its path, owner and permissions, or the server that it is on",
+     "check path, owner and permissions of the token cache, or name another file in SDP_TOKEN_CACHE"},
+};
+
+enum { ROWS = sizeof(table) / sizeof(table[0]) };
+
+void put_in_shell_words(text *to, const char *words)
+{
+    while (*words != '\0') {
+        size_t row = 0;
+        while (row < ROWS && !begins_with(words, table[row].of_library)) row++;
+        if (row < ROWS) {
+            text_puts(to, table[row].of_shell);
+            words += strlen(table[row].of_library);
+        } else {
+            text_put(to, words++, 1);
+        }
+    }
+}
