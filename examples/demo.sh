@@ -100,7 +100,7 @@ printf '%slibsdp%s: ServiceDesk Plus MSP from C\n' "$bold" "$plain"
 
 heading "Build the library, its examples and the sandbox"
 basic_needs | install_missing
-configure "$BUILD" -DSDP_BUILD_TESTS=ON -DSDP_BUILD_EXAMPLES=ON && build "$BUILD" --target sdp_examples || exit 1
+configure "$BUILD" -DSDP_BUILD_TESTS=ON -DSDP_BUILD_EXAMPLES=ON && build "$BUILD" --target sdp_examples sdp_static || exit 1
 output=$(mktemp)
 echo "   done: ${BUILD#"$ROOT"/}"
 

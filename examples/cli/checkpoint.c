@@ -69,7 +69,7 @@ int checkpoint_compare(const char *path, const char *saved, sdp_pager *pager)
 /* Returns errno, or 0. */
 static int write_file(const char *path, const char *line)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0) return errno;
     FILE *file = fdopen(descriptor, "w");
     if (file == NULL) {
@@ -87,10 +87,11 @@ int checkpoint_write(const char *path, sdp_pager *pager, const sdp_error *error)
     text beside = {0};
     char *line = NULL;
     if (sdp_pager_checkpoint(pager, &line) != SDP_OK) return complain_error(OPTION, error);
-    text_printf(&beside, "%s.new", path);
+    /* A name of this process's own: what stands there already is somebody else's, and stays. */
+    text_printf(&beside, "%s.%ld.new", path, (long)getpid());
     int problem = write_file(text_get(&beside), line);
     if (problem == 0 && rename(text_get(&beside), path) != 0) problem = errno;
-    if (problem != 0) (void)unlink(text_get(&beside));
+    if (problem != 0 && problem != EEXIST) (void)unlink(text_get(&beside));
     text_free(&beside);
     sdp_text_free(line);
     if (problem == 0) return STATUS_DONE;

@@ -18,6 +18,7 @@ enum {
     STATUS_ANSWER = 6,
     STATUS_MAYBE_DONE = 7,
     STATUS_INTERRUPTED = 130, /* by SIGINT; main() makes it 143 where it was SIGTERM */
+    STATUS_HUNG_UP = 129,
     STATUS_TERMINATED = 143
 };
 

@@ -46,7 +46,8 @@ sdp_cancel *signals_stop_then_cancel(void)
 
 int signals_status(void)
 {
-    return atomic_load(&came_first) == SIGTERM ? STATUS_TERMINATED : STATUS_INTERRUPTED;
+    const int number = atomic_load(&came_first);
+    return number == SIGTERM ? STATUS_TERMINATED : number == SIGHUP ? STATUS_HUNG_UP : STATUS_INTERRUPTED;
 }
 
 static bool is_ignored(int number)
@@ -63,6 +64,7 @@ sdp_cancel *signals_cancel(void)
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     if (!is_ignored(SIGTERM)) sigaddset(&signals, SIGTERM);
+    if (!is_ignored(SIGHUP)) sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     /* A shell without job control starts a command before & with SIGINT ignored, and an ignored one cannot be waited for. */
     (void)signal(SIGINT, SIG_DFL);

@@ -60,7 +60,8 @@ static void as_many_at_once_as_were_asked_for(void **state)
     for (int i = 0; i < 60; i++) add_get(batch, "77");
     assert_int_equal(take_all(batch, SDP_OK), 60);
     assert_int_equal(raw_server_requests(d->server), 60);
-    assert_int_equal(raw_server_connections(d->server), 6);
+    /* On a busy machine libcurl may find a kept connection not to be ready yet, and open another. */
+    assert_in_range(raw_server_connections(d->server), 6, 8);
     sdp_batch_free(batch);
     desk_close(d);
 }
