@@ -34,7 +34,9 @@ def check_links(root, path, text):
 
 def check_programs(root, path, text):
     compiler = shutil.which("cc")
-    programs = [block for block in re.findall(r"^```c\n(.*?)^```", text, re.M | re.S) if "int main(" in block]
+    # A program that names its file is compiled and run by tests/docs.
+    programs = [block for block in re.findall(r"^```c\n(.*?)^```", text, re.M | re.S)
+                if "int main(" in block and not re.match(r"/\* \w+\.c\b", block)]
     problems = []
     for program in programs if compiler else []:
         with tempfile.NamedTemporaryFile("w", suffix=".c", encoding="utf-8") as file:

@@ -19,6 +19,7 @@ libcmocka-dev pkg-config --exists cmocka
 libmicrohttpd-dev pkg-config --exists libmicrohttpd
 libsqlite3-dev pkg-config --exists sqlite3
 openssl command -v openssl
+curl command -v curl
 ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
 NEEDS
 }
