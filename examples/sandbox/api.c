@@ -72,9 +72,22 @@ bool api_takes_file(const sandbox *in, const request *from)
     return takes;
 }
 
+/* The portal that a path names, or the first where it names none; NULL for one that is not there. */
+static const char *find_portal(const sandbox *in, const char *path)
+{
+    char named[ROUTE_PORTAL];
+    if (in->portals->count == 0) return "";
+    route_portal(path, named);
+    for (size_t i = 0; i < in->portals->count; i++) {
+        if (!*named || strcmp(named, in->portals->words[i]) == 0) return in->portals->words[i];
+    }
+    return NULL;
+}
+
 static void answer_entities(sandbox *in, const route *to, request *from, answer *out)
 {
     job of = {.store = in->store,
+              .portal = find_portal(in, from->path),
               .files = in->files,
               .to = to,
               .input = from->input,
@@ -104,7 +117,7 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
         /* A file has a type of its own, so any Accept will do. */
     } else if (!accepts(from->accept)) {
         refuse(out, 415, CODE_GENERIC, "Accept must be " ACCEPT);
-    } else if (!route_match(from->method, below, &to) || !entity_serves(&to)) {
+    } else if (!find_portal(in, from->path) || !route_match(from->method, below, &to) || !entity_serves(&to)) {
         refuse(out, 0, CODE_NO_SUCH_URL, "Invalid URL");
     } else if (!has_right_body(&to, from)) {
         refuse(out, 415, CODE_GENERIC,

@@ -20,11 +20,13 @@ typedef struct sandbox {
     record *record;
     token_rules *tokens;
     login_rules login;
-    const char *neucrm_key; /* the only api_key of NeuCRM that is let in; NULL: any */
+    const word_list *portals; /* each with entities of its own; empty: one for whatever portal is named */
+    const char *neucrm_key;   /* the only api_key of NeuCRM that is let in; NULL: any */
     bool bare_ids;
     bool strict;
     bool log;
     seed_data seed;
+    const char *now; /* what clock_set() is given at the start; NULL: the machine's time */
 } sandbox;
 
 /* What a path of the service leads to, which is where faults apply: what is below the root of the API, a file,

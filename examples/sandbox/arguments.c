@@ -1,12 +1,14 @@
 #include "arguments.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sdp/base.h>
 
-#include "json.h"
+#include "clock.h"
+#include "routes.h"
 
 #define MOST_PRODUCTS 10000000
 #define MOST_SECONDS 1000000000
@@ -23,7 +25,10 @@ enum {
     TOKEN_SHAPE,
     MINT_LIMIT,
     SEED_DATA,
+    PORTAL,
+    NOW,
     FAULT,
+    FAULTS,
     SEED,
     FAULT_SEED,
     NEUCRM_KEY,
@@ -51,7 +56,10 @@ static const struct {
     [TOKEN_SHAPE] = {"--token-shape", true},
     [MINT_LIMIT] = {"--mint-limit", true},
     [SEED_DATA] = {"--seed-data", true},
+    [PORTAL] = {"--portal", true},
+    [NOW] = {"--now", true},
     [FAULT] = {"--fault", true},
+    [FAULTS] = {"--faults", true},
     [SEED] = {"--seed", true},
     [FAULT_SEED] = {"--fault-seed", true},
     [NEUCRM_KEY] = {"--neucrm-key", true},
@@ -67,6 +75,7 @@ static const struct {
 typedef struct later {
     uint64_t seed;
     word_list rules;
+    const char *rule_file; /* NULL: none */
 } later;
 
 static int mistake(const char *what, const char *word)
@@ -88,6 +97,8 @@ static bool read_seed_data(const char *what, seed_data *to)
     uint64_t count = 0;
     if (strcmp(what, "vendor") == 0) {
         to->vendor = true;
+    } else if (strcmp(what, "demo") == 0) {
+        to->demo = true;
     } else if (strcmp(what, "none") != 0) {
         if (!read_number(what, MOST_PRODUCTS, &count)) return false;
         to->products = (int64_t)count;
@@ -110,6 +121,13 @@ static bool read_auth(const char *value, login_rules *to)
         to->key = value + 4;
     }
     return to->kind != LOGIN_ANY || strcmp(value, "any") == 0;
+}
+
+static bool is_portal(const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t length = strlen(name);
+    return length > 0 && length < ROUTE_PORTAL && strspn(name, letters) == length;
 }
 
 /* "CODE" or "CODE:SECONDS" */
@@ -212,10 +230,21 @@ static int read_option(int option, const char *value, arguments *to, later *wait
         to->file = value;
         return -1;
     case SEED_DATA:
-        if (!read_seed_data(value, &to->seed)) return mistake("not none, vendor or a number of products:", value);
+        if (!read_seed_data(value, &to->seed)) return mistake("not none, vendor, demo or a number of products:", value);
         return -1;
+    case PORTAL:
+        if (!is_portal(value)) return mistake("not a name of letters, digits, - and _:", value);
+        add_word(&to->portals, value);
+        return -1;
+    case NOW:
+        if (!clock_set(value)) return mistake("neither a step such as +90d nor a moment such as 2027-01-31:", value);
+        to->now = value;
+        return clock_set("real") ? -1 : 2;
     case FAULT:
         add_word(&wait->rules, value);
+        return -1;
+    case FAULTS:
+        wait->rule_file = value;
         return -1;
     case SEED:
     case FAULT_SEED:
@@ -250,6 +279,25 @@ static int read_all(int count, char **words, arguments *to, later *wait)
     return -1;
 }
 
+/* A rule a line; empty lines, and those that begin with #, are left out. */
+static bool read_rule_file(const char *path, faults *to, text *problem)
+{
+    FILE *file = fopen(path, "r");
+    char line[FAULT_WORD + 2];
+    bool good = file != NULL;
+    if (!good) text_printf(problem, "%s: %s", path, strerror(errno));
+    for (int number = 1; good && fgets(line, sizeof(line), file); number++) {
+        line[strcspn(line, "\r\n")] = '\0';
+        if (line[0] == '\0' || line[0] == '#') continue;
+        text why = {0};
+        good = faults_add(to, line, true, &why);
+        if (!good) text_printf(problem, "%s:%d: %s", path, number, text_get(&why));
+        text_free(&why);
+    }
+    if (file) fclose(file);
+    return good;
+}
+
 /* The rules come last, since --seed may stand after them. */
 static int read_rules(const later *wait, arguments *to)
 {
@@ -260,6 +308,7 @@ static int read_rules(const later *wait, arguments *to)
     for (size_t i = 0; i < wait->rules.count && good; i++) {
         good = faults_add(to->faults, wait->rules.words[i], true, &problem);
     }
+    if (good && wait->rule_file) good = read_rule_file(wait->rule_file, to->faults, &problem);
     if (!good) fprintf(stderr, "sdp-sandbox: %s\n", text_get(&problem));
     text_free(&problem);
     return good ? -1 : 2;
@@ -274,9 +323,10 @@ static bool make_list(word_list *to, int count)
 int arguments_read(int count, char **words, arguments *to)
 {
     later wait = {.seed = 1};
-    *to = (arguments){.tokens = {.token_seconds = 3600, .mint_limit = 10, .mint_seconds = 600, .since = json_now()}};
+    *to = (arguments){.tokens = {.token_seconds = 3600, .mint_limit = 10, .mint_seconds = 600, .since = clock_now()}};
     bool good = make_list(&wait.rules, count) && make_list(&to->tokens.clients, count) &&
-                make_list(&to->tokens.refresh_tokens, count) && make_list(&to->tokens.codes, count);
+                make_list(&to->tokens.refresh_tokens, count) && make_list(&to->tokens.codes, count) &&
+                make_list(&to->portals, count);
     int exit_status = good ? read_all(count, words, to, &wait) : mistake("out of memory at", "start");
     if (exit_status < 0) exit_status = read_rules(&wait, to);
     free(wait.rules.words);
@@ -288,6 +338,7 @@ void arguments_free(arguments *from)
     free(from->tokens.clients.words);
     free(from->tokens.refresh_tokens.words);
     free(from->tokens.codes.words);
+    free(from->portals.words);
     faults_free(from->faults);
     *from = (arguments){0};
 }

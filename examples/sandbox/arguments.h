@@ -20,6 +20,8 @@ typedef struct arguments {
     bool log;
     bool exit_with_parent;
     seed_data seed;
+    word_list portals;
+    const char *now;
     faults *faults;
 } arguments;
 

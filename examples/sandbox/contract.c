@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
+
 #define MOST_ATTACHMENTS 50
 #define MOST_DIGITS 64
+#define STATUS_SIZE 100
 #define CREATOR "100000000000036225" /* whoever asks: the user of the vendor's samples */
 
 static const struct {
@@ -27,11 +30,25 @@ const char *contract_status_id(const char *name)
     return "";
 }
 
+static void print_status(const char *name, char out[STATUS_SIZE])
+{
+    snprintf(out, STATUS_SIZE, "{\"name\":\"%s\",\"id\":\"%s\"}", name, contract_status_id(name));
+}
+
 bool contract_set_status(sdp_json *document, const char *name)
 {
-    char status[100];
-    snprintf(status, sizeof(status), "{\"name\":\"%s\",\"id\":\"%s\"}", name, contract_status_id(name));
+    char status[STATUS_SIZE];
+    print_status(name, status);
     return json_put_printed(document, "status", status);
+}
+
+bool contract_age(store *in)
+{
+    char coming[STATUS_SIZE], running[STATUS_SIZE], over[STATUS_SIZE];
+    print_status("Yet to be Active", coming);
+    print_status("Active", running);
+    print_status("Expired", over);
+    return store_age_contracts(in, clock_now(), (const char *const[]){coming, running, over});
 }
 
 bool contract_is(const sdp_json *document, const char *status)
@@ -51,7 +68,7 @@ static bool put_status(sdp_json *document)
     if (contract_is(document, CONTRACT_CANCELED)) return true;
     const char *from = json_text_at(document, "active_from.value");
     const char *till = is_true(document, "is_definite") ? json_text_at(document, "active_till.value") : NULL;
-    int64_t now = json_now();
+    int64_t now = clock_now();
     const char *status = "Active";
     if (from && strtoll(from, NULL, 10) > now) status = "Yet to be Active";
     if (till && strtoll(till, NULL, 10) < now) status = "Expired";
@@ -182,7 +199,7 @@ static bool put_creation(store *in, sdp_json *document)
     char *creator = store_get(in, "user", CREATOR);
     bool good = creator && json_put_printed(document, "created_by", creator) &&
                 json_put_printed(document, "display_id", shown) &&
-                json_put_time(document, "created_date", json_now(), false);
+                json_put_time(document, "created_date", clock_now(), false);
     free(creator);
     return good;
 }

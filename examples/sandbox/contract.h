@@ -59,6 +59,9 @@ const char *contract_status_id(const char *name);
 bool contract_set_status(sdp_json *document, const char *name);
 bool contract_is(const sdp_json *document, const char *status);
 
+/* Brings where contracts stand up to the time that it is. */
+bool contract_age(store *in);
+
 bool contract_complete(store *in, sdp_json *document, const sdp_json *input, bool is_new, answer *problems);
 bool contract_follow(store *in, const sdp_json *document, const sdp_json *input, answer *problems);
 bool contract_gather(store *in, sdp_json *document);

@@ -3,19 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Back to the state of the start, except for the connections that are open. */
-static bool reset(sandbox *in)
-{
-    store_lock(in->store);
-    bool good = store_begin(in->store);
-    if (good) good = store_end(in->store, store_clear(in->store) && seed_fill(in->store, &in->seed));
-    files_clear(in->files);
-    store_unlock(in->store);
-    if (good) good = tokens_forget(in->store, in->tokens);
-    faults_reset(in->faults);
-    record_reset(in->record);
-    return good;
-}
+#include "clock.h"
+#include "json.h"
+#include "state.h"
 
 static void show_requests(sandbox *in, const request *from, answer *out)
 {
@@ -44,7 +34,7 @@ static void show_tokens(sandbox *in, const request *from, answer *out)
 static void do_reset(sandbox *in, const request *from, answer *out)
 {
     (void)from;
-    out->http = reset(in) ? 200 : 500;
+    out->http = state_reset(in) ? 200 : 500;
     text_printf(&out->body, "{\"reset\":%s}", out->http == 200 ? "true" : "false");
 }
 
@@ -69,14 +59,19 @@ static void show_faults(sandbox *in, const request *from, answer *out)
     faults_print(in->faults, &out->body);
 }
 
+/* {"done":true}, or false with the reason, in the word for what was done. */
+static void tell(answer *out, const char *done, bool good, const text *problem)
+{
+    out->http = good ? 200 : 400;
+    text_printf(&out->body, "{\"%s\":%s", done, good ? "true" : "false,\"problem\":");
+    if (!good) text_json(&out->body, text_get(problem));
+    text_puts(&out->body, "}");
+}
+
 static void add_faults(sandbox *in, const request *from, answer *out)
 {
     text problem = {0};
-    bool good = faults_add(in->faults, text_get(&from->body), false, &problem);
-    out->http = good ? 200 : 400;
-    text_printf(&out->body, "{\"added\":%s", good ? "true" : "false,\"problem\":");
-    if (!good) text_json(&out->body, text_get(&problem));
-    text_puts(&out->body, "}");
+    tell(out, "added", faults_add(in->faults, text_get(&from->body), false, &problem), &problem);
     text_free(&problem);
 }
 
@@ -87,16 +82,60 @@ static void clear_faults(sandbox *in, const request *from, answer *out)
     text_puts(&out->body, "{\"cleared\":true}");
 }
 
+static void show_state(sandbox *in, const request *from, answer *out)
+{
+    (void)from;
+    if (!state_export(in, &out->body)) out->http = 500;
+}
+
+static void replace_state(sandbox *in, const request *from, answer *out)
+{
+    text problem = {0};
+    tell(out, "replaced", state_import(in, text_get(&from->body), &problem), &problem);
+    text_free(&problem);
+}
+
+static void show_clock(sandbox *in, const request *from, answer *out)
+{
+    char shown[40];
+    (void)in;
+    (void)from;
+    json_show_time(clock_now(), true, shown);
+    text_printf(&out->body, "{\"now_ms\":%" PRId64 ",\"offset_ms\":%" PRId64 ",\"shown\":\"%s\"}", clock_now(),
+                clock_offset(), shown);
+}
+
+static void move_clock(sandbox *in, const request *from, answer *out)
+{
+    if (clock_set(text_get(&from->body))) {
+        show_clock(in, from, out);
+        return;
+    }
+    text problem = {0};
+    text_puts(&problem, "neither real, nor a step such as +90d, -2h, +30m or +5s, nor a moment such as 2027-01-31");
+    tell(out, "moved", false, &problem);
+    text_free(&problem);
+}
+
 static const struct {
     const char *method;
     const char *path;
     void (*answer)(sandbox *in, const request *from, answer *out);
 } controls[] = {
-    {"GET", "/requests", show_requests},       {"GET", "/stats", show_stats},
-    {"GET", "/routes", show_routes},           {"GET", "/tokens", show_tokens},
-    {"POST", "/tokens/expire", expire_tokens}, {"POST", "/tokens/reset", forget_tokens},
-    {"GET", "/faults", show_faults},           {"POST", "/faults", add_faults},
-    {"DELETE", "/faults", clear_faults},       {"POST", "/reset", do_reset},
+    {"GET", "/requests", show_requests},
+    {"GET", "/stats", show_stats},
+    {"GET", "/routes", show_routes},
+    {"GET", "/tokens", show_tokens},
+    {"POST", "/tokens/expire", expire_tokens},
+    {"POST", "/tokens/reset", forget_tokens},
+    {"GET", "/faults", show_faults},
+    {"POST", "/faults", add_faults},
+    {"DELETE", "/faults", clear_faults},
+    {"POST", "/reset", do_reset},
+    {"GET", "/state", show_state},
+    {"PUT", "/state", replace_state},
+    {"GET", "/clock", show_clock},
+    {"POST", "/clock", move_clock},
 };
 
 bool control_answer(sandbox *in, const request *from, answer *out)

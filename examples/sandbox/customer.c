@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "clock.h"
 #include "document.h"
 
 #define FIRST_PORTAL 1031150001
@@ -44,7 +45,7 @@ bool customer_complete(store *in, sdp_json *document, const sdp_json *input, boo
     usual_domain(json_text_at(document, "id"), domain, sizeof(domain));
     snprintf(portal, sizeof(portal), "%" PRId64, store_next(in, "client_portal", FIRST_PORTAL));
     return json_put_text(document, "domain", domain) && json_put_text(document, "client_portal", portal) &&
-           json_put_time(document, "created_time", json_now(), true) &&
+           json_put_time(document, "created_time", clock_now(), true) &&
            (json_has(document, "default_site") || put_site(in, document));
 }
 

@@ -246,8 +246,8 @@ bool entity_takes_file(const route *to)
 void entity_answer(const job *of)
 {
     size_t verb = find_verb(of->to);
-    store_lock(of->store);
-    if (verb < VERBS) verbs[verb].answer(of);
+    store_lock_portal(of->store, of->portal);
+    if (verb < VERBS && contract_age(of->store)) verbs[verb].answer(of);
     store_unlock(of->store);
     if (of->out->problem_count == 0 && of->out->body.size == 0) answer_problem(of->out, CODE_INTERNAL, NULL, NULL);
     if (of->out->problem_count) answer_failure(of->out, 0);

@@ -10,7 +10,8 @@
 struct upload;
 
 typedef struct job {
-    store *store; /* locked */
+    store *store;       /* locked */
+    const char *portal; /* whose entities are meant; "" where portals are not told apart */
     files *files;
     const route *to;
     const char *input;     /* decoded input_data; nullable */

@@ -149,13 +149,6 @@ sdp_json *json_view(const sdp_json *value, const char *view)
     return view_of_object(value, view);
 }
 
-int64_t json_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void json_show_time(int64_t ms, bool with_clock, char out[40])
 {
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",

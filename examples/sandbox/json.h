@@ -31,8 +31,6 @@ bool json_has(const sdp_json *root, const char *path);
    the view of what it holds, or of each item. */
 sdp_json *json_view(const sdp_json *value, const char *view);
 
-/* Now, in milliseconds since 1970. */
-int64_t json_now(void);
 /* A time as the vendor's pages show it, in the time zone of their samples: "Jan 17, 2025 04:24 PM". */
 void json_show_time(int64_t ms, bool with_clock, char out[40]);
 

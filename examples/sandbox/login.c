@@ -1,9 +1,9 @@
 #include "login.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "routes.h"
 #include "tokens.h"
 
 /* The token of a header such as "Zoho-oauthtoken 1000.abc"; NULL where it is of another kind. */
@@ -20,16 +20,9 @@ const char *login_token(const request *from)
     return given ? given : after_scheme(from->authorization, "Bearer");
 }
 
-/* The portal of "/app/<portal>/…", "" where the path names none. */
-static void find_portal(const char *path, char out[64])
-{
-    size_t length = strncmp(path, "/app/", 5) == 0 ? strcspn(path + 5, "/") : 0;
-    snprintf(out, 64, "%.*s", (int)(length < 63 ? length : 63), length ? path + 5 : "");
-}
-
 login_result login_judge(store *in, const login_rules *by, const request *from, bool counted)
 {
-    char portal[64];
+    char portal[ROUTE_PORTAL];
     const char *key = from->authtoken ? from->authtoken : from->technician_key;
     const char *token = login_token(from);
     const char *given = token ? token : key;
@@ -37,7 +30,7 @@ login_result login_judge(store *in, const login_rules *by, const request *from, 
     if (!given || !*given) return LOGIN_MISSING;
     if (by->kind == LOGIN_ANY) return LOGIN_GOOD;
     if (by->token && strcmp(given, by->token) == 0) return LOGIN_GOOD;
-    find_portal(from->path, portal);
+    route_portal(from->path, portal);
     return token && tokens_admit(in, token, counted ? portal : NULL) ? LOGIN_GOOD : LOGIN_DEAD;
 }
 

@@ -8,6 +8,7 @@
 
 #include "arguments.h"
 #include "server.h"
+#include "state.h"
 
 /* A signal writes a byte into this pipe, and main waits at its other end. */
 static int wake[2];
@@ -43,13 +44,6 @@ static void wait_for_end(bool watch_input)
     }
 }
 
-/* A file that has content already keeps it. */
-static bool fill(store *to, const seed_data *what)
-{
-    if (!store_is_empty(to)) return true;
-    return store_begin(to) && store_end(to, seed_fill(to, what));
-}
-
 static int serve(sandbox *served, const arguments *from)
 {
     server *on = server_start(served, from->port);
@@ -58,11 +52,10 @@ static int serve(sandbox *served, const arguments *from)
         return 1;
     }
     unsigned port = server_port(on);
-    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://127.0.0.1:%u/app/"
-           "itdesk\","
-           "\"accounts_url\":\"http://127.0.0.1:%u\",\"neucrm_base_url\":\"http:/"
-           "/127.0.0.1:%u\"}\n",
-           port, port, port, port);
+    const char *portal = from->portals.count ? from->portals.words[0] : "itdesk";
+    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://127.0.0.1:%u/app/%s\","
+           "\"accounts_url\":\"http://127.0.0.1:%u\",\"neucrm_base_url\":\"http://127.0.0.1:%u\"}\n",
+           port, port, portal, port, port);
     fflush(stdout);
     wait_for_end(from->exit_with_parent);
     server_stop(on);
@@ -82,12 +75,14 @@ int main(int argc, char **argv)
                           .bare_ids = given.bare_ids,
                           .strict = given.strict,
                           .log = given.log,
-                          .seed = given.seed};
+                          .seed = given.seed,
+                          .portals = &given.portals,
+                          .now = given.now};
         served.store = store_open(given.file, &problem);
         served.files = files_new(given.file);
         served.record = record_new();
         status = 1;
-        if (!served.store || !served.files || !served.record || !fill(served.store, &given.seed)) {
+        if (!served.store || !served.files || !served.record || !state_start(&served)) {
             const char *why = problem.size ? text_get(&problem) : "it cannot be filled";
             fprintf(stderr, "sdp-sandbox: database: %s\n", why);
         } else if (!catch_signals()) {

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
+
 #define LETTERS "abcdefghijklmnopqrstuvwxyz_"
 #define NOUN "neucrm_customer"
 
@@ -163,7 +165,7 @@ static sdp_json *blank(const char *id)
 {
     char today[16];
     sdp_json *made = NULL;
-    time_t now = (time_t)(json_now() / 1000);
+    time_t now = (time_t)(clock_now() / 1000);
     struct tm at = {0};
     gmtime_r(&now, &at);
     strftime(today, sizeof(today), "%Y-%m-%d", &at);

@@ -76,7 +76,7 @@ void record_request(record *to, const char *method, const char *path, const char
     }
     text_puts(&line, "}");
     pthread_mutex_lock(&to->mutex);
-    size_t place = to->requests++ % KEPT;
+    const size_t place = (size_t)(to->requests++ % KEPT);
     free(to->lines[place]);
     to->lines[place] = line.failed ? NULL : line.data;
     pthread_mutex_unlock(&to->mutex);

@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,13 @@ static const char *skip_portal(const char *path)
 const char *route_below_portal(const char *path)
 {
     return skip_portal(skip_portal(path));
+}
+
+void route_portal(const char *path, char out[ROUTE_PORTAL])
+{
+    size_t length = strncmp(path, "/app/", 5) == 0 ? strcspn(path + 5, "/") : 0;
+    snprintf(out, ROUTE_PORTAL, "%.*s", (int)(length < ROUTE_PORTAL ? length : ROUTE_PORTAL - 1),
+             length ? path + 5 : "");
 }
 
 /* The prefix stands once, twice as one page prints it, or not at all. */

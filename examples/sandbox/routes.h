@@ -7,6 +7,7 @@
 #include "schema.h"
 
 #define ROUTE_IDS 3
+#define ROUTE_PORTAL 64 /* room for the name of a portal */
 
 typedef struct route {
     const sdp_operation *operation;
@@ -19,6 +20,8 @@ typedef struct route {
 const char *route_below_root(const char *path);
 /* What is left of a path below the portal, or the path itself. */
 const char *route_below_portal(const char *path);
+/* The portal of "/app/<portal>/…", "" where the path names none; cut where it is longer. */
+void route_portal(const char *path, char out[ROUTE_PORTAL]);
 /* Finds the operation of a path below the root. False where there is none, or none that the sandbox serves. */
 bool route_match(const char *method, const char *below, route *out);
 void route_free(route *from);

@@ -153,7 +153,7 @@ static bool fill_products(store *to, int64_t count)
     return good;
 }
 
-bool seed_fill(store *to, const seed_data *what)
+static bool fill_portal(store *to, const seed_data *what)
 {
     int64_t customers = what->products > 0 ? what->products / 10 + 1 : 0;
     int64_t contracts = what->products < MOST_CONTRACTS ? what->products : MOST_CONTRACTS;
@@ -163,5 +163,18 @@ bool seed_fill(store *to, const seed_data *what)
     }
     if (what->vendor && !(seed_vendor_customers(to) && seed_vendor_contracts(to))) return false;
     return fill_products(to, what->products) && seed_customers(to, customers) &&
-           seed_contracts(to, contracts, customers) && seed_neucrm(to, what->vendor, customers);
+           seed_contracts(to, contracts, customers);
+}
+
+bool seed_fill(store *to, const seed_data *what, const char *const *portals, size_t portal_count)
+{
+    bool good = store_begin(to);
+    for (size_t i = 0; i < portal_count && good; i++) {
+        store_enter(to, portals[i]);
+        good = fill_portal(to, what);
+    }
+    store_enter(to, "");
+    if (portal_count == 0) good = good && fill_portal(to, what);
+    good = good && seed_neucrm(to, what->vendor, what->products > 0 ? what->products / 10 + 1 : 0);
+    return store_end(to, good);
 }

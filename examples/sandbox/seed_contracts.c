@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "contract.h"
 #include "seed_parts.h"
 
@@ -224,7 +225,7 @@ bool seed_contracts(store *to, int64_t count, int64_t customers)
     static const char *const vendors[] = {SEED_CANON, SEED_DELL, SEED_VENDOR_1, SEED_VENDOR_2};
     text document = {0};
     int64_t first = 0;
-    int64_t now = json_now();
+    int64_t now = clock_now();
     bool good = true;
     for (int64_t i = 0; i < count && good; i++) {
         char id[STORE_ID_SIZE];

@@ -6,89 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store_sql.h"
+
 /* The ids of the vendor's pages and of seed.c are below this one, so none is given twice. */
 #define FIRST_ID INT64_C(200000000000001001)
 
-enum {
-    NEXT,
-    PUT,
-    DELETE,
-    DELETE_ALL,
-    GET,
-    TRASH,
-    FIND,
-    FIND_BY,
-    TAKEN,
-    REPEAT_CUSTOMER,
-    REPEAT_PARENT,
-    EMPTY,
-    BEGIN,
-    COMMIT,
-    ROLLBACK,
-    STATEMENTS
-};
-
-static const char schema[] = "PRAGMA journal_mode = WAL;"
-                             "PRAGMA synchronous = NORMAL;"
-                             "CREATE TABLE IF NOT EXISTS entities ("
-                             " seq INTEGER PRIMARY KEY, noun TEXT NOT NULL, id TEXT NOT NULL, name "
-                             "TEXT, document TEXT NOT NULL,"
-                             " trashed INTEGER NOT NULL DEFAULT 0, sample INTEGER NOT NULL DEFAULT 0, "
-                             "customer TEXT, parent TEXT);"
-                             "CREATE UNIQUE INDEX IF NOT EXISTS entities_id ON entities (noun, id);"
-                             "CREATE INDEX IF NOT EXISTS entities_name ON entities (noun, trashed, name "
-                             "COLLATE NOCASE);"
-                             "CREATE INDEX IF NOT EXISTS entities_order ON entities (noun, trashed, "
-                             "seq);"
-                             "CREATE INDEX IF NOT EXISTS entities_customer ON entities (customer) WHERE "
-                             "customer IS NOT NULL;"
-                             "CREATE INDEX IF NOT EXISTS entities_parent ON entities (parent) WHERE "
-                             "parent IS NOT NULL;"
-                             "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, next INTEGER "
-                             "NOT NULL) WITHOUT ROWID;";
-
-static const char *const sql[STATEMENTS] = {
-    [NEXT] = "INSERT INTO counters VALUES (?1, ?2) ON CONFLICT (name) DO "
-             "UPDATE SET next = next + 1 RETURNING next",
-    [PUT] = ("INSERT INTO entities (noun, id, name, document, customer, "
-             "parent, sample, trashed)"
-             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-             " ON CONFLICT (noun, id) DO UPDATE SET name = ?3, document = ?4, "
-             "customer = ?5, parent = ?6"),
-    [DELETE] = "DELETE FROM entities WHERE noun = ?1 AND id = ?2",
-    [DELETE_ALL] = "DELETE FROM entities WHERE noun = ?1",
-    [GET] = "SELECT document FROM entities WHERE noun = ?1 AND id = ?2 AND "
-            "trashed = ?3",
-    [TRASH] = "UPDATE entities SET trashed = ?3 WHERE noun = ?1 AND id = ?2",
-    [FIND] = ("SELECT document FROM entities WHERE noun = ?1 AND trashed = 0 "
-              "AND name = ?2 COLLATE NOCASE"
-              " ORDER BY sample, seq LIMIT 1"),
-    [FIND_BY] = ("SELECT document FROM entities WHERE noun = ?1 AND trashed = 0"
-                 " AND json_extract(document, ?2) = ?3 COLLATE NOCASE ORDER BY "
-                 "sample, seq LIMIT 1"),
-    [TAKEN] = ("SELECT 1 FROM entities WHERE noun = ?1 AND trashed IN (0, 1) "
-               "AND name = ?2 COLLATE NOCASE"
-               " AND sample = 0 AND id <> ?3 LIMIT 1"),
-    [REPEAT_CUSTOMER] = "UPDATE entities SET document = json_set(document, "
-                        "'$.customer', json(?2)) WHERE customer = ?1",
-    [REPEAT_PARENT] = "UPDATE entities SET document = json_set(document, "
-                      "'$.parent_contract', json(?2)) WHERE parent = ?1",
-    [EMPTY] = "SELECT 1 FROM entities LIMIT 1",
-    [BEGIN] = "BEGIN IMMEDIATE",
-    [COMMIT] = "COMMIT",
-    [ROLLBACK] = "ROLLBACK",
-};
+#define AGE_STEP_MS 1000 /* contracts need not end in the very millisecond */
 
 struct store {
     sqlite3 *database;
-    sqlite3_stmt *statements[STATEMENTS];
+    sqlite3_stmt *statements[STORE_STATEMENTS];
     pthread_mutex_t mutex;
+    const char *portal; /* that is worked on; "" where no portals are told apart */
+    int64_t aged_ms;    /* when contracts were last brought up to date */
 };
 
 static bool prepare_all(store *in)
 {
-    for (int i = 0; i < STATEMENTS; i++) {
-        if (sqlite3_prepare_v2(in->database, sql[i], -1, &in->statements[i], NULL) != SQLITE_OK) return false;
+    for (int i = 0; i < STORE_STATEMENTS; i++) {
+        if (sqlite3_prepare_v2(in->database, store_sql[i], -1, &in->statements[i], NULL) != SQLITE_OK) return false;
     }
     return true;
 }
@@ -100,11 +36,12 @@ store *store_open(const char *file, text *problem)
         text_puts(problem, "out of memory");
         return NULL;
     }
+    opened->portal = "";
     pthread_mutex_init(&opened->mutex, NULL);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(file ? file : ":memory:", &opened->database, flags, NULL) != SQLITE_OK ||
         sqlite3_busy_timeout(opened->database, 2000) != SQLITE_OK ||
-        sqlite3_exec(opened->database, schema, NULL, NULL, NULL) != SQLITE_OK || !prepare_all(opened)) {
+        sqlite3_exec(opened->database, store_schema, NULL, NULL, NULL) != SQLITE_OK || !prepare_all(opened)) {
         text_puts(problem, opened->database ? sqlite3_errmsg(opened->database) : "out of memory");
         store_close(opened);
         return NULL;
@@ -115,7 +52,7 @@ store *store_open(const char *file, text *problem)
 void store_close(store *from)
 {
     if (!from) return;
-    for (int i = 0; i < STATEMENTS; i++) sqlite3_finalize(from->statements[i]);
+    for (int i = 0; i < STORE_STATEMENTS; i++) sqlite3_finalize(from->statements[i]);
     sqlite3_close(from->database);
     pthread_mutex_destroy(&from->mutex);
     free(from);
@@ -123,7 +60,18 @@ void store_close(store *from)
 
 void store_lock(store *of)
 {
+    store_lock_portal(of, "");
+}
+
+void store_lock_portal(store *of, const char *portal)
+{
     pthread_mutex_lock(&of->mutex);
+    of->portal = portal;
+}
+
+void store_enter(store *of, const char *portal)
+{
+    of->portal = portal;
 }
 
 void store_unlock(store *of)
@@ -131,11 +79,19 @@ void store_unlock(store *of)
     pthread_mutex_unlock(&of->mutex);
 }
 
-/* A kept statement with its texts bound, to be stepped; NULL binds null. */
+/* Files are every portal's, since the URL where one is fetched may name none. */
+static const char *portal_of(const store *in, const char *noun)
+{
+    return strcmp(noun, "file") == 0 ? "" : in->portal;
+}
+
+/* A kept statement with its texts bound, to be stepped; the first one is a noun, and NULL binds null. */
 static sqlite3_stmt *ready(store *in, int which, const char *const *texts, int count)
 {
     sqlite3_stmt *statement = in->statements[which];
     for (int i = 0; i < count; i++) sqlite3_bind_text(statement, i + 1, texts[i], -1, SQLITE_STATIC);
+    /* A statement over all portals has no such place, and is left as it is. */
+    sqlite3_bind_text(statement, STORE_PORTAL, portal_of(in, texts[0]), -1, SQLITE_STATIC);
     return statement;
 }
 
@@ -174,13 +130,13 @@ static char *one_text(sqlite3_stmt *statement)
 
 bool store_begin(store *in)
 {
-    return run(in->statements[BEGIN]);
+    return run(in->statements[STORE_BEGIN]);
 }
 
 bool store_end(store *in, bool keep)
 {
-    if (keep && run(in->statements[COMMIT])) return true;
-    run(in->statements[ROLLBACK]);
+    if (keep && run(in->statements[STORE_COMMIT])) return true;
+    run(in->statements[STORE_ROLLBACK]);
     return false;
 }
 
@@ -191,16 +147,23 @@ bool store_clear(store *in)
 
 bool store_is_empty(store *in)
 {
-    return !has_row(in->statements[EMPTY]);
+    return !has_row(in->statements[STORE_EMPTY]);
 }
 
 int64_t store_next(store *in, const char *counter, int64_t first)
 {
-    sqlite3_stmt *statement = ready(in, NEXT, &counter, 1);
+    sqlite3_stmt *statement = ready(in, STORE_NEXT, &counter, 1);
     sqlite3_bind_int64(statement, 2, first);
     int64_t next = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
     done(statement);
     return next;
+}
+
+bool store_set_counter(store *in, const char *counter, int64_t last)
+{
+    sqlite3_stmt *statement = ready(in, STORE_SET, &counter, 1);
+    sqlite3_bind_int64(statement, 2, last);
+    return run(statement);
 }
 
 bool store_new_id(store *in, char id[STORE_ID_SIZE])
@@ -214,7 +177,7 @@ bool store_put(store *in, const stored *entity)
 {
     const char *const texts[] = {entity->noun,     entity->id,       entity->name,
                                  entity->document, entity->customer, entity->parent};
-    sqlite3_stmt *statement = ready(in, PUT, texts, 6);
+    sqlite3_stmt *statement = ready(in, STORE_PUT, texts, 6);
     sqlite3_bind_int(statement, 7, entity->sample);
     sqlite3_bind_int(statement, 8, entity->trashed);
     return run(statement);
@@ -223,18 +186,18 @@ bool store_put(store *in, const stored *entity)
 bool store_delete(store *in, const char *noun, const char *id)
 {
     const char *const texts[] = {noun, id};
-    return run(ready(in, DELETE, texts, 2));
+    return run(ready(in, STORE_DELETE, texts, 2));
 }
 
 bool store_delete_all(store *in, const char *noun)
 {
-    return run(ready(in, DELETE_ALL, &noun, 1));
+    return run(ready(in, STORE_DELETE_ALL, &noun, 1));
 }
 
 static char *get(store *in, const char *noun, const char *id, bool trashed)
 {
     const char *const texts[] = {noun, id};
-    sqlite3_stmt *statement = ready(in, GET, texts, 2);
+    sqlite3_stmt *statement = ready(in, STORE_GET, texts, 2);
     sqlite3_bind_int(statement, 3, trashed);
     return one_text(statement);
 }
@@ -252,7 +215,7 @@ char *store_get_trashed(store *in, const char *noun, const char *id)
 bool store_trash(store *in, const char *noun, const char *id, bool trashed)
 {
     const char *const texts[] = {noun, id};
-    sqlite3_stmt *statement = ready(in, TRASH, texts, 2);
+    sqlite3_stmt *statement = ready(in, STORE_TRASH, texts, 2);
     sqlite3_bind_int(statement, 3, trashed);
     return run(statement);
 }
@@ -260,31 +223,54 @@ bool store_trash(store *in, const char *noun, const char *id, bool trashed)
 char *store_find_by(store *in, const char *noun, const char *path, const char *value)
 {
     const char *const texts[] = {noun, path, value};
-    return one_text(ready(in, FIND_BY, texts, 3));
+    return one_text(ready(in, STORE_FIND_BY, texts, 3));
 }
 
 bool store_repeat_customer(store *in, const char *id, const char *document)
 {
     const char *const texts[] = {id, document};
-    return run(ready(in, REPEAT_CUSTOMER, texts, 2));
+    return run(ready(in, STORE_REPEAT_CUSTOMER, texts, 2));
 }
 
 bool store_repeat_parent(store *in, const char *id, const char *document)
 {
     const char *const texts[] = {id, document};
-    return run(ready(in, REPEAT_PARENT, texts, 2));
+    return run(ready(in, STORE_REPEAT_PARENT, texts, 2));
+}
+
+/* Runs a statement over the contracts with a date from `first` to `last`. */
+static bool age(store *in, int which, int64_t first, int64_t last, int64_t now, const char *const statuses[3])
+{
+    sqlite3_stmt *statement = in->statements[which];
+    sqlite3_bind_int64(statement, 1, first);
+    sqlite3_bind_int64(statement, 2, last);
+    sqlite3_bind_int64(statement, 3, now);
+    for (int i = 0; i < 3; i++) sqlite3_bind_text(statement, 4 + i, statuses[i], -1, SQLITE_STATIC);
+    return run(statement);
+}
+
+bool store_age_contracts(store *in, int64_t now, const char *const statuses[3])
+{
+    int64_t first = in->aged_ms < now ? in->aged_ms : now;
+    int64_t last = in->aged_ms < now ? now : in->aged_ms;
+    if (in->aged_ms / AGE_STEP_MS == now / AGE_STEP_MS) return true;
+    /* A contract is over in the millisecond after its last one. */
+    bool good = store_begin(in) && store_end(in, age(in, STORE_AGE_FROM, first - 1, last + 1, now, statuses) &&
+                                                     age(in, STORE_AGE_TILL, first - 1, last + 1, now, statuses));
+    if (good) in->aged_ms = now;
+    return good;
 }
 
 char *store_find(store *in, const char *noun, const char *name)
 {
     const char *const texts[] = {noun, name};
-    return one_text(ready(in, FIND, texts, 2));
+    return one_text(ready(in, STORE_FIND, texts, 2));
 }
 
 bool store_name_taken(store *in, const char *noun, const char *name, const char *except_id)
 {
     const char *const texts[] = {noun, name, except_id};
-    return has_row(ready(in, TAKEN, texts, 3));
+    return has_row(ready(in, STORE_TAKEN, texts, 3));
 }
 
 static void bind_value(sqlite3_stmt *statement, int index, const store_value *value)
@@ -310,18 +296,20 @@ static sqlite3_stmt *select_statement(store *in, const store_selection *what, co
 {
     text query = {0};
     int noun = (int)what->value_count + 1;
-    text_printf(&query, "SELECT %s FROM entities WHERE noun = ?%d AND trashed = 0", columns, noun);
+    text_printf(&query, "SELECT %s FROM entities WHERE portal = ?%d AND noun = ?%d AND trashed = 0", columns, noun + 1,
+                noun);
     if (what->where[0]) text_printf(&query, " AND (%s)", what->where);
-    if (rows) text_printf(&query, " ORDER BY %s LIMIT ?%d OFFSET ?%d", what->order, noun + 1, noun + 2);
+    if (rows) text_printf(&query, " ORDER BY %s LIMIT ?%d OFFSET ?%d", what->order, noun + 2, noun + 3);
     sqlite3_stmt *statement = NULL;
     if (!query.failed) sqlite3_prepare_v2(in->database, text_get(&query), -1, &statement, NULL);
     text_free(&query);
     if (!statement) return NULL;
     for (int i = 1; i < noun; i++) bind_value(statement, i, &what->values[i - 1]);
     sqlite3_bind_text(statement, noun, what->noun, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, noun + 1, portal_of(in, what->noun), -1, SQLITE_STATIC);
     if (rows) {
-        sqlite3_bind_int64(statement, noun + 1, what->limit);
-        sqlite3_bind_int64(statement, noun + 2, what->offset);
+        sqlite3_bind_int64(statement, noun + 2, what->limit);
+        sqlite3_bind_int64(statement, noun + 3, what->offset);
     }
     return statement;
 }
@@ -345,4 +333,36 @@ int64_t store_count(store *in, const store_selection *what)
     int64_t count = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
     return count;
+}
+
+bool store_each_counter(store *in, void (*counter)(void *data, const char *name, int64_t last), void *data)
+{
+    sqlite3_stmt *statement = in->statements[STORE_COUNTERS];
+    int result;
+    while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+        counter(data, (const char *)sqlite3_column_text(statement, 0), sqlite3_column_int64(statement, 1));
+    }
+    done(statement);
+    return result == SQLITE_DONE;
+}
+
+bool store_each(store *in, void (*entity)(void *data, const char *portal, const stored *is), void *data)
+{
+    sqlite3_stmt *statement = in->statements[STORE_ENTITIES];
+    int result;
+    while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *texts[7];
+        for (int i = 0; i < 7; i++) texts[i] = (const char *)sqlite3_column_text(statement, i);
+        stored is = {.noun = texts[1],
+                     .id = texts[2],
+                     .name = texts[3],
+                     .document = texts[4],
+                     .customer = texts[5],
+                     .parent = texts[6],
+                     .sample = sqlite3_column_int(statement, 7) != 0,
+                     .trashed = sqlite3_column_int(statement, 8) != 0};
+        entity(data, texts[0], &is);
+    }
+    done(statement);
+    return result == SQLITE_DONE;
 }

@@ -46,8 +46,13 @@ enum { STORE_ID_SIZE = 24 };
 /* Opens a file, or memory where it is NULL. NULL on failure, with the reason in `problem`. */
 store *store_open(const char *file, text *problem);
 void store_close(store *from);
+/* Locks the state, to work on what belongs to a portal, whose name is borrowed until the lock is given up; or, for
+   store_lock(), on what belongs to none: tokens, NeuCRM, files, and everything where portals are not told apart. */
 void store_lock(store *of);
+void store_lock_portal(store *of, const char *portal);
 void store_unlock(store *of);
+/* Goes over to another portal, under the lock or before there is anybody else. */
+void store_enter(store *of, const char *portal);
 
 bool store_begin(store *in);
 /* Ends a transaction: keeps what it did, or undoes it where `keep` is false or keeping fails. */
@@ -60,6 +65,8 @@ bool store_is_empty(store *in);
 bool store_new_id(store *in, char id[STORE_ID_SIZE]);
 /* The next number of a counter, which begins with `first`; -1 on failure. */
 int64_t store_next(store *in, const char *counter, int64_t first);
+/* Sets the number that a counter gave last. */
+bool store_set_counter(store *in, const char *counter, int64_t last);
 /* Adds an entity, or replaces the one with its noun and id, which stays in the trash if it is there. */
 bool store_put(store *in, const stored *entity);
 bool store_delete(store *in, const char *noun, const char *id);
@@ -76,13 +83,20 @@ char *store_find_by(store *in, const char *noun, const char *path, const char *v
 /* Replaces the customer, or the parent contract, in all contracts that repeat it. */
 bool store_repeat_customer(store *in, const char *id, const char *document);
 bool store_repeat_parent(store *in, const char *id, const char *document);
-/* The same by name, without regard to case; the vendor's samples come last. */
+/* Gives contracts of all portals, but for the vendor's samples, the status that their dates have at that time: one of the
+   JSON values for those that have not begun, that run, and that are over. Others, such as drafts, stay as they are. */
+bool store_age_contracts(store *in, int64_t now, const char *const statuses[3]);
+/* As store_find_by(), by name, without regard to case; the vendor's samples come last. */
 char *store_find(store *in, const char *noun, const char *name);
 /* Whether another entity has the name. The vendor's samples do not count. */
 bool store_name_taken(store *in, const char *noun, const char *name, const char *except_id);
 
 /* Gives each document of a selection. False on an SQL error. */
 bool store_select(store *in, const store_selection *what, void (*row)(void *data, const char *document), void *data);
+/* Gives each counter with its last number; each entity of all portals, in the order in which they came. False on an SQL
+   error. What is given is borrowed for the call. */
+bool store_each_counter(store *in, void (*counter)(void *data, const char *name, int64_t last), void *data);
+bool store_each(store *in, void (*entity)(void *data, const char *portal, const stored *is), void *data);
 /* How many there are in all; -1 on an SQL error. */
 int64_t store_count(store *in, const store_selection *what);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "json.h"
 
 #define ACCESS "oauth_access"
@@ -50,7 +51,7 @@ static bool put(store *in, const char *noun, const char *id, const sdp_json *doc
 /* A number that hides its serial, and is another one after a reset or in another process. */
 static uint64_t mix(uint64_t serial)
 {
-    uint64_t bits = serial + (uint64_t)json_now() * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t bits = serial + (uint64_t)clock_now() * UINT64_C(0x9E3779B97F4A7C15);
     bits = (bits ^ (bits >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     bits = (bits ^ (bits >> 27)) * UINT64_C(0x94D049BB133111EB);
     return bits ^ (bits >> 31);
@@ -74,7 +75,7 @@ static sdp_json *find_refresh(store *in, const char *refresh)
 /* The window begins with the first token that is minted in it. */
 static bool is_throttled(const token_rules *by, sdp_json *of, bool *good)
 {
-    int64_t now = json_now();
+    int64_t now = clock_now();
     if (now >= number_at(of, "window_from") + by->mint_seconds * 1000) {
         *good = put_number(of, "window_from", now) && put_number(of, "window_minted", 0);
     }
@@ -86,7 +87,7 @@ static bool put_access(store *in, const token_rules *by, const sdp_json *of, con
     sdp_json *made = NULL;
     bool good = sdp_json_new(SDP_JSON_OBJECT, &made) == SDP_OK && json_put_text(made, "id", access) &&
                 json_put_text(made, "refresh_token", json_text_at(of, "refresh_token")) &&
-                put_number(made, "expires", json_now() + by->token_seconds * 1000) && put(in, ACCESS, access, made);
+                put_number(made, "expires", clock_now() + by->token_seconds * 1000) && put(in, ACCESS, access, made);
     sdp_json_free(made);
     return good;
 }
@@ -142,7 +143,7 @@ static bool is_code(const token_rules *by, const char *code)
         size_t length = colon ? (size_t)(colon - word) : strlen(word);
         if (strlen(code) != length || memcmp(word, code, length) != 0) continue;
         if (!colon) return true;
-        return json_now() < by->since + strtoll(colon + 1, NULL, 10) * 1000;
+        return clock_now() < by->since + strtoll(colon + 1, NULL, 10) * 1000;
     }
     return false;
 }
@@ -181,7 +182,7 @@ bool tokens_admit(store *in, const char *access, const char *portal)
 {
     store_lock(in);
     sdp_json *found = get(in, ACCESS, access);
-    bool lives = found && json_now() < number_at(found, "expires");
+    bool lives = found && clock_now() < number_at(found, "expires");
     const char *refresh = lives ? json_text_at(found, "refresh_token") : NULL;
     if (refresh && portal) count_call(in, refresh, portal);
     sdp_json_free(found);
@@ -201,7 +202,7 @@ bool tokens_expire(store *in, const char *access)
 
 static int64_t count_alive(store *in)
 {
-    store_value now = {.kind = STORE_INTEGER, .integer = json_now()};
+    store_value now = {.kind = STORE_INTEGER, .integer = clock_now()};
     return store_count(in, &(store_selection){.noun = ACCESS, .where = ALIVE, .values = &now, .value_count = 1});
 }
 
@@ -240,7 +241,7 @@ int64_t tokens_expire_all(store *in)
 bool tokens_forget(store *in, token_rules *by)
 {
     store_lock(in);
-    by->since = json_now();
+    by->since = clock_now();
     by->failed = 0;
     by->in_query = 0;
     bool good = store_delete_all(in, ACCESS) && store_delete_all(in, REFRESH) && store_delete_all(in, CODE);

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "clock.h"
 #include "document.h"
 
 /* Keeps an entity with another time of its deletion, and moves it. Returns how it is shown, new. */
 static char *change(const job *of, sdp_json *entity, bool into)
 {
     const entity_row *row = of->to->row;
-    bool good = into ? json_put_time(entity, "deleted_time", json_now(), true)
+    bool good = into ? json_put_time(entity, "deleted_time", clock_now(), true)
                      : json_put_new(entity, "deleted_time", SDP_JSON_NULL);
     char *printed = NULL;
     char *shown = NULL;

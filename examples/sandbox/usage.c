@@ -11,8 +11,11 @@ const char arguments_usage[] =
     "  --auth key:KEY         let in that key, as an installation on premises does\n"
     "  --token T              a token that --auth strict lets in too\n"
     "  --neucrm-key K         the only api_key that NeuCRM lets in; default: any\n"
-    "  --seed-data WHAT       none, the default; vendor: what the vendor's pages print; N: that many products\n"
-    "                         and contracts (10000 at most), and a customer for each ten\n"
+    "  --seed-data WHAT       none, the default; vendor: what the vendor's pages print; demo: a believable\n"
+    "                         provider, its dates counted from today; N: that many products and contracts (10000\n"
+    "                         at most), and a customer for each ten\n"
+    "  --portal NAME          a portal with entities of its own; may be repeated; default: one for any name\n"
+    "  --now WHEN             another time than the machine's: +90d, -2h, or 2027-01-31; it goes on from there\n"
     "  --strict               refuse what the vendor prints as a success and live servers were seen to refuse\n"
     "  --bare-ids             print ids as JSON numbers instead of strings\n"
     "  --log                  a line for each request on stderr\n"
@@ -40,7 +43,8 @@ const char arguments_usage[] =
     "                                           hangup empty[:HTTP] bom gzip envelope[:KEY]\n"
     "                         SHAPE: object array mixed top nomessage nocode empty missing bare\n"
     "                         FORM: limit access requests; ',Retry-After=N', '=date+N' or '=date-N' may follow\n"
+    "  --faults FILE          rules, one a line; # begins a comment\n"
     "  --fault-seed N         seed of the random numbers behind p=F; default 1; also --seed\n"
     "\n"
     "The first line on stdout is JSON and tells the port. Below /_sandbox/ tests see what came in, and change\n"
-    "tokens and faults; POST /_sandbox/reset goes back to the start.\n";
+    "tokens, faults and the clock, and keep the state; POST /_sandbox/reset goes back to the start.\n";

@@ -107,10 +107,11 @@ sandbox *sandbox_start(const char *const *arguments)
     }
     box->port = (int)strtol(line + sizeof(head) - 1, NULL, 10);
     snprintf(box->root, sizeof(box->root), "http://127.0.0.1:%d", box->port);
-    snprintf(box->base_url, sizeof(box->base_url), "%s/app/itdesk", box->root);
-    char named[128];
-    snprintf(named, sizeof(named), "\"base_url\":\"%s\"", box->base_url);
-    if (!strstr(line, named)) give_up("its first line names no base_url");
+    const char *named = strstr(line, "\"base_url\":\"");
+    if (!named || sscanf(named, "\"base_url\":\"%95[^\"]", box->base_url) != 1 ||
+        strncmp(box->base_url, box->root, strlen(box->root)) != 0) {
+        give_up("its first line names no base_url");
+    }
     return box;
 }
 

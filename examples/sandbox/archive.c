@@ -1,0 +1,117 @@
+#include "archive.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+
+#define FORMAT "1"
+
+static void put_text_member(text *to, const char *name, const char *value)
+{
+    text_printf(to, "\"%s\":", name);
+    if (value) {
+        text_json(to, value);
+    } else {
+        text_puts(to, "null");
+    }
+    text_puts(to, ",");
+}
+
+static void write_counter(void *data, const char *name, int64_t next)
+{
+    text *to = data;
+    if (to->data[to->size - 1] != '{') text_puts(to, ",");
+    text_json(to, name);
+    text_printf(to, ":%" PRId64, next);
+}
+
+static void write_entity(void *data, const char *portal, const stored *is)
+{
+    text *to = data;
+    if (strncmp(is->noun, "oauth_", 6) == 0) return;
+    text_puts(to, to->data[to->size - 1] == '[' ? "\n{" : ",\n{");
+    put_text_member(to, "portal", portal);
+    put_text_member(to, "noun", is->noun);
+    put_text_member(to, "id", is->id);
+    put_text_member(to, "name", is->name);
+    put_text_member(to, "customer", is->customer);
+    put_text_member(to, "parent", is->parent);
+    text_printf(to, "\"sample\":%s,\"trashed\":%s,\"document\":", is->sample ? "true" : "false",
+                is->trashed ? "true" : "false");
+    text_puts(to, is->document);
+    text_puts(to, "}");
+}
+
+bool archive_write(store *from, text *to)
+{
+    text_puts(to, "{\"format\":" FORMAT ",\"counters\":{");
+    bool good = !to->failed && store_each_counter(from, write_counter, to);
+    text_puts(to, "},\"entities\":[");
+    good = good && !to->failed && store_each(from, write_entity, to);
+    text_puts(to, "\n]}\n");
+    return good && !to->failed;
+}
+
+static bool is_true(const sdp_json *from, const char *name)
+{
+    return sdp_json_kind(sdp_json_member(from, name)) == SDP_JSON_TRUE;
+}
+
+static bool read_entity(store *to, const sdp_json *from)
+{
+    const char *portal = json_text_at(from, "portal");
+    const sdp_json *document = sdp_json_member(from, "document");
+    char *printed = NULL;
+    stored is = {.noun = json_text_at(from, "noun"),
+                 .id = json_text_at(from, "id"),
+                 .name = json_text_at(from, "name"),
+                 .customer = json_text_at(from, "customer"),
+                 .parent = json_text_at(from, "parent"),
+                 .sample = is_true(from, "sample"),
+                 .trashed = is_true(from, "trashed")};
+    bool good = portal && is.noun && is.id && sdp_json_kind(document) == SDP_JSON_OBJECT &&
+                sdp_json_print(document, 0, &printed) == SDP_OK;
+    if (good) {
+        is.document = printed;
+        store_enter(to, portal);
+        good = store_put(to, &is);
+        store_enter(to, "");
+    }
+    sdp_text_free(printed);
+    return good;
+}
+
+static bool read_all(store *to, const sdp_json *from, text *problem)
+{
+    const sdp_json *counters = sdp_json_member(from, "counters");
+    const sdp_json *entities = sdp_json_member(from, "entities");
+    size_t line = 0;
+    if (!store_clear(to)) return false;
+    for (const sdp_json *counter = sdp_json_first(counters); counter; counter = sdp_json_next(counter)) {
+        const char *next = sdp_json_text(counter);
+        if (!next || !store_set_counter(to, sdp_json_name(counter), strtoll(next, NULL, 10))) return false;
+    }
+    for (const sdp_json *entity = sdp_json_first(entities); entity; entity = sdp_json_next(entity), line++) {
+        if (read_entity(to, entity)) continue;
+        text_printf(problem, "entities[%zu] has not what an entity has", line);
+        return false;
+    }
+    return true;
+}
+
+bool archive_read(store *to, const char *json, text *problem)
+{
+    sdp_json *whole = json_parse(json);
+    const char *format = json_text_at(whole, "format");
+    bool good = false;
+    if (!format || strcmp(format, FORMAT) != 0 || sdp_json_kind(sdp_json_member(whole, "entities")) != SDP_JSON_ARRAY) {
+        text_puts(problem, "that is no state of format " FORMAT ", as GET /_sandbox/state gives it");
+    } else if (store_begin(to)) {
+        good = store_end(to, read_all(to, whole, problem));
+    }
+    if (!good && problem->size == 0) text_puts(problem, "it could not be kept");
+    sdp_json_free(whole);
+    return good;
+}

@@ -1,0 +1,85 @@
+#include "clock.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MOST_STEP INT64_C(3155760000000) /* a century, in milliseconds */
+
+static _Atomic int64_t offset;
+
+static int64_t machine_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t clock_now(void)
+{
+    return machine_now() + atomic_load(&offset);
+}
+
+int64_t clock_offset(void)
+{
+    return atomic_load(&offset);
+}
+
+/* "+90d" and its like, in milliseconds. */
+static bool read_step(const char *text, int64_t *ms)
+{
+    static const struct {
+        const char *unit;
+        int64_t ms;
+    } units[] = {{"d", 86400000}, {"h", 3600000}, {"m", 60000}, {"s", 1000}};
+    size_t digits = strspn(text + 1, "0123456789");
+    if ((text[0] != '+' && text[0] != '-') || digits == 0 || digits > 10) return false;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (strcmp(text + 1 + digits, units[i].unit) != 0) continue;
+        *ms = strtoll(text, NULL, 10) * units[i].ms;
+        return *ms <= MOST_STEP && *ms >= -MOST_STEP;
+    }
+    return false;
+}
+
+/* Days from 1970 to a day of the calendar that is in use everywhere since. */
+static int64_t days_before(int year, int month, int day)
+{
+    int64_t y = month > 2 ? year : year - 1;
+    int64_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return y * 365 + y / 4 - y / 100 + y / 400 + of_year - 719468;
+}
+
+static bool read_moment(const char *text, int64_t *ms)
+{
+    int year, month, day, hour = 0, minute = 0, second = 0, end = 0;
+    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3) return false;
+    if (text[end] == 'T') {
+        int more = 0;
+        if (sscanf(text + end, "T%2d:%2d:%2dZ%n", &hour, &minute, &second, &more) != 3 || more == 0) return false;
+        end += more;
+    }
+    if (text[end] || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31) return false;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return false;
+    *ms = ((days_before(year, month, day) * 24 + hour) * 60 + minute) * 60000 + second * 1000;
+    return true;
+}
+
+bool clock_set(const char *when)
+{
+    int64_t ms = 0;
+    if (strcmp(when, "real") == 0) {
+        atomic_store(&offset, 0);
+    } else if (read_step(when, &ms)) {
+        int64_t moved = atomic_load(&offset) + ms;
+        if (moved > MOST_STEP || moved < -MOST_STEP) return false;
+        atomic_store(&offset, moved);
+    } else if (read_moment(when, &ms)) {
+        atomic_store(&offset, ms - machine_now());
+    } else {
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,16 @@
+/* What the sandbox holds: at the start, after a reset, and where somebody brings it. */
+#ifndef SANDBOX_STATE_H
+#define SANDBOX_STATE_H
+
+#include "api.h"
+
+/* Fills an empty store with the seed; one that has content keeps it. */
+bool state_start(sandbox *in);
+/* Back to the start: the seed, nothing recorded, the rules and the clock of the command line. Connections stay open. */
+bool state_reset(sandbox *in);
+/* All that is kept, as JSON. */
+bool state_export(sandbox *in, text *to);
+/* Replaces it; false with the reason, and nothing is changed. */
+bool state_import(sandbox *in, const char *json, text *problem);
+
+#endif
