@@ -7,6 +7,7 @@
 #include <sdp/batch.h>
 
 #include "batch_lines.h"
+#include "batch_loop.h"
 #include "batch_progress.h"
 #include "batch_report.h"
 #include "cache.h"
@@ -23,6 +24,7 @@ typedef struct run {
     batch_lines lines;
     batch_report report;
     batch_progress progress;
+    batch_loop loop;
     login login;
     sdp_client *client;
     sdp_batch *batch;
@@ -52,6 +54,25 @@ static int check_options(const arguments *from)
     return arguments_allow(from, "batch", allowed);
 }
 
+/* What was done and cannot be printed is done all the same. */
+static void take_result(void *data, sdp_batch *of, const sdp_batch_result *result)
+{
+    run *r = data;
+    batch_line *line = batch_report_find(&r->report, result->number);
+    char *json = NULL;
+    r->calls--;
+    if (result->status != SDP_OK) {
+        batch_line_failed(line, result->error);
+    } else if (sdp_batch_print(of, &json) == SDP_OK) {
+        batch_line_done(line, result, json);
+    } else {
+        batch_line_unprinted(line, result, sdp_last_error(r->client));
+    }
+    sdp_text_free(json);
+    batch_report_answered(&r->report, line);
+    batch_progress_show(&r->progress, r->report.done, r->lines.total, r->report.failed);
+}
+
 /* The service is that of the first operation; the library refuses those of the other one. */
 static int open_client(run *r, const sdp_operation *operation)
 {
@@ -71,7 +92,11 @@ static int open_client(run *r, const sdp_operation *operation)
     r->options.cancel = signals_stop_then_cancel();
     config.concurrency = from->concurrency > 0 ? from->concurrency : USUAL_CONCURRENCY;
     config.most_pending = config.concurrency;
-    if (sdp_batch_new(r->client, &config, &r->batch) == SDP_OK) return STATUS_DONE;
+    config.done = take_result;
+    config.user_data = r;
+    if (sdp_batch_new(r->client, &config, &r->batch) == SDP_OK && batch_loop_attach(&r->loop, r->client) == SDP_OK) {
+        return STATUS_DONE;
+    }
     return complain_error(NULL, sdp_last_error(r->client));
 }
 
@@ -118,17 +143,17 @@ static void take_long_line(run *r)
     batch_report_answered(&r->report, line);
 }
 
-/* Reads lines as long as there is room for their calls. Where calls are under way, it does not wait for lines. */
-static void fill(run *r)
+/* Takes the lines that are there, as long as there is room for their calls. Returns whether more are wanted than have come. */
+static bool fill(run *r)
 {
     while (!r->ended && r->report.open < r->room && (r->batch == NULL || sdp_batch_room(r->batch) > 0)) {
         const char *words = NULL;
         size_t size = 0;
-        if (signals_interrupted() || r->report.unprinted != STATUS_DONE) {
+        if (signals_interrupted() || r->report.is_closed) {
             stop(r, STATUS_DONE);
-            return;
+            return false;
         }
-        switch (batch_lines_next(&r->lines, r->calls == 0, &words, &size)) {
+        switch (batch_lines_next(&r->lines, &words, &size)) {
         case LINE_GIVEN:
             take_line(r, words, size);
             break;
@@ -136,7 +161,7 @@ static void fill(run *r)
             take_long_line(r);
             break;
         case LINE_NOT_YET:
-            return;
+            return true;
         case LINE_NONE:
             r->all_read = true;
             stop(r, STATUS_DONE);
@@ -147,50 +172,28 @@ static void fill(run *r)
         }
         batch_progress_show(&r->progress, r->report.done, r->lines.total, r->report.failed);
     }
-}
-
-/* What was done and cannot be printed is done all the same. */
-static void answer(run *r, batch_line *line, const sdp_batch_result *result)
-{
-    char *json = NULL;
-    if (result->status != SDP_OK) {
-        batch_line_failed(line, result->error);
-    } else if (sdp_batch_print(r->batch, &json) == SDP_OK) {
-        batch_line_done(line, json);
-    } else {
-        batch_line_failed(line, sdp_last_error(r->client));
-        line->maybe_done = sdp_operation_access(line->operation) == SDP_ACCESS_WRITE;
-    }
-    sdp_text_free(json);
-    batch_report_answered(&r->report, line);
+    return false;
 }
 
 static void run_lines(run *r)
 {
-    sdp_batch_result result = {.size = sizeof(result)};
     for (;;) {
-        fill(r);
-        if (r->batch != NULL && sdp_batch_next(r->batch, &result) == SDP_OK) {
-            r->calls--;
-            answer(r, batch_report_find(&r->report, result.number), &result);
-            batch_progress_show(&r->progress, r->report.done, r->lines.total, r->report.failed);
-        } else if (r->ended) {
-            return;
-        }
+        const bool wants_more = fill(r);
+        if (r->ended && r->calls == 0) return;
+        batch_loop_wait(&r->loop, wants_more ? r->lines.descriptor : -1);
     }
 }
 
 /* Those that were read have an answer, so that all before this line are accounted for. */
-static int tell_interrupted(const run *r)
+static int tell_left(const run *r, const char *why)
 {
     const int64_t left = r->lines.total - r->report.done;
     if (r->all_read || left == 0) return STATUS_DONE;
     if (r->lines.total < 0) {
-        return complain(SDP_E_CANCELED, NULL, "interrupted: nothing after line %" PRId64 " was sent", r->lines.number);
+        return complain(SDP_E_CANCELED, NULL, "%s: nothing after line %" PRId64 " was sent", why, r->lines.number);
     }
     return complain(SDP_E_CANCELED, NULL,
-                    "interrupted: nothing after line %" PRId64 " was sent, which leaves %" PRId64 " of %" PRId64
-                    " lines",
+                    "%s: nothing after line %" PRId64 " was sent, which leaves %" PRId64 " of %" PRId64 " lines", why,
                     r->lines.number, left, r->lines.total);
 }
 
@@ -199,7 +202,8 @@ static int end(run *r)
     batch_progress_end(&r->progress, r->report.done, r->lines.total, r->report.failed);
     if (r->fatal != STATUS_DONE && r->report.done == 0) return r->fatal;
     int status = batch_report_end(&r->report);
-    const int stopped = signals_interrupted() ? tell_interrupted(r) : r->fatal;
+    const int stopped = signals_interrupted() ? tell_left(r, "interrupted") : r->fatal;
+    if (r->report.is_closed && !signals_interrupted()) (void)tell_left(r, "stopped");
     return status == STATUS_MAYBE_DONE || stopped == STATUS_DONE ? status : stopped;
 }
 
@@ -217,6 +221,7 @@ int batch(const arguments *from)
     status = end(&r);
     sdp_batch_free(r.batch);
     sdp_client_free(r.client);
+    batch_loop_free(&r.loop);
     login_free(&r.login);
     batch_report_free(&r.report);
     batch_lines_close(&r.lines);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch_names.h"
 #include "commands.h"
 #include "errors.h"
 #include "json.h"
@@ -40,11 +41,21 @@ static void put_head(const batch_line *from, text *to)
     text_printf(to, ",\"status\":\"%s\"", sdp_status_name(from->status));
 }
 
-static void answer(batch_line *to, sdp_status status, const char *name, const char *json)
+/* Of a list: whether the rows are all that there are. */
+static void put_page(const sdp_batch_result *result, text *to)
+{
+    if (result == NULL) return;
+    if (result->total_count >= 0) text_printf(to, ",\"total_count\":%" PRId64, result->total_count);
+    if (result->has_more_rows >= 0) text_printf(to, ",\"has_more_rows\":%s", result->has_more_rows ? "true" : "false");
+}
+
+static void answer(batch_line *to, sdp_status status, const sdp_batch_result *result, const char *name,
+                   const char *json)
 {
     text line = {0};
     to->status = status;
     put_head(to, &line);
+    put_page(result, &line);
     text_printf(&line, ",\"%s\":", name);
     text_puts(&line, json);
     text_puts(&line, "}");
@@ -52,22 +63,50 @@ static void answer(batch_line *to, sdp_status status, const char *name, const ch
     text_free(&line);
 }
 
-void batch_line_done(batch_line *to, const char *json)
+void batch_line_done(batch_line *to, const sdp_batch_result *result, const char *json)
 {
-    answer(to, SDP_OK, "result", json);
+    to->was_sent = true;
+    answer(to, SDP_OK, result, "result", json);
 }
 
 void batch_line_described(batch_line *to, const char *json)
 {
-    answer(to, SDP_DRY_RUN, "request", json);
+    answer(to, SDP_DRY_RUN, NULL, "request", json);
 }
 
 void batch_line_failed(batch_line *to, const sdp_error *error)
 {
     char *json = must_have(error_in_shell_words(error));
     to->maybe_done = sdp_error_maybe_done(error) != 0;
-    answer(to, sdp_error_status(error), "error", json);
+    to->was_sent = sdp_error_attempts(error) > 0;
+    answer(to, sdp_error_status(error), NULL, "error", json);
     free(json);
+}
+
+/* A write is not to be made again, which is what its error says. */
+void batch_line_unprinted(batch_line *to, const sdp_batch_result *result, const sdp_error *why)
+{
+    const bool is_write = sdp_operation_access(to->operation) == SDP_ACCESS_WRITE;
+    const sdp_status status = is_write ? SDP_E_MAYBE_DONE : sdp_error_status(why);
+    char *of_call = must_have(error_in_shell_words(result->error));
+    sdp_json *error = NULL;
+    text message = {0};
+    (void)sdp_json_parse(of_call, strlen(of_call), NULL, &error);
+    text_printf(&message, "%s was done, but its result cannot be printed: %s", sdp_operation_name(to->operation),
+                sdp_error_message(why));
+    json_put_text(must_have(error), "status", sdp_status_name(status));
+    json_put_text(error, "cause", sdp_status_name(sdp_error_status(why)));
+    json_put_text(error, "message", text_get(&message));
+    json_put_text(error, "advice", sdp_status_advice(status));
+    json_put_bool(error, "maybe_done", is_write);
+    char *printed = json_print(error, 0);
+    to->maybe_done = is_write;
+    to->was_sent = true;
+    answer(to, status, NULL, "error", printed);
+    sdp_text_free(printed);
+    sdp_json_free(error);
+    text_free(&message);
+    free(of_call);
 }
 
 void batch_line_wrong(batch_line *to, sdp_status status, const char *path, const char *format, ...)
@@ -78,7 +117,7 @@ void batch_line_wrong(batch_line *to, sdp_status status, const char *path, const
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
     char *json = error_as_json(status, path, message);
-    answer(to, status, "error", json);
+    answer(to, status, NULL, "error", json);
     sdp_text_free(json);
 }
 
@@ -91,6 +130,17 @@ static bool parse(batch_line *to, const char *line, size_t size)
     if (!good) batch_line_failed(to, error);
     sdp_error_free(error);
     return good;
+}
+
+static bool check_names(batch_line *to)
+{
+    text path = {0};
+    const bool repeated = batch_names_repeat(to->json, &path);
+    if (repeated) {
+        batch_line_wrong(to, SDP_E_JSON, text_get(&path), "the line has '%.200s' twice", text_get(&path));
+    }
+    text_free(&path);
+    return !repeated;
 }
 
 static bool check_members(batch_line *to)
@@ -216,7 +266,8 @@ static bool read_file_name(batch_line *to)
 
 bool batch_line_read(batch_line *to, const char *line, size_t size)
 {
-    return parse(to, line, size) && check_members(to) && read_operation(to) && read_ids(to) && read_file_name(to);
+    return parse(to, line, size) && check_names(to) && check_members(to) && read_operation(to) && read_ids(to) &&
+           read_file_name(to);
 }
 
 char *batch_line_input(const batch_line *from)

@@ -12,7 +12,10 @@
 /* As long as the JSON that the library takes, and what stands around it. */
 #define MOST_LINE (16u * 1024 * 1024 + 65536u)
 
-enum { BLOCK = 65536, MOMENT_MS = 200 };
+enum { BLOCK = 65536 };
+
+/* What some editors put in front of a file's text to say that it is UTF-8. */
+static const char mark[] = "\xEF\xBB\xBF";
 
 static bool is_empty(const char *line, size_t size)
 {
@@ -30,11 +33,11 @@ static void forget_given(batch_lines *from)
 }
 
 /* Appends what can be read. LINE_GIVEN: there is more now, or the end is known. */
-static batch_line_state read_more(batch_lines *from, bool wait)
+static batch_line_state read_more(batch_lines *from)
 {
     char block[BLOCK];
     struct pollfd ready = {.fd = from->descriptor, .events = POLLIN};
-    if (poll(&ready, 1, wait ? MOMENT_MS : 0) == 0) return LINE_NOT_YET;
+    if (poll(&ready, 1, 0) == 0) return LINE_NOT_YET;
     ssize_t size = read(from->descriptor, block, sizeof(block));
     if (size < 0) return errno == EINTR || errno == EAGAIN ? LINE_NOT_YET : LINE_UNREADABLE;
     forget_given(from);
@@ -46,45 +49,54 @@ static batch_line_state read_more(batch_lines *from, bool wait)
     return LINE_GIVEN;
 }
 
-/* The next line, empty ones too. Of one that is too long only its last piece is kept. */
-static batch_line_state next_line(batch_lines *from, bool wait, const char **line, size_t *size)
+static batch_line_state give(batch_lines *from, const char *start, size_t size, const char **line)
 {
-    bool too_long = false;
+    const bool too_long = from->too_long || size > MOST_LINE;
+    from->too_long = false;
+    from->seen = 0;
+    from->number++;
+    *line = start;
+    return too_long ? LINE_TOO_LONG : LINE_GIVEN;
+}
+
+/* The next line, empty ones too. Of one that is too long nothing is kept but that it is. */
+static batch_line_state next_line(batch_lines *from, const char **line, size_t *size)
+{
     for (;;) {
         const char *start = text_get(&from->buffer) + from->begin;
         const size_t left = from->buffer.size - from->begin;
         const char *end = left > from->seen ? memchr(start + from->seen, '\n', left - from->seen) : NULL;
-        if (end != NULL || (from->ended && left > 0)) {
-            *line = start;
+        if (end != NULL || (from->ended && (left > 0 || from->too_long))) {
             *size = end != NULL ? (size_t)(end - start) : left;
             from->begin += *size + (end != NULL);
-            from->seen = 0;
-            from->number++;
-            return too_long || *size > MOST_LINE ? LINE_TOO_LONG : LINE_GIVEN;
+            return give(from, start, *size, line);
         }
         if (from->ended) return LINE_NONE;
         from->seen = left;
         if (left > MOST_LINE) {
-            too_long = true;
+            from->too_long = true;
             from->begin = from->buffer.size;
             from->seen = 0;
         }
-        /* The rest of a line that is left out is waited for: half of it cannot be given back. */
-        batch_line_state state = read_more(from, wait || too_long);
-        if (state == LINE_NOT_YET && too_long) continue;
+        const batch_line_state state = read_more(from);
         if (state != LINE_GIVEN) return state;
-        if (from->ended && too_long && from->buffer.size == from->begin) {
-            from->number++;
-            return LINE_TOO_LONG;
-        }
     }
 }
 
-batch_line_state batch_lines_next(batch_lines *from, bool wait, const char **line, size_t *size)
+static void skip_mark(const batch_lines *from, const char **line, size_t *size)
+{
+    const size_t length = sizeof(mark) - 1;
+    if (from->number != 1 || *size < length || memcmp(*line, mark, length) != 0) return;
+    *line += length;
+    *size -= length;
+}
+
+batch_line_state batch_lines_next(batch_lines *from, const char **line, size_t *size)
 {
     batch_line_state state;
     do {
-        state = next_line(from, wait, line, size);
+        state = next_line(from, line, size);
+        if (state == LINE_GIVEN) skip_mark(from, line, size);
     } while (state == LINE_GIVEN && is_empty(*line, *size));
     return state;
 }
@@ -101,7 +113,7 @@ static void count_lines(batch_lines *from)
     if (fstat(from->descriptor, &about) != 0 || !S_ISREG(about.st_mode)) return;
     const off_t place = lseek(from->descriptor, 0, SEEK_CUR);
     if (place < 0) return;
-    while ((state = batch_lines_next(&copy, true, &line, &size)) == LINE_GIVEN || state == LINE_TOO_LONG) count++;
+    while ((state = batch_lines_next(&copy, &line, &size)) == LINE_GIVEN || state == LINE_TOO_LONG) count++;
     text_free(&copy.buffer);
     if (state == LINE_NONE && lseek(from->descriptor, place, SEEK_SET) == place) from->total = count;
 }

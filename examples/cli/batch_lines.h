@@ -15,8 +15,9 @@ typedef struct batch_lines {
     int64_t number; /* of the line that was given last, from 1 */
     int64_t total;  /* lines that hold anything; -1: unknown, since it is no file that could be looked at before */
     text buffer;
-    size_t begin; /* of the next line */
-    size_t seen;  /* bytes from there on that hold no line break */
+    size_t begin;  /* of the next line */
+    size_t seen;   /* bytes from there on that hold no line break */
+    bool too_long; /* the line that is being read: what came of it so far is left out */
 } batch_lines;
 
 /* What batch_lines_next() came to. */
@@ -32,7 +33,7 @@ typedef enum batch_line_state {
 int batch_lines_open(batch_lines *to, const char *path);
 void batch_lines_close(batch_lines *from);
 /* Gives the next line that holds anything but blanks and does not begin with '#', without its line break. It is valid
-   until the next call. Where `wait` is false, or for longer than a moment, nothing is waited for. */
-batch_line_state batch_lines_next(batch_lines *from, bool wait, const char **line, size_t *size);
+   until the next call. Nothing is waited for. */
+batch_line_state batch_lines_next(batch_lines *from, const char **line, size_t *size);
 
 #endif

@@ -1,5 +1,6 @@
 #include "batch_report.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,16 +58,40 @@ static void print_answer(const char *json)
     text_free(&safe);
 }
 
+static void flush(batch_report *to)
+{
+    const int status = print_flush();
+    to->is_closed = status != STATUS_DONE;
+    if (status == STATUS_CLOSED_PIPE) {
+        (void)complain(SDP_E_ANSWER, "stdout", "nobody reads standard output any more");
+    }
+}
+
+/* What would have been printed, in a few words. */
+static void tell_one(batch_report *to, const batch_line *line)
+{
+    const char *name = line->operation != NULL ? sdp_operation_name(line->operation) : "the call";
+    const bool is_write = line->operation != NULL && sdp_operation_access(line->operation) == SDP_ACCESS_WRITE;
+    const char *what = line->status == SDP_OK  ? "was done"
+                       : line->maybe_done      ? "may have happened"
+                       : line->status > SDP_OK ? "was only described"
+                       : !line->was_sent       ? "was not sent"
+                                               : "failed, and nothing was done";
+    if (!is_write && line->status != SDP_OK && line->was_sent) what = "failed";
+    if (is_write && line->status == SDP_OK) to->maybe_done = true;
+    (void)complain(line->status == SDP_OK ? SDP_E_ANSWER : line->status, "stdout", "line %" PRId64 ": %s %s",
+                   line->line, name, what);
+}
+
 /* Each line is on its way when the next one comes: whoever ends the command knows from its output what was done. */
 static void print_one(batch_report *to, batch_line *line)
 {
-    const bool is_write = line->operation != NULL && sdp_operation_access(line->operation) == SDP_ACCESS_WRITE;
-    if (to->unprinted == STATUS_DONE) {
+    if (!to->is_closed) {
         if (to->as_array) print_bytes(to->done > 0 ? "," : "[", 1);
         print_answer(line->answer);
-        to->unprinted = print_flush();
+        flush(to);
     }
-    if (to->unprinted != STATUS_DONE && is_write && line->status == SDP_OK) to->maybe_done = true;
+    if (to->is_closed) tell_one(to, line);
     to->done++;
     drop(to, line);
 }
@@ -97,14 +122,14 @@ void batch_report_answered(batch_report *to, batch_line *line)
 
 int batch_report_end(batch_report *from)
 {
-    if (from->as_array && from->unprinted == STATUS_DONE) {
+    if (from->as_array && !from->is_closed) {
         print_line(from->done > 0 ? "]" : "[]");
-        from->unprinted = print_flush();
+        flush(from);
     }
     if (from->maybe_done) return STATUS_MAYBE_DONE;
     if (from->bad_line != 0) return from->bad_status;
-    if (from->is_wrong) return STATUS_USAGE;
-    return from->unprinted;
+    if (from->is_closed) return STATUS_ANSWER;
+    return from->is_wrong ? STATUS_USAGE : STATUS_DONE;
 }
 
 void batch_report_free(batch_report *from)

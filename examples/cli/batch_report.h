@@ -1,4 +1,5 @@
-/* What a batch prints: a line for each line, as they end or in their order; and what all of it comes to. */
+/* What a batch prints: a line for each line, as they end or in their order; and what all of it comes to. Where standard
+   output takes no more, stderr tells what became of each line. */
 #ifndef CLI_BATCH_REPORT_H
 #define CLI_BATCH_REPORT_H
 
@@ -16,7 +17,7 @@ typedef struct batch_report {
     int bad_status;
     bool is_wrong;   /* a line was no good request */
     bool maybe_done; /* a write may have happened, or has and could not be told */
-    int unprinted;   /* why nothing can be printed any more: an exit status, STATUS_DONE where it can */
+    bool is_closed;  /* nothing can be printed any more */
 } batch_report;
 
 /* A new line, which the report owns. */

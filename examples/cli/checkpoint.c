@@ -4,31 +4,132 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "errors.h"
+#include "json.h"
 #include "source.h"
 
 #define OPTION "--checkpoint"
+#define PRINTED "printed" /* the member that is not the library's */
 
-int checkpoint_check(const arguments *from, format output)
+int checkpoint_check(const arguments *from, format how)
 {
     if (from->checkpoint == NULL) return STATUS_DONE;
     if (*from->checkpoint == '\0') return complain(SDP_E_ARGUMENT, OPTION, OPTION " needs the path of a file");
     if (!from->all) return complain(SDP_E_ARGUMENT, OPTION, OPTION " goes with --all");
-    if (output == FORMAT_JSON || output == FORMAT_JSONL) return STATUS_DONE;
+    if (how == FORMAT_JSON || how == FORMAT_JSONL) return STATUS_DONE;
     return complain(SDP_E_ARGUMENT, OPTION, OPTION " is for rows that are printed as they come: add --output jsonl");
 }
 
-int checkpoint_read(const char *path, text *to, bool *found)
+static int cannot(const char *path, const char *what, int problem)
+{
+    return complain(SDP_E_FILE, OPTION, "the checkpoint '%.200s' cannot be %s: %s", path, what, strerror(problem));
+}
+
+/* Whether the path still leads to what was opened: the holder of the lock may have put another file there. */
+static bool is_there(int descriptor, const char *path)
+{
+    struct stat opened;
+    struct stat found;
+    return fstat(descriptor, &opened) == 0 && stat(path, &found) == 0 && opened.st_dev == found.st_dev &&
+           opened.st_ino == found.st_ino;
+}
+
+/* Returns errno, or 0 where the file is open and locked. The kernel gives the lock back when the process ends. */
+static int open_locked(checkpoint *to)
+{
+    int problem = EWOULDBLOCK;
+    for (int tries = 0; tries < 100; tries++) {
+        to->descriptor = open(to->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        const bool missing = to->descriptor < 0 && errno == ENOENT;
+        if (missing) to->descriptor = open(to->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (to->descriptor < 0) {
+            problem = errno;
+            if (problem == EEXIST) continue; /* another process was quicker, or this is a link to nothing */
+            return problem;
+        }
+        problem = flock(to->descriptor, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
+        to->made = missing;
+        if (problem == 0 && is_there(to->descriptor, to->path)) return 0;
+        to->made = false;
+        (void)close(to->descriptor);
+        to->descriptor = -1;
+        if (problem != 0) return problem;
+    }
+    return problem != 0 ? problem : EWOULDBLOCK;
+}
+
+static int lock(checkpoint *to)
+{
+    struct stat about;
+    int problem = open_locked(to);
+    if (problem == EWOULDBLOCK) {
+        return complain(SDP_E_ARGUMENT, OPTION,
+                        "the checkpoint '%.200s' is in use by another run; give each its own file", to->path);
+    }
+    if (problem != 0) return cannot(to->path, "written", problem);
+    if (fstat(to->descriptor, &about) == 0 && S_ISREG(about.st_mode)) return STATUS_DONE;
+    return complain(SDP_E_FILE, OPTION, "the checkpoint '%.200s' is no regular file", to->path);
+}
+
+/* Half a line, left by a process that was killed, would stand before a line of the next run. Rows are flushed one by one,
+   and there is room for a whole one: each is one write. */
+static void make_room_for_lines(void)
+{
+    static char line[256 * 1024];
+    (void)setvbuf(stdout, line, _IOFBF, sizeof(line));
+}
+
+/* Takes what this command added out of the text, so that the library's own is left. */
+static void split(checkpoint *to, text *saved)
+{
+    sdp_json *whole = NULL;
+    if (sdp_json_parse(text_get(saved), saved->size, NULL, &whole) != SDP_OK)
+        return; /* the library says what is wrong */
+    const sdp_json *before = sdp_json_member(whole, PRINTED);
+    if (before != NULL) {
+        sdp_json *own = json_new(SDP_JSON_OBJECT);
+        for (const sdp_json *m = sdp_json_first(whole); m != NULL; m = sdp_json_next(m)) {
+            if (m != before) json_put(own, sdp_json_name(m), json_copy(m));
+        }
+        char *printed = json_print(own, 0);
+        to->before = json_copy(before);
+        text_free(saved);
+        text_puts(saved, printed);
+        sdp_text_free(printed);
+        sdp_json_free(own);
+    }
+    sdp_json_free(whole);
+}
+
+static sdp_json *describe_rows(const output *rows)
+{
+    sdp_json *made = json_new(SDP_JSON_OBJECT);
+    sdp_json *fields = json_new(SDP_JSON_ARRAY);
+    for (size_t i = 0; i < rows->fields.count; i++) json_put(fields, "[]", json_text(rows->fields.paths[i]));
+    json_put_text(made, "output", rows->format == FORMAT_JSON ? "json" : "jsonl");
+    json_put(made, "fields", fields);
+    return made;
+}
+
+int checkpoint_open(checkpoint *to, const char *path, const output *rows, bool is_dry_run, text *saved)
 {
     text from = {0};
-    *found = access(path, F_OK) == 0 || errno != ENOENT;
-    if (!*found) return STATUS_DONE;
+    *to = (checkpoint){.path = path, .descriptor = -1, .printed = describe_rows(rows)};
+    if (is_dry_run && access(path, F_OK) != 0 && errno == ENOENT) return STATUS_DONE;
+    int result = is_dry_run ? STATUS_DONE : lock(to);
+    if (result != STATUS_DONE) return result;
     text_printf(&from, "@%s", path);
-    int result = read_source(OPTION, text_get(&from), to);
+    result = read_source(OPTION, text_get(&from), saved);
     text_free(&from);
-    return result;
+    if (result != STATUS_DONE) return result;
+    if (!is_dry_run) make_room_for_lines();
+    if (strspn(text_get(saved), " \t\r\n") == saved->size) text_free(saved); /* as mktemp makes one */
+    if (saved->size > 0) split(to, saved);
+    return STATUS_DONE;
 }
 
 /* Whether both have the same value there, or none. */
@@ -47,7 +148,26 @@ static bool same_member(const sdp_json *a, const sdp_json *b, const char *name)
     return same;
 }
 
-int checkpoint_compare(const char *path, const char *saved, sdp_pager *pager)
+/* Rows of both runs are to stand in one file. */
+static int compare_printed(const checkpoint *at)
+{
+    if (at->before == NULL) return STATUS_DONE;
+    char *before = json_print(at->before, 0);
+    char *now = json_print(at->printed, 0);
+    int result = STATUS_DONE;
+    if (strcmp(before, now) != 0) {
+        result =
+            complain(SDP_E_ARGUMENT, OPTION,
+                     "the walk of '%.200s' was begun with other --fields or another --output (%.200s, not %.200s); "
+                     "give the same, or delete it to begin anew",
+                     at->path, before, now);
+    }
+    sdp_text_free(before);
+    sdp_text_free(now);
+    return result;
+}
+
+int checkpoint_compare(const checkpoint *at, const char *saved, sdp_pager *pager)
 {
     char *own = NULL;
     sdp_json *old = NULL;
@@ -55,10 +175,14 @@ int checkpoint_compare(const char *path, const char *saved, sdp_pager *pager)
     int result = STATUS_DONE;
     (void)sdp_pager_checkpoint(pager, &own);
     if (own != NULL && sdp_json_parse(saved, strlen(saved), NULL, &old) == SDP_OK &&
-        sdp_json_parse(own, strlen(own), NULL, &new) == SDP_OK && same_member(old, new, "operation") &&
-        !(same_member(old, new, "query") && same_member(old, new, "ids") && same_member(old, new, "beside"))) {
-        result = complain(SDP_E_ARGUMENT, OPTION,
-                          "'%.200s' is the checkpoint of a list with another query; delete it to begin anew", path);
+        sdp_json_parse(own, strlen(own), NULL, &new) == SDP_OK && same_member(old, new, "operation")) {
+        if (same_member(old, new, "query") && same_member(old, new, "ids") && same_member(old, new, "beside")) {
+            result = compare_printed(at);
+        } else {
+            result =
+                complain(SDP_E_ARGUMENT, OPTION,
+                         "'%.200s' is the checkpoint of a list with another query; delete it to begin anew", at->path);
+        }
     }
     sdp_json_free(old);
     sdp_json_free(new);
@@ -66,40 +190,80 @@ int checkpoint_compare(const char *path, const char *saved, sdp_pager *pager)
     return result;
 }
 
-/* Returns errno, or 0. */
-static int write_file(const char *path, const char *line)
+/* The pager's checkpoint and how rows are printed, as one line. A new text; NULL where the library has no memory. */
+static char *make_line(const checkpoint *at, sdp_pager *pager)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (descriptor < 0) return errno;
-    FILE *file = fdopen(descriptor, "w");
-    if (file == NULL) {
-        (void)close(descriptor);
-        return ENOMEM;
+    char *own = NULL;
+    char *line = NULL;
+    sdp_json *json = NULL;
+    if (sdp_pager_checkpoint(pager, &own) == SDP_OK && sdp_json_parse(own, strlen(own), NULL, &json) == SDP_OK) {
+        json_put(json, PRINTED, json_copy(at->printed));
+        line = json_print(json, 0);
     }
-    int problem = 0;
-    if (fprintf(file, "%s\n", line) < 0 || fflush(file) != 0 || fsync(descriptor) != 0) problem = errno;
-    if (fclose(file) != 0 && problem == 0) problem = errno;
-    return problem;
+    sdp_json_free(json);
+    sdp_text_free(own);
+    return line;
 }
 
-int checkpoint_write(const char *path, sdp_pager *pager, const sdp_error *error)
+/* Writes and locks a file that is not there yet. Returns errno, or 0. */
+static int write_file(const char *path, const char *line, int *descriptor)
+{
+    const size_t size = strlen(line);
+    size_t done = 0;
+    *descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (*descriptor < 0) return errno;
+    if (flock(*descriptor, LOCK_EX | LOCK_NB) != 0) return errno;
+    while (done < size) {
+        ssize_t written = write(*descriptor, line + done, size - done);
+        if (written < 0 && errno != EINTR) return errno;
+        if (written > 0) done += (size_t)written;
+    }
+    return fsync(*descriptor) != 0 ? errno : 0;
+}
+
+/* Rows that a power failure takes back must not be behind the place. What is no file has nothing to be synchronised. */
+static int settle_rows(void)
+{
+    if (fsync(STDOUT_FILENO) == 0 || (errno != EIO && errno != ENOSPC && errno != EDQUOT)) return STATUS_DONE;
+    return complain(SDP_E_FILE, "stdout", "standard output cannot be written: %s", strerror(errno));
+}
+
+int checkpoint_write(checkpoint *at, sdp_pager *pager, const sdp_error *error)
 {
     text beside = {0};
-    char *line = NULL;
-    if (sdp_pager_checkpoint(pager, &line) != SDP_OK) return complain_error(OPTION, error);
+    int descriptor = -1;
+    int result = settle_rows();
+    if (result != STATUS_DONE) return result;
+    char *line = make_line(at, pager);
+    if (line == NULL) return complain_error(OPTION, error);
     /* A name of this process's own: what stands there already is somebody else's, and stays. */
-    text_printf(&beside, "%s.%ld.new", path, (long)getpid());
-    int problem = write_file(text_get(&beside), line);
-    if (problem == 0 && rename(text_get(&beside), path) != 0) problem = errno;
-    if (problem != 0 && problem != EEXIST) (void)unlink(text_get(&beside));
+    text_printf(&beside, "%s.%ld.new", at->path, (long)getpid());
+    int problem = write_file(text_get(&beside), line, &descriptor);
+    if (problem == 0 && rename(text_get(&beside), at->path) != 0) problem = errno;
+    if (problem != 0 && descriptor >= 0) (void)unlink(text_get(&beside));
     text_free(&beside);
     sdp_text_free(line);
-    if (problem == 0) return STATUS_DONE;
-    return complain(SDP_E_FILE, OPTION, "the checkpoint '%.200s' cannot be written: %s", path, strerror(problem));
+    /* Of the old file and the new one, that which the path leads to stays locked. */
+    int other = problem == 0 ? at->descriptor : descriptor;
+    if (problem == 0) at->descriptor = descriptor;
+    if (problem == 0) at->made = false;
+    if (other >= 0) (void)close(other);
+    return problem == 0 ? STATUS_DONE : cannot(at->path, "written", problem);
 }
 
-int checkpoint_remove(const char *path)
+int checkpoint_remove(checkpoint *at)
 {
-    if (unlink(path) == 0 || errno == ENOENT) return STATUS_DONE;
-    return complain(SDP_E_FILE, OPTION, "the checkpoint '%.200s' cannot be removed: %s", path, strerror(errno));
+    at->made = false;
+    if (unlink(at->path) == 0 || errno == ENOENT) return STATUS_DONE;
+    return cannot(at->path, "removed", errno);
+}
+
+void checkpoint_close(checkpoint *at)
+{
+    if (at->path == NULL) return;
+    if (at->made) (void)unlink(at->path);
+    if (at->descriptor >= 0) (void)close(at->descriptor);
+    sdp_json_free(at->printed);
+    sdp_json_free(at->before);
+    *at = (checkpoint){.descriptor = -1};
 }

@@ -78,19 +78,38 @@ static void tell_line(const char *option, const char *message, const char *advic
     text_free(&clean);
 }
 
+static const char *fault_of(sdp_status status)
+{
+    switch (exit_status(status)) {
+    case STATUS_USAGE:
+        return "caller";
+    case STATUS_LOGIN:
+        return "credentials";
+    case STATUS_QUOTA:
+        return "quota";
+    default:
+        return "none";
+    }
+}
+
+/* Which members there are, an empty error of the library says. */
 char *error_as_json(sdp_status status, const char *path, const char *message)
 {
-    sdp_json *error = json_new(SDP_JSON_OBJECT);
-    json_put_text(error, "status", sdp_status_name(status));
+    sdp_error *empty = NULL;
+    sdp_json *error = NULL;
+    char *printed = NULL;
+    (void)sdp_error_new(&empty);
+    (void)sdp_error_to_json(must_have(empty), &printed);
+    (void)sdp_json_parse(must_have(printed), strlen(printed), NULL, &error);
+    sdp_text_free(printed);
+    sdp_error_free(empty);
+    json_put_text(must_have(error), "status", sdp_status_name(status));
+    json_put_text(error, "cause", sdp_status_name(status));
     json_put_text(error, "message", message);
-    json_put_integer(error, "http_status", 0);
-    json_put_integer(error, "api_code", 0);
-    json_put(error, "messages", json_new(SDP_JSON_ARRAY));
+    json_put_text(error, "advice", sdp_status_advice(status));
     json_put_text(error, "path", path != NULL ? path : "");
-    json_put_bool(error, "retryable", false);
-    json_put_bool(error, "maybe_done", false);
-    json_put_integer(error, "attempts", 0);
-    char *printed = json_print(error, 0);
+    json_put_text(error, "fault", fault_of(status));
+    printed = json_print(error, 0);
     sdp_json_free(error);
     return printed;
 }

@@ -10,6 +10,7 @@
 #include "json.h"
 #include "print.h"
 #include "text.h"
+#include "verbose.h"
 #include "width.h"
 
 #define INDENT 2
@@ -96,6 +97,7 @@ static void print_table(output *to, const sdp_json *json)
     for (const sdp_json *row = sdp_json_first(json); row != NULL; row = sdp_json_next(row))
         table_add(rows, json_copy(row));
     table_end(rows);
+    to->shown = sdp_json_count(json);
 }
 
 static void print_lines(const sdp_json *json)
@@ -127,6 +129,21 @@ int output_answer(output *to, const char *json)
     }
     sdp_json_free(parsed);
     return print_flush();
+}
+
+void output_more_rows(const output *to, const char *body, size_t size)
+{
+    sdp_json *answer = NULL;
+    if (to->format != FORMAT_TABLE || to->shown == 0 || body == NULL) return;
+    if (sdp_json_parse(body, size, NULL, &answer) != SDP_OK) return;
+    const bool has_more = sdp_json_kind(sdp_json_at(answer, "list_info.has_more_rows")) == SDP_JSON_TRUE;
+    const char *total = sdp_json_text(sdp_json_at(answer, "list_info.total_count"));
+    if (has_more && total != NULL) {
+        verbose_note("%zu of %.20s rows; --all for every page", to->shown, total);
+    } else if (has_more) {
+        verbose_note("%zu rows, and there are more; --all for every page", to->shown);
+    }
+    sdp_json_free(answer);
 }
 
 int output_row(output *to, const char *json)

@@ -11,7 +11,8 @@ typedef struct output {
     bool indented; /* JSON for a person's eyes */
     const sdp_type *type;
     selection fields;
-    table *rows; /* NULL: no table is under way */
+    table *rows;  /* NULL: no table is under way */
+    size_t shown; /* rows of a list that was printed as a table */
 } output;
 
 /* Decides how to print what the operation brings; checks --fields. Returns an exit status. */
@@ -20,6 +21,9 @@ void output_free(output *from);
 
 /* Prints JSON of the library: an entity, an array of them, or "{}". Each of these returns an exit status. */
 int output_answer(output *to, const char *json);
+/* After a list that was printed as a table: tells people, on stderr, where the service has more rows than these. `body` is
+   its answer, nullable. */
+void output_more_rows(const output *to, const char *body, size_t size);
 /* Prints a row of a walk; rows may wait until the walk ends. */
 int output_row(output *to, const char *json);
 int output_rows_end(output *to);

@@ -32,6 +32,7 @@ typedef struct session {
     sdp_file file; /* of an upload */
     bool added;    /* what --ensure came to */
     output output;
+    checkpoint place;
 } session;
 
 static int check_ids(const arguments *from, const sdp_operation *operation)
@@ -143,7 +144,9 @@ static int run_call(session *s)
     sdp_text_free(answer);
     if (result == STATUS_DONE) result = print_flush();
     if (result != STATUS_DONE) return tell_unprinted(s, result);
-    verbose_more_rows(s->output.format == FORMAT_TABLE, s->client);
+    size_t size;
+    const char *body = sdp_last_body(s->client, &size);
+    output_more_rows(&s->output, body, size);
     return STATUS_DONE;
 }
 
@@ -160,11 +163,11 @@ static int64_t page_of(const sdp_pager *pager)
 }
 
 /* Keeps where the walk stands, as soon as all rows before that are on their way. */
-static int keep_place(const session *s, sdp_pager *pager)
+static int keep_place(session *s, sdp_pager *pager)
 {
     int result = print_flush();
     if (result != STATUS_DONE) return result;
-    return checkpoint_write(s->arguments->checkpoint, pager, sdp_last_error(s->client));
+    return checkpoint_write(&s->place, pager, sdp_last_error(s->client));
 }
 
 static bool is_page_done(const sdp_pager *pager)
@@ -189,8 +192,8 @@ static int walk_rows(session *s, sdp_pager *pager, sdp_status *ended)
             result = print_body(s);
         }
         sdp_text_free(row);
-        if (result == STATUS_DONE && s->arguments->checkpoint != NULL && is_page_done(pager)) {
-            result = keep_place(s, pager);
+        if (result == STATUS_DONE && s->arguments->checkpoint != NULL) {
+            result = is_page_done(pager) ? keep_place(s, pager) : print_flush();
         }
         if (result == STATUS_DONE && signals_interrupted()) result = STATUS_INTERRUPTED;
     }
@@ -207,7 +210,7 @@ static int resume_walk(session *s, const char *saved, sdp_pager **pager)
     const int32_t flags = flags_of(s->arguments);
     sdp_status status = sdp_invoke_list(s->client, name, s->ids, s->id_count, s->input, flags, NULL, &fresh);
     if (status != SDP_OK) return tell_failure(s);
-    int result = checkpoint_compare(s->arguments->checkpoint, saved, fresh);
+    int result = checkpoint_compare(&s->place, saved, fresh);
     sdp_pager_free(fresh);
     if (result != STATUS_DONE) return result;
     status = sdp_pager_resume(s->client, saved, name, &s->options, pager);
@@ -215,30 +218,31 @@ static int resume_walk(session *s, const char *saved, sdp_pager **pager)
     return status == SDP_OK ? STATUS_DONE : complain_error("--checkpoint", sdp_last_error(s->client));
 }
 
-/* `*pager` stays NULL where there is nothing to walk. */
+/* `*pager` stays NULL where there is nothing to walk. That the place can be kept is seen before anything is sent. */
 static int open_walk(session *s, sdp_pager **pager)
 {
+    const char *path = s->arguments->checkpoint;
     text saved = {0};
-    bool found = false;
     int result = STATUS_DONE;
-    if (s->arguments->checkpoint != NULL) result = checkpoint_read(s->arguments->checkpoint, &saved, &found);
-    if (result == STATUS_DONE && found) {
+    if (path != NULL) result = checkpoint_open(&s->place, path, &s->output, s->options.dry_run, &saved);
+    if (result == STATUS_DONE && saved.size > 0) {
         result = resume_walk(s, text_get(&saved), pager);
     } else if (result == STATUS_DONE) {
         sdp_status status = start_walk(s, pager);
         if (status != SDP_OK) result = tell_status(s, status);
     }
     text_free(&saved);
+    if (result == STATUS_DONE && *pager != NULL && path != NULL) result = keep_place(s, *pager);
     return result;
 }
 
 /* What becomes of the checkpoint when the walk ends with this result, and of the result. */
-static int end_checkpoint(const session *s, sdp_pager *pager, sdp_status ended, int result)
+static int end_checkpoint(session *s, sdp_pager *pager, sdp_status ended, int result)
 {
     if (s->arguments->checkpoint == NULL || result == STATUS_CLOSED_PIPE || print_failed()) return result;
     if (result == STATUS_DONE && ended == SDP_END) {
         result = print_flush();
-        return result == STATUS_DONE ? checkpoint_remove(s->arguments->checkpoint) : result;
+        return result == STATUS_DONE ? checkpoint_remove(&s->place) : result;
     }
     /* A failure to print, or to keep the place, is told already, and the file holds the place before it. */
     if (ended != SDP_OK || result == STATUS_INTERRUPTED) (void)keep_place(s, pager);
@@ -250,12 +254,14 @@ static int run_walk(session *s)
     sdp_pager *pager = NULL;
     sdp_status ended = SDP_END;
     int result = open_walk(s, &pager);
-    if (result != STATUS_DONE || pager == NULL) return result;
-    result = walk_rows(s, pager, &ended);
-    if (result == STATUS_DONE) result = output_rows_end(&s->output);
-    if (result == STATUS_DONE && ended != SDP_END) result = tell_failure(s);
-    result = end_checkpoint(s, pager, ended, result);
+    if (result == STATUS_DONE && pager != NULL) {
+        result = walk_rows(s, pager, &ended);
+        if (result == STATUS_DONE) result = output_rows_end(&s->output);
+        if (result == STATUS_DONE && ended != SDP_END) result = tell_failure(s);
+        result = end_checkpoint(s, pager, ended, result);
+    }
     sdp_pager_free(pager);
+    checkpoint_close(&s->place);
     return result;
 }
 

@@ -9,7 +9,6 @@
 #include "fields.h"
 #include "json.h"
 #include "text.h"
-#include "times.h"
 
 static int wrong_value(const char *option, const char *path, const char *expected, const char *value)
 {
@@ -20,7 +19,7 @@ static int convert_time(const char *option, const char *path, const char *value,
 {
     int64_t ms;
     char digits[32];
-    if (!read_time(value, &ms)) {
+    if (sdp_time_parse(value, &ms) != SDP_OK) {
         return wrong_value(option, path, "milliseconds or a date in UTC such as 2027-01-31 or 2027-01-31T10:00:00Z",
                            value);
     }

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "text.h"
 #include "width.h"
@@ -91,17 +90,4 @@ void verbose_messages(bool wanted, const sdp_error *error)
         text_printf(&line, "the server says: %s", message->message);
         tell(&line);
     }
-}
-
-void verbose_more_rows(bool wanted, const sdp_client *client)
-{
-    size_t size;
-    sdp_json *json = NULL;
-    const char *body = sdp_last_body(client, &size);
-    if (!wanted || !isatty(STDERR_FILENO) || body == NULL) return;
-    if (sdp_json_parse(body, size, NULL, &json) != SDP_OK) return;
-    if (sdp_json_kind(sdp_json_at(json, "list_info.has_more_rows")) == SDP_JSON_TRUE) {
-        fputs("sdp: there are more rows: --all lists them all\n", stderr);
-    }
-    sdp_json_free(json);
 }

@@ -16,7 +16,5 @@ void verbose_watch(sdp_config *config);
 void verbose_progress(void *data, int64_t done, int64_t total);
 /* Tells what the server said with a success. */
 void verbose_messages(bool wanted, const sdp_error *error);
-/* Tells a person that the page they see is not the whole list. */
-void verbose_more_rows(bool wanted, const sdp_client *client);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** The version of these headers, in numbers and as text; sdp_version() is that of the library that is running. */
 #define SDP_VERSION_MAJOR 0
 #define SDP_VERSION_MINOR 1
 #define SDP_VERSION_PATCH 0

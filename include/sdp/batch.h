@@ -56,7 +56,8 @@ typedef void (*sdp_batch_fn)(void *user_data, sdp_batch *batch, const sdp_batch_
 /** How a batch works. Start with SDP_BATCH_CONFIG(…) or SDP_BATCH_CONFIG_INIT; 0 and NULL mean the default. */
 typedef struct sdp_batch_config {
     sdp_head head;
-    int32_t concurrency;            /**< calls under way at once, 1 to 512; default 8 */
+    int32_t concurrency;            /**< calls under way at once, 1 to 512; default 8. Over a transport that blocks
+                                         (sdp_transport_new_blocking()) they go one after the other whatever it says */
     int32_t in_order;               /**< 1: results come in the order of adding; default: as the calls end */
     int64_t most_pending;           /**< calls added and not taken, which bounds the memory; default 1,024 */
     sdp_cancel *cancel;             /**< for calls whose options have none; borrowed for the batch's life; nullable */
@@ -128,9 +129,17 @@ SDP_API sdp_status sdp_batch_add_json(sdp_batch *batch, const char *operation, c
                                       const char *input, int32_t flags, const sdp_options *options, int64_t *number);
 
 /**
- * Runs the batch until a result is there. Calls move on inside this function alone: a caller who is busy between two results
- * for longer than an attempt may take finds calls that were under way timed out. While a call asks the login server for a
- * token, which others may wait for, no result is given.
+ * Runs the batch until a result is there. Calls move on inside this function alone. What was begun is on its way before a
+ * result is given, and what has come meanwhile is taken before anybody looks at the clock: an answer that is there counts,
+ * however long the caller was busy between two results. Only an attempt that is without an answer then, and whose time is
+ * over, has timed out. Its time is that of the clock, and does not stand still while the caller is busy: what needs more
+ * than one exchange, such as a new TLS connection, or a long answer, does not get on then. While a call asks the login
+ * server for a token, which others may wait for, no result is given.
+ *
+ * Where the service refuses a call for their number and names a pause (Retry-After), no call of any batch of the client or
+ * its siblings begins before its end, at most ten minutes; those under way go on, cancel objects work, and single calls
+ * are not held back. Where the transport itself fails, the calls that it has end with its status; the batch goes on with
+ * those that have not begun.
  *
  * @param batch   borrowed; not NULL
  * @param result  filled as far as its size says; its pointers are borrowed until the next result is taken; not NULL

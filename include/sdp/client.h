@@ -40,7 +40,7 @@ typedef void (*sdp_event_fn)(void *user_data, const sdp_event *event);
 /** How a client is made. Start with SDP_CONFIG(…) or SDP_CONFIG_INIT; 0 and NULL mean the default. */
 typedef struct sdp_config {
     sdp_head head;
-    const char *base_url;        /**< required; however it is pasted, with or without /app/<portal> and /api/v3 */
+    const char *base_url;        /**< required; however it is pasted, with or without `/app/<portal>` and /api/v3 */
     const char *portal;          /**< such as "itdesk"; NULL: the one in base_url, or none */
     sdp_auth *auth;              /**< borrowed during sdp_client_new(), which takes a reference; NULL: no login */
     sdp_transport *transport;    /**< taken over by a successful sdp_client_new(); NULL: libcurl */

@@ -2,25 +2,25 @@
  * @file config.h
  * A configuration from the environment: for programs that are set up as the sdp command is.
  *
- * SDP_BASE_URL            where the service is
- * SDP_PORTAL              the portal; with SDP_AUTHTOKEN and digits alone it is sent as PORTALID
- * SDP_ACCESS_TOKEN        a login by access token
- * SDP_CLIENT_ID, SDP_CLIENT_SECRET, SDP_REFRESH_TOKEN
- *                         a login by OAuth, where there is no access token; without a refresh token it comes from the
- *                         token cache
- * SDP_DC, SDP_ACCOUNTS_URL
- *                         the data centre of the account (us where it is not set), or the URL of its login server
- * SDP_TOKEN_CACHE         path of the file that keeps tokens, shared by processes; not set or "-": in memory alone
- * SDP_AUTHTOKEN           a login by the key of a technician, where there is neither of these
- * SDP_CA_FILE, SDP_PROXY, SDP_TIMEOUT_MS, SDP_MAX_RETRIES (0: none), SDP_ALLOW_HTTP (1: allowed)
- * HTTPS_PROXY, NO_PROXY   HTTPS_PROXY counts for an https base URL where there is no SDP_PROXY
- * NEUCRM_BASE_URL, NEUCRM_USERID, NEUCRM_API_KEY
- *                         NeuCRM, its CRM user and the user's key; the variables for times, retries, certificates,
- *                         proxies and plain http count for it too
+ *     SDP_BASE_URL            where the service is
+ *     SDP_PORTAL              the portal; with SDP_AUTHTOKEN and digits alone it is sent as PORTALID
+ *     SDP_ACCESS_TOKEN        a login by access token
+ *     SDP_CLIENT_ID, SDP_CLIENT_SECRET, SDP_REFRESH_TOKEN
+ *                             a login by OAuth, where there is no access token; without a refresh token it comes from
+ *                             the token cache
+ *     SDP_DC, SDP_ACCOUNTS_URL
+ *                             the data centre of the account (us where it is not set), or the URL of its login server
+ *     SDP_TOKEN_CACHE         path of the file that keeps tokens, shared by processes; not set or "-": in memory alone
+ *     SDP_AUTHTOKEN           a login by the key of a technician, where there is neither of these
+ *     SDP_CA_FILE, SDP_PROXY, SDP_TIMEOUT_MS, SDP_MAX_RETRIES (0: none), SDP_ALLOW_HTTP (1: allowed)
+ *     HTTPS_PROXY, NO_PROXY   HTTPS_PROXY counts for an https base URL where there is no SDP_PROXY
+ *     NEUCRM_BASE_URL, NEUCRM_USERID, NEUCRM_API_KEY
+ *                             NeuCRM, its CRM user and the user's key; the variables for times, retries, certificates,
+ *                             proxies and plain http count for it too
  *
  * A secret may stand in a file: SDP_ACCESS_TOKEN_FILE, SDP_CLIENT_ID_FILE, SDP_CLIENT_SECRET_FILE,
- * SDP_REFRESH_TOKEN_FILE, SDP_AUTHTOKEN_FILE, NEUCRM_USERID_FILE and NEUCRM_API_KEY_FILE name it; the variable itself wins. An empty variable counts as one that is not set. Nothing else in the library
- * looks at the environment.
+ * SDP_REFRESH_TOKEN_FILE, SDP_AUTHTOKEN_FILE, NEUCRM_USERID_FILE and NEUCRM_API_KEY_FILE name it; the variable itself
+ * wins. An empty variable counts as one that is not set. Nothing else in the library looks at the environment.
  */
 #ifndef SDP_CONFIG_H
 #define SDP_CONFIG_H

@@ -262,7 +262,9 @@ SDP_API sdp_status sdp_criteria_close(sdp_criteria *criteria);
 /**
  * Adds criteria from text, such as "name contains Dell", "active_till < 2027-01-01 and status is Active" or
  * "cost.value between 10 and 20". docs/queries.md has the grammar. Where the type is known, values are converted by the
- * kind of their member, and an object may stand for its name. Mistakes are told with their column.
+ * kind of their member, and an object may stand for its name; one without a name is a mistake. So is a value without
+ * quotes that reads as if something else was meant: with an "or" in it, an "and" at its end, a sign at its beginning, or a
+ * parenthesis without its other one. Mistakes are told with their column.
  *
  * @param criteria       changed; not NULL
  * @param logical        SDP_AND or SDP_OR: how all of the text is joined to what stands before it

@@ -143,8 +143,8 @@ SDP_API sdp_status sdp_download_to(sdp_client *client, const char *content_url, 
                                    void *user_data, const sdp_options *options);
 
 /**
- * What sdp_pager_info() tells, as one JSON object: page_number, start_index, row_count, total_count, repeated,
- * has_more_rows. What the service did not say is null.
+ * What sdp_pager_info() tells, as one JSON object: page_number, start_index, row_count, total_count, repeated, moved,
+ * total_changed, given, rows_left, has_more_rows. What the service did not say is null.
  *
  * @param pager  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure; not NULL
@@ -168,8 +168,8 @@ SDP_API sdp_status sdp_batch_new_json(sdp_client *client, const char *config, sd
 
 /**
  * Runs the batch until a result is there, as sdp_batch_next(), and prints it: an object with number, operation, tag
- * (nullable), status (its name), and either result, as sdp_invoke() would have given it, or error, as sdp_error_to_json()
- * has it.
+ * (nullable), status (its name), total_count and has_more_rows of a list where the service said them, and either result,
+ * as sdp_invoke() would have given it, or error, as sdp_error_to_json() has it.
  *
  * @param batch  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL at the end and on failure; not NULL

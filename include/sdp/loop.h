@@ -25,7 +25,8 @@ SDP_API sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop);
 
 /**
  * Moves the client's calls on: to be called when a descriptor is ready, and when the time of `timer` is over. Results are
- * given to the batches' functions from inside; these may add calls, but free neither the batch nor the client.
+ * given to the batches' functions from inside; these may add calls, but free neither the batch nor the client. Where the
+ * loop comes late, for it was busy, the time of an attempt is judged when each descriptor had its turn: what has come counts.
  *
  * @param client      borrowed; not NULL
  * @param descriptor  that is ready; -1: the time is over

@@ -33,7 +33,9 @@ typedef struct sdp_query {
  * Walks a list, page by page. It belongs to its client, and is freed before it. docs/lists.md explains walks.
  *
  * A row that comes again is given once: of the ids given, at least the last 8,192 and at most 16,384 are remembered, as
- * numbers of 64 bits. Memory does not grow with the list: one page, those asked for ahead, and 256 KiB for the ids.
+ * numbers of 64 bits. Memory does not grow with the list: one page, those asked for ahead, and 256 KiB for the ids, which
+ * are 4 KiB as long as there are no more than 256; and 4 KiB for the pager with a copy of its query, apart from the texts
+ * and criteria in that.
  */
 typedef struct sdp_pager sdp_pager;
 
@@ -48,7 +50,8 @@ typedef struct sdp_page_info {
     int32_t has_more_rows; /**< 1, 0, or -1 where the service did not say */
     int32_t reserved;
     int64_t moved;         /**< pages that showed that rows moved during the walk: their total_count was another than
-                                before, or they repeated rows. Where it is not 0, rows may have been missed */
+                                before, they repeated rows, or, of what is read again behind a checkpoint, they had
+                                new ones. Where it is not 0, rows may have been missed */
     int64_t total_changed; /**< how often the total_count was another than before */
     int64_t given;         /**< rows given so far, those before a checkpoint included */
     int64_t rows_left;     /**< rows of this page that were not looked at yet; 0: the next step needs another page */
@@ -95,8 +98,9 @@ SDP_API sdp_status sdp_pager_next(sdp_pager *pager, const void **out);
  *
  * They move on only inside calls of this client. What a page fails with is told when its rows are due; a page that ran
  * out of its time, or was cancelled, before it was due is asked for again. With more than one, the later ones assume that
- * all pages are as long as the last one; those that turn out to begin elsewhere are asked for again. While pages are
- * under way, no event loop can take the client; while one has it, none are asked for ahead.
+ * all pages are as long as the last one; those that turn out to begin elsewhere are asked for again. Where
+ * sdp_config.requests_per_minute makes them wait for their turn, that does not count as their time. While pages are under
+ * way, no event loop can take the client; while one has it, none are asked for ahead.
  *
  * @param pager  borrowed; not NULL
  * @param pages  0 (as a pager starts) to 4; each takes the memory of one page. What was asked for beyond is dropped
@@ -109,9 +113,10 @@ SDP_API sdp_status sdp_pager_set_ahead(sdp_pager *pager, int32_t pages);
  * Where the walk stands, as one line of JSON, so that sdp_pager_resume() goes on behind the row that was given last: in
  * another process too, and with another version of the library that knows this form.
  *
- * It holds the operation, its ids, the query, the position, and the ids of the last 128 rows as numbers. It holds no
+ * It holds the operation, its ids, the query, the position, and the ids of the last 256 rows as numbers. It holds no
  * login, no options and not the URL of the service, only a number that stands for it; but what the query searches for
- * is in it.
+ * is in it. A program that keeps one after each row that it is done with repeats none; whoever keeps one less often
+ * repeats, after a crash, the rows since then. None is lost, as long as a checkpoint is kept only after its rows.
  *
  * @param pager  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure; not NULL
@@ -123,9 +128,12 @@ SDP_API sdp_status sdp_pager_checkpoint(sdp_pager *pager, char **out);
 /**
  * Goes on with a walk from a checkpoint. Nothing is sent before the first step.
  *
- * A row that was given before the checkpoint is not given again, even where it has moved behind it, as long as it is
- * among the last 128; none behind it is left out. Where the list changed in between, the page's info tells, as in any
- * walk. A checkpoint is checked against damage and not against forgery: take it from where only you can write.
+ * The service counts rows from the front, so that a row that is deleted there moves all others up. Therefore the last
+ * page before the checkpoint is read again, and gives only what was not given before: as many rows may have been deleted
+ * in between as a page has, and none is missed. Where more were, the page's info tells that rows moved, as in any walk;
+ * rows without an id are not read again. A row that was given is not given again, even where it has moved, as long as it
+ * is among the last 256. A checkpoint is checked against damage and not against forgery: take it from where only you can
+ * write.
  *
  * @param client      not NULL; outlives the pager
  * @param checkpoint  what sdp_pager_checkpoint() gave; blanks between its parts do not matter; borrowed for the call;

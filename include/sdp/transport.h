@@ -152,8 +152,9 @@ typedef sdp_status (*sdp_blocking_fn)(void *user_data, const sdp_request *reques
  *
  * @param perform    called from inside poll(); not NULL
  * @param user_data  passed to it; borrowed for the transport's life; nullable
- * @param error  receives the reason; nullable
- * @param out        receives a new transport, as in sdp_transport_new(); NULL on failure; not NULL
+ * @param error      receives the reason; nullable
+ * @param out        receives a new transport, freed by sdp_transport_free() or taken over by sdp_client_new();
+ *                   NULL on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
  * @thread any
  */

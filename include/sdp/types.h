@@ -119,6 +119,7 @@ static const void *const sdp_empty_items[1] = {NULL};
 #define SDP_TIME_NULL { 0, NULL, SDP_STATE_NULL, 0 }
 /* clang-format on */
 
+/** The head of a struct that is given its members one by one. */
 /* clang-format off */
 #define SDP_HEAD(type_, number_) { (uint32_t)sizeof(type_), (uint16_t)(number_), 0, NULL }
 /* clang-format on */
@@ -153,9 +154,14 @@ template <class T> inline T sdp_initialised(uint16_t type)
 }
 #define SDP_INIT(type_, number_) (sdp_initialised<type_>(number_))
 #else
+/** Sends null: fits texts, object pointers and the `items` of a list. */
 #define SDP_NULL ((const void *)sdp_null_value)
+/** The `items` of a list that is sent as `[]`. */
 /* clang-format off */
 #define SDP_EMPTY ((const void *)sdp_empty_items)
+/* clang-format on */
+/** A struct of which only the head is set. */
+/* clang-format off */
 #define SDP_INIT(type_, number_) { .head = SDP_HEAD(type_, number_) }
 /* clang-format on */
 #endif

@@ -35,6 +35,7 @@ struct sdp_batch {
     int64_t done;
     int64_t failed;
     int64_t running_count;
+    int64_t polled_ms;   /* when what had come was taken last */
     int64_t next_number; /* to be given, where results come in order */
 };
 

@@ -4,7 +4,7 @@
 #include "api/batch_parts.h"
 #include "base/sys.h"
 
-enum { KEPT_BYTES = 16384 };
+enum { KEPT_BYTES = 16384, BUSY_MS = 5 };
 
 void sdpi_batch_append(sdpi_batch_queue *queue, sdpi_batch_call *one)
 {
@@ -71,9 +71,22 @@ static void collect(sdp_batch *batch)
     }
 }
 
+/* Where one transfer follows the other, a call whose turn is not yet would only spend its time in waiting: another one
+   begins while all that have begun wait for their next attempt. */
+static int has_turn(const sdp_batch *batch)
+{
+    const sdpi_engine *engine = &batch->client->engine;
+    if (batch->running_count >= batch->config.concurrency) return 0;
+    if (!sdpi_transport_is_serial(engine->transport)) return 1;
+    for (const sdpi_call *call = engine->calls; call != NULL; call = call->next) {
+        if (call->state != SDPI_CALL_BACKOFF) return 0;
+    }
+    return 1;
+}
+
 static void begin_calls(sdp_batch *batch, int64_t now_ms)
 {
-    while (batch->waiting.first != NULL && batch->running_count < batch->config.concurrency) {
+    while (batch->waiting.first != NULL && has_turn(batch)) {
         sdpi_batch_call *one = batch->waiting.first;
         cut(&batch->waiting, one, NULL);
         sdpi_batch_append(&batch->running, one);
@@ -165,21 +178,33 @@ static int has_login_under_way(const sdp_batch *batch)
 static void poll_transport(sdp_batch *batch, int64_t wait_ms)
 {
     sdp_status status = sdpi_transport_poll(batch->client->transport, wait_ms);
-    if (status != SDP_OK) sdpi_batch_abort(batch, status, sdpi_now_ms());
+    batch->polled_ms = sdpi_now_ms();
+    if (status != SDP_OK) sdpi_batch_abort(batch, status, batch->polled_ms);
+}
+
+/* What was begun is on its way while the caller is busy. A transport that blocks would do all of it now. */
+static void send_begun(sdp_batch *batch, int64_t sends)
+{
+    const sdpi_engine *engine = &batch->client->engine;
+    if (engine->sends != sends && !sdpi_transport_is_serial(engine->transport)) poll_transport(batch, 0);
 }
 
 static void run_until_result(sdp_batch *batch, sdp_batch_result *result)
 {
     sdpi_engine *engine = &batch->client->engine;
     /* What came while the caller was busy is taken before anybody looks at the clock. */
-    if (batch->running_count > 0) poll_transport(batch, 0);
+    if (batch->running_count > 0 && sdpi_now_ms() - batch->polled_ms >= BUSY_MS) poll_transport(batch, 0);
     for (;;) {
+        const int64_t sends = engine->sends;
         int64_t now_ms = sdpi_now_ms();
         engine->wall_offset_ms = sdpi_wall_ms() - now_ms;
         sdpi_batch_pump(batch, now_ms);
         sdpi_engine_step(engine, now_ms);
         sdpi_batch_pump(batch, now_ms);
-        if (!has_login_under_way(batch) && sdpi_batch_give(batch, result)) return;
+        if (!has_login_under_way(batch) && sdpi_batch_give(batch, result)) {
+            send_begun(batch, sends);
+            return;
+        }
         poll_transport(batch, sdpi_engine_wait_ms(engine, now_ms));
     }
 }

@@ -222,7 +222,7 @@ sdp_status sdp_criteria_add_time(sdp_criteria *criteria, int32_t logical, const 
     return add_string(criteria, logical, field, condition, digits);
 }
 
-static int is_id(const char *text)
+int sdpi_is_id(const char *text)
 {
     return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
@@ -233,7 +233,7 @@ sdp_status sdp_criteria_add_id(sdp_criteria *criteria, int32_t logical, const ch
     sdp_status status = begin(criteria, field, condition);
     if (status != SDP_OK) return status;
     if (id == NULL) return fail(criteria, SDP_E_ARGUMENT, "value", "the id is NULL");
-    if (!is_id(id)) return fail(criteria, SDP_E_VALUE, "value", "the digits of an id are expected");
+    if (!sdpi_is_id(id)) return fail(criteria, SDP_E_VALUE, "value", "the digits of an id are expected");
     return add_string(criteria, logical, field, condition, id);
 }
 
@@ -244,7 +244,8 @@ sdp_status sdp_criteria_add_lookup(sdp_criteria *criteria, int32_t logical, cons
     sdp_status status = begin(criteria, field, condition);
     if (status != SDP_OK) return status;
     if (id == NULL && name == NULL) return fail(criteria, SDP_E_ARGUMENT, "value", "an id or a name is needed");
-    if (id != NULL && !is_id(id)) return fail(criteria, SDP_E_VALUE, "value.id", "the digits of an id are expected");
+    if (id != NULL && !sdpi_is_id(id))
+        return fail(criteria, SDP_E_VALUE, "value.id", "the digits of an id are expected");
     status = sdp_json_new(SDP_JSON_OBJECT, &value);
     if (status == SDP_OK && id != NULL) status = put_text(value, "id", id);
     if (status == SDP_OK && name != NULL) status = put_text(value, "name", name);

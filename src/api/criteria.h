@@ -30,6 +30,9 @@ sdp_status sdpi_criteria_place(sdp_criteria *criteria, const sdpi_criterion *lev
 /* The mistake that was made, in `error` too. */
 sdp_status sdpi_criteria_mistake(const sdp_criteria *criteria, sdp_error *error);
 
+/* Whether a text is an id: digits. */
+int sdpi_is_id(const char *text);
+
 /* A member that a search may name, and its kind: SDP_KIND_JSON where the tables say nothing more. */
 typedef struct sdpi_searched {
     int32_t kind;

@@ -75,6 +75,17 @@ static sdp_status out_of_memory(reader *r)
     return place(r);
 }
 
+/* The service finds nothing, and says nothing, where an object is compared to a text. */
+static sdp_status no_name(reader *r, const char *at, const char *path, const sdp_type *type)
+{
+    const sdp_field *below = sdp_field_by_name(type, "value");
+    if (below == NULL) below = sdp_type_field(type, 0);
+    (void)sdpi_error_set(&r->criteria->error, SDP_E_VALUE, NULL,
+                         "column %zu: '%.60s' is an object without a name: search for a member of it, such as %.60s.%s",
+                         column_of(r, at), path, path, sdp_field_name(below));
+    return place(r);
+}
+
 static sdp_status read_field(reader *r, part *p)
 {
     const char *start = r->at;
@@ -90,7 +101,10 @@ static sdp_status read_field(reader *r, part *p)
     sdp_status status = sdpi_searched_field(r->type, sdpi_buffer_string(&p->field), r->allow_unknown, &found, &error);
     if (status != SDP_OK) return fail(r, start, status, error.message);
     p->kind = found.kind;
-    if (found.kind == SDP_KIND_OBJECT && sdp_field_by_name(found.type, "name") != NULL) {
+    if (found.kind == SDP_KIND_OBJECT) {
+        if (sdp_field_by_name(found.type, "name") == NULL) {
+            return no_name(r, start, sdpi_buffer_string(&p->field), found.type);
+        }
         sdpi_buffer_text(&p->field, ".name");
         p->kind = SDP_KIND_TEXT;
     }
@@ -119,7 +133,14 @@ static sdp_status make_value(reader *r, const part *p, const char *at, int quote
     char digits[24];
     int64_t ms = 0;
     const int equality = p->condition == SDP_CONDITION_IS || p->condition == SDP_CONDITION_IS_NOT;
-    if (!quoted && equality && sdpi_same_word(text, "null")) return sdp_json_new(SDP_JSON_NULL, out);
+    const int is_null = !quoted && sdpi_same_word(text, "null");
+    if (is_null && equality) return sdp_json_new(SDP_JSON_NULL, out);
+    if (is_null && p->condition >= SDP_CONDITION_GREATER_THAN && p->condition <= SDP_CONDITION_NOT_BETWEEN) {
+        return fail(r, at, SDP_E_VALUE, "null goes with 'is' and 'is not' alone; the word itself needs quotes");
+    }
+    if (p->kind == SDP_KIND_ID && !sdpi_is_id(text)) {
+        return fail_quoting(r, at, "the member takes the digits of an id", text);
+    }
     if ((p->kind == SDP_KIND_NUMBER || p->kind == SDP_KIND_INTEGER) && !sdpi_is_number(text)) {
         return fail_quoting(r, at, "the member takes a number", text);
     }
@@ -153,6 +174,27 @@ static sdp_status add_value(reader *r, part *p, const char *at, int quoted, cons
     return status == SDP_OK ? SDP_OK : out_of_memory(r);
 }
 
+/* What a value without quotes cannot be: it would be searched for as it stands, where something else was meant. */
+static sdp_status check_bare(reader *r, const char *start, size_t size, int32_t kind, int open)
+{
+    if (size == 0 || (kind != SDPI_VALUE_IN_LIST && sdpi_joins(start, r->type))) {
+        return fail(r, start, SDP_E_VALUE, "the value is missing; one that reads like the next condition needs quotes");
+    }
+    if (open) return fail(r, start, SDP_E_VALUE, "a value with a parenthesis that stays open needs quotes");
+    if (sdpi_starts_sign(start)) {
+        return fail(r, start, SDP_E_VALUE, "one condition is enough; a value that begins with a sign needs quotes");
+    }
+    const char *joint = sdpi_find_joint(start, size);
+    if (joint == NULL) return SDP_OK;
+    if (sdpi_is_word(joint, "and")) {
+        return fail(r, joint, SDP_E_VALUE,
+                    "behind 'and' a criterion is missing; a value that has the word needs quotes");
+    }
+    return fail(r, joint, SDP_E_VALUE,
+                "behind 'or' stands no criterion: repeat the member and its condition there, or say 'in (a, b)'; a "
+                "value that has the word needs quotes");
+}
+
 /* Reads a value and moves on behind it. */
 static sdp_status read_value(reader *r, part *p, int32_t kind)
 {
@@ -168,16 +210,11 @@ static sdp_status read_value(reader *r, part *p, int32_t kind)
         r->at = end != NULL ? end : start;
     } else {
         int open = 0;
-        const char *end = sdpi_value_end(start, kind, r->depth, r->type, &open);
+        const char *end = sdpi_value_end(start, kind, r->type, &open);
         size_t size = (size_t)(end - start);
         while (size > 0 && strchr(SDPI_BLANKS, start[size - 1]) != NULL) size--;
         sdpi_buffer_put(&value, start, size);
-        if (size == 0 || (kind != SDPI_VALUE_IN_LIST && sdpi_joins(start, r->type))) {
-            status = fail(r, start, SDP_E_VALUE,
-                          "the value is missing; one that reads like the next condition needs quotes");
-        } else if (open && *end != '\0') {
-            status = fail(r, start, SDP_E_VALUE, "a value with a parenthesis that stays open needs quotes");
-        }
+        status = check_bare(r, start, size, kind, open);
         r->at = end;
     }
     if (status == SDP_OK && value.status == SDP_E_LIMIT) {
@@ -284,6 +321,9 @@ static sdp_status read_list_of(reader *r)
     sdp_status status = read_one(r, SDP_AND);
     while (status == SDP_OK && *r->at != '\0' && (*r->at != ')' || r->depth == 0)) {
         const char *word = r->at;
+        if (*word == ')') {
+            return fail(r, word, SDP_E_VALUE, "no parenthesis is open here; a value that has one needs quotes");
+        }
         const int32_t logical = sdpi_is_word(word, "and") ? SDP_AND : sdpi_is_word(word, "or") ? SDP_OR : 0;
         if (logical == 0)
             return fail(r, word, SDP_E_VALUE, "something stands behind the value, but neither and nor or");

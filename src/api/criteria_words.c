@@ -125,12 +125,12 @@ int sdpi_joins(const char *at, const sdp_type *type)
     return sdpi_find_condition(behind).condition != 0 || (*behind != '\0' && is_member(type, at, size));
 }
 
-const char *sdpi_value_end(const char *at, int32_t kind, size_t depth, const sdp_type *type, int *open)
+const char *sdpi_value_end(const char *at, int32_t kind, const sdp_type *type, int *open)
 {
     size_t inner = 0;
     for (; *at != '\0'; at++) {
         const char *word = at + 1;
-        if (*at == ')' && inner == 0 && (depth > 0 || kind == SDPI_VALUE_IN_LIST)) break;
+        if (*at == ')' && inner == 0) break;
         if (*at == ',' && kind != SDPI_VALUE_ALONE) break;
         if (*at == '(') inner++;
         if (*at == ')' && inner > 0) inner--;
@@ -140,6 +140,22 @@ const char *sdpi_value_end(const char *at, int32_t kind, size_t depth, const sdp
     }
     *open = inner > 0;
     return at;
+}
+
+const char *sdpi_find_joint(const char *at, size_t size)
+{
+    const char *end = at + size;
+    for (const char *word = at; word < end; word = skip_blanks(word)) {
+        const char *start = word;
+        while (word < end && !is_blank(*word)) word++;
+        if (sdpi_is_word(start, "or") || (word == end && sdpi_is_word(start, "and"))) return start;
+    }
+    return NULL;
+}
+
+int sdpi_starts_sign(const char *at)
+{
+    return *at != '\0' && strchr(SIGNS, *at) != NULL;
 }
 
 const char *sdpi_read_quoted(const char *at, sdpi_buffer *value)

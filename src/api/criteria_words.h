@@ -37,9 +37,13 @@ enum {
     SDPI_VALUE_IN_LIST = 2 /* a comma or the closing parenthesis */
 };
 
-/* Where the value ends that begins there. `depth`: whether a parenthesis is open before it. `*open`: whether one that
-   the value itself opens is still open at its end. */
-const char *sdpi_value_end(const char *at, int32_t kind, size_t depth, const sdp_type *type, int *open);
+/* Where the value ends that begins there. `*open`: whether a parenthesis that it opens is still open at its end. */
+const char *sdpi_value_end(const char *at, int32_t kind, const sdp_type *type, int *open);
+/* The word in a value of this size that looks as if it were to join criteria: any "or", since few names have one, and an
+   "and" at the end. NULL where there is none. */
+const char *sdpi_find_joint(const char *at, size_t size);
+/* Whether one of the characters stands there that signs of conditions are made of. */
+int sdpi_starts_sign(const char *at);
 /* Appends the value between quotes that begins there; returns what is behind it, NULL where no quote closes it. */
 const char *sdpi_read_quoted(const char *at, sdpi_buffer *value);
 

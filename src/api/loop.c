@@ -4,11 +4,16 @@
 #include "api/batch_parts.h"
 #include "base/sys.h"
 
+/* A timer that is told this much later than it was set for means a loop that was busy with something else. */
+enum { LATE_MS = 20 };
+
 struct sdpi_client_loop {
     sdp_loop loop;
+    int64_t due_ms;       /* what the timer was set for; INT64_MAX: nothing */
     int64_t transport_ms; /* when the transport wants to act; INT64_MAX: not at a time */
     int32_t acting;
-    int32_t is_due; /* 1: there is something to be sent that the engine does not know yet */
+    int32_t was_late; /* 1: the timer came late, and the loop is given a turn before any attempt's time is judged */
+    int32_t is_due;   /* 1: there is something to be sent that the engine does not know yet */
 };
 
 static void pass_watch(void *user_data, int64_t descriptor, int32_t events)
@@ -19,7 +24,7 @@ static void pass_watch(void *user_data, int64_t descriptor, int32_t events)
 
 static void set_timer(const sdp_client *client)
 {
-    const sdpi_client_loop *own = client->loop;
+    sdpi_client_loop *own = client->loop;
     const int64_t now_ms = sdpi_now_ms();
     int64_t wait_ms = sdpi_engine_wait_ms(&client->engine, now_ms);
     if (own->transport_ms != INT64_MAX) {
@@ -27,6 +32,8 @@ static void set_timer(const sdp_client *client)
         if (wait_ms < 0 || other_ms < wait_ms) wait_ms = other_ms;
     }
     if (own->is_due) wait_ms = 0;
+    if (own->was_late) wait_ms = 1; /* and not 0, which some loops tell of before they look at descriptors */
+    own->due_ms = wait_ms < 0 ? INT64_MAX : now_ms + wait_ms;
     own->loop.timer(own->loop.user_data, wait_ms);
 }
 
@@ -43,6 +50,7 @@ void sdpi_client_loop_due(const sdp_client *client)
     sdpi_client_loop *own = client->loop;
     if (own == NULL || own->acting) return;
     own->is_due = 1;
+    own->due_ms = sdpi_now_ms();
     own->loop.timer(own->loop.user_data, 0);
 }
 
@@ -83,6 +91,7 @@ sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop)
     if (client->loop == NULL) return sdpi_error_no_memory(error);
     client->loop->loop = *loop;
     client->loop->transport_ms = INT64_MAX;
+    client->loop->due_ms = INT64_MAX;
     const sdp_loop own = {sizeof own, pass_watch, note_timer, client};
     status = sdpi_transport_attach(client->transport, &own);
     if (status == SDP_OK) {
@@ -95,6 +104,19 @@ sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop)
         return sdpi_error_set(error, status, NULL, "there is no memory, or no descriptor, to wake the loop by");
     }
     return sdpi_error_set(error, status, NULL, "the client's transport cannot be driven by an event loop");
+}
+
+/* Where a loop was busy, a timer may be told before the descriptors whose answers have come long ago: attempts are ended
+   for their time only when the timer comes and every descriptor had its turn. */
+static void look_at_clock(sdp_client *client, int64_t descriptor)
+{
+    sdpi_client_loop *own = client->loop;
+    const int64_t now_ms = sdpi_now_ms();
+    /* The time that is over may be the engine's alone. */
+    if (descriptor < 0 && own->transport_ms <= now_ms) own->transport_ms = INT64_MAX;
+    if (descriptor < 0) own->was_late = !own->was_late && own->due_ms != INT64_MAX && now_ms - own->due_ms >= LATE_MS;
+    client->engine.is_late = descriptor >= 0 || own->was_late;
+    own->is_due = 0;
 }
 
 /* Returns how many results were given. */
@@ -128,22 +150,21 @@ sdp_status sdp_client_act(sdp_client *client, int64_t descriptor, int32_t events
         return sdpi_error_set(&client->error, SDP_E_ARGUMENT, "client",
                               client->loop == NULL ? "no event loop has the client" : "the client is acting already");
     }
-    /* The time that is over may be the engine's alone. */
-    if (descriptor < 0 && client->loop->transport_ms <= sdpi_now_ms()) client->loop->transport_ms = INT64_MAX;
-    client->loop->is_due = 0;
+    look_at_clock(client, descriptor);
     client->loop->acting = 1;
     client->busy = 1;
     status = sdpi_transport_act(client->transport, descriptor, events);
-    client->busy = 0;
     if (status != SDP_OK) {
         for (sdp_batch *b = client->batches; b != NULL; b = b->next) sdpi_batch_abort(b, status, sdpi_now_ms());
     }
+    client->busy = 0;
     for (int given = 1; given > 0;) {
         given = 0;
         step(client);
         /* The functions may add calls, whose turn may be now. */
         for (sdp_batch *batch = client->batches; batch != NULL; batch = batch->next) given += deliver(batch);
     }
+    client->engine.is_late = 0;
     set_timer(client);
     client->loop->acting = 0;
     return SDP_OK;

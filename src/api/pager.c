@@ -199,6 +199,7 @@ static void accept(sdp_pager *pager, const sdpi_result *page, uint64_t print)
     info->start_index = pager->next_first;
     info->row_count = (int64_t)page->row_count;
     info->has_more_rows = page->info.has_more_rows;
+    if (info->row_count > pager->longest) pager->longest = info->row_count;
     pager->next_first += info->row_count;
     pager->finished = pager->paging->is_last(pager->query, page);
     pager->is_repeated = is_same && !pager->finished; /* who says that it ends here knows what it gives */
@@ -230,7 +231,13 @@ static sdp_status fetch(sdp_pager *pager)
 static int is_new(sdp_pager *pager, const void *row)
 {
     const char *id = id_of(pager->operation->output_type, row);
-    if (id != NULL) return sdpi_seen_add(&pager->seen, id);
+    if (id != NULL) {
+        const int fresh = sdpi_seen_add(&pager->seen, id);
+        if (fresh == 0) sdpi_seen_note(&pager->seen, sdpi_fingerprint(id));
+        if (fresh >= 0 && pager->known < SDPI_CHECKPOINT_IDS) pager->known++;
+        return fresh;
+    }
+    pager->known = 0;
     /* Rows without a key may be equal and all be meant; a whole page that comes twice is not. */
     return !pager->is_repeated;
 }
@@ -242,7 +249,9 @@ static sdp_status next_of_page(sdp_pager *pager, const void **out)
         const void *row = pager->page.rows[pager->next_row];
         const int fresh = is_new(pager, row);
         if (fresh < 0) return sdpi_error_no_memory(&pager->client->error);
-        pager->next_row++;
+        const int is_read_back = pager->info.start_index + (int64_t)pager->next_row++ < pager->resumed;
+        if (is_read_back && !fresh) continue;
+        if (is_read_back) note_moved(pager);
         if (fresh) {
             pager->new_rows++;
             pager->info.given++;
@@ -259,6 +268,7 @@ static sdp_status next_of_page(sdp_pager *pager, const void **out)
 static sdp_status check_repeats(sdp_pager *pager)
 {
     if (pager->page.row_count == 0 || pager->new_rows > 0) return SDP_OK;
+    if (pager->info.start_index < pager->resumed) return SDP_OK; /* that it has no others is as it should be */
     /* What says nothing of more rows, and gives the same again, was the whole list. */
     if (pager->paging->repeat_ends && !pager->page.info.has_list_info) {
         pager->finished = 1;

@@ -70,14 +70,30 @@ static sdp_status write_list(const sdp_pager *pager, sdpi_writer *w)
     return sdpi_encode(pager->operation->input_type, pager->query, SDPI_ENCODE_REQUEST, w, &pager->client->error);
 }
 
+/* The row that the walk goes on with, and how many before it are read again: a page of those whose ids are known. */
+static void write_next(const sdp_pager *pager, int64_t known, int64_t next, sdpi_writer *w)
+{
+    int64_t read_back = known < pager->longest ? known : pager->longest;
+    if (pager->finished && next == pager->next_first) {
+        read_back = 0;
+    } else if (next < pager->resumed) {
+        next = pager->resumed;
+        read_back = pager->read_back;
+    }
+    write_int(w, "next", next);
+    write_int(w, "read_back", read_back);
+}
+
 /* Where the walk stands. */
 static void write_position(const sdp_pager *pager, sdpi_writer *w)
 {
     const sdp_page_info info = sdpi_pager_info(pager);
     uint64_t prints[SDPI_CHECKPOINT_IDS];
     size_t count = sdpi_seen_recent(&pager->seen, prints);
-    if (pager->again && count > 0) count--; /* the row that was noted last is to be given again */
-    write_int(w, "next", pager->next_first - info.rows_left);
+    /* Where the row that was noted last is to be given again. */
+    const int32_t unsaid = pager->again && pager->known > 0;
+    count -= (size_t)unsaid;
+    write_next(pager, pager->known - unsaid, pager->next_first - info.rows_left, w);
     write_int(w, "given", info.given);
     write_int(w, "repeated", info.repeated);
     write_int(w, "moved", info.moved);
@@ -283,7 +299,6 @@ static sdp_status read_position(sdp_pager *pager, const sdp_json *json)
     if (next < first || (uint64_t)(next - first) > SIZE_MAX) {
         return damaged(&pager->client->error, "its position is not in the list");
     }
-    pager->next_first = next;
     pager->info.given = read_count(json, "given", 0);
     pager->info.repeated = read_count(json, "repeated", 0);
     pager->info.moved = read_count(json, "moved", 0);
@@ -291,6 +306,13 @@ static sdp_status read_position(sdp_pager *pager, const sdp_json *json)
     pager->info.total_count = read_count(json, "total_count", -1);
     pager->finished = sdp_json_kind(sdp_json_member(json, "finished")) == SDP_JSON_TRUE;
     pager->has_print = read_one(json, "page", &pager->print);
+    pager->next_first = next;
+    pager->resumed = next;
+    pager->read_back = read_count(json, "read_back", 0);
+    if (pager->read_back > SDPI_CHECKPOINT_IDS) pager->read_back = SDPI_CHECKPOINT_IDS;
+    if (pager->read_back > next - first) pager->read_back = next - first;
+    if (!pager->finished) pager->next_first -= pager->read_back;
+    pager->longest = pager->read_back;
     return read_seen(pager, text_at(json, "seen"));
 }
 

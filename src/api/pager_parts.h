@@ -41,6 +41,10 @@ struct sdp_pager {
     int32_t finished;
     int32_t again; /* 1: the row that was given last is given once more */
     sdpi_seen seen;
+    int64_t known;      /* rows in a row, up to the one looked at last, whose ids are among those noted last */
+    int64_t longest;    /* rows of the longest page so far */
+    int64_t resumed;    /* the row that the walk went on with, 0: it began here. Rows before it are read again, */
+    int64_t read_back;  /* so many of them, to find those that took the places of rows deleted meanwhile */
     sdp_page_info info; /* without what is made when it is asked for */
     sdpi_ahead ahead;
 };

@@ -79,7 +79,7 @@ sdp_status sdpi_settings_new(const sdp_config *config, const sdpi_dialect *diale
     settings->dialect = dialect;
     fill(copy, settings);
     status = make_root(copy, error, settings);
-    if (status == SDP_OK && copy->requests_per_minute > 0) {
+    if (status == SDP_OK) {
         settings->limiter = sdpi_limiter_new(allocator, copy->requests_per_minute);
         if (settings->limiter == NULL) status = sdpi_error_no_memory(error);
     }

@@ -9,7 +9,7 @@ void sdpi_buffer_init(sdpi_buffer *buffer, const sdp_allocator *allocator, size_
     *buffer = (sdpi_buffer){.allocator = allocator, .limit = limit};
 }
 
-char *sdpi_buffer_room(sdpi_buffer *buffer, size_t size)
+char *sdpi_buffer_grow(sdpi_buffer *buffer, size_t size)
 {
     if (buffer->status != SDP_OK) return NULL;
     if (size > buffer->limit - buffer->size) {

@@ -20,8 +20,8 @@ void sdpi_buffer_put(sdpi_buffer *buffer, const char *bytes, size_t size);
 void sdpi_buffer_text(sdpi_buffer *buffer, const char *text);
 void sdpi_buffer_char(sdpi_buffer *buffer, char byte);
 void sdpi_buffer_int(sdpi_buffer *buffer, int64_t number);
-/* Makes room for `size` more bytes and returns where they go, or NULL; buffer->size is the caller's to add to. */
-char *sdpi_buffer_room(sdpi_buffer *buffer, size_t size);
+/* The same where there may not be room enough; use sdpi_buffer_room(). */
+char *sdpi_buffer_grow(sdpi_buffer *buffer, size_t size);
 /* The text, "" where nothing was written. */
 const char *sdpi_buffer_string(const sdpi_buffer *buffer);
 /* Forgets the content and the error, and keeps the memory, unless there is more of it than `keep` bytes. */
@@ -29,5 +29,15 @@ void sdpi_buffer_reset(sdpi_buffer *buffer, size_t keep);
 /* Gives the text to the caller, "" too; NULL where there was an error, and the buffer is freed then. */
 char *sdpi_buffer_take(sdpi_buffer *buffer);
 void sdpi_buffer_free(sdpi_buffer *buffer);
+
+/* Makes room for `size` more bytes and returns where they go, or NULL; buffer->size is the caller's to add to. Nearly always
+   there is room: that is answered here. */
+static inline char *sdpi_buffer_room(sdpi_buffer *buffer, size_t size)
+{
+    if (buffer->status == SDP_OK && size < buffer->capacity - buffer->size && size <= buffer->limit - buffer->size) {
+        return buffer->data + buffer->size;
+    }
+    return sdpi_buffer_grow(buffer, size);
+}
 
 #endif

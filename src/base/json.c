@@ -165,12 +165,12 @@ size_t sdp_json_count(const sdp_json *json)
 
 const sdp_json *sdp_json_member(const sdp_json *json, const char *name)
 {
-    const sdp_json *found = NULL; /* the last one of that name counts */
-    if (sdp_json_kind(json) != SDP_JSON_OBJECT || name == NULL) return NULL;
-    for (const sdp_json *child = sdp_json_first(json); child != NULL; child = sdp_json_next(child)) {
-        if (strcmp(sdp_json_name(child), name) == 0) found = child;
+    const cJSON *found = NULL; /* the last one of that name counts */
+    if (json == NULL || (node_of(json)->type & 0xFF) != cJSON_Object || name == NULL) return NULL;
+    for (const cJSON *child = node_of(json)->child; child != NULL; child = child->next) {
+        if (child->string[0] == name[0] && strcmp(child->string, name) == 0) found = child;
     }
-    return found;
+    return const_json_of(found);
 }
 
 sdp_status sdp_json_new(int32_t kind, sdp_json **out)

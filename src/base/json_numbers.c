@@ -9,8 +9,8 @@
 #include "base/text.h"
 
 /*
- * One linear pass over a JSON text. It knows only what it needs: where strings begin and end, where numbers stand,
- * and how deep brackets nest. The parser that follows checks the rest of the grammar.
+ * One linear pass over a JSON text, a block at a time. It knows only what it needs: where strings begin and end, where
+ * numbers stand, and how deep brackets nest. The parser that follows checks the rest of the grammar.
  */
 typedef struct pass {
     const char *at;
@@ -19,76 +19,121 @@ typedef struct pass {
     sdpi_buffer *out;
     int32_t from;
     int32_t changed;
+    size_t depth;
     const char *what;
 } pass;
 
-static int is_special(unsigned char byte)
-{
-    return byte == '"' || byte == '\\' || byte < ' ' || byte >= 0x80;
-}
+enum { BLOCK = 64 };
 
-/* plain_bytes(): how many of STRIDE bytes stand before a quote, a backslash, a control character, or what is not ASCII. */
+/* What happens seldom is kept out of the loops, which then need no memory for what they hold. */
+#if defined(__GNUC__)
+#define APART __attribute__((__noinline__))
+#else
+#define APART
+#endif
+
+/*
+ * Sets of the bytes of a block, each a bit; the lowest is the first byte's. Quotes; what is special inside a string, which
+ * are backslashes, control characters and what is not ASCII; and marks, which mean nothing outside of one: commas, colons
+ * and the letters of words.
+ */
 #if defined(__GNUC__) && defined(__SSE2__)
 
-enum { STRIDE = 16 };
-
-static size_t plain_bytes(const char *at)
+static __m128i load(const char *bytes)
 {
-    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    const __m128i slashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    /* Bytes count as signed here, so that what is not ASCII is less than a blank too. */
-    const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
-    const int found = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, slashes), others));
-    return found == 0 ? STRIDE : (size_t)__builtin_ctz((unsigned)found);
+    return _mm_loadu_si128((const __m128i *)(const void *)bytes);
+}
+
+static uint64_t bits_of(__m128i bytes, int shift)
+{
+    return (uint64_t)(unsigned)_mm_movemask_epi8(bytes) << shift;
+}
+
+static uint64_t find_quotes(const char *bytes, uint64_t *special)
+{
+    uint64_t quotes = 0;
+    *special = 0;
+    for (int i = 0; i < BLOCK; i += 16) {
+        const __m128i some = load(bytes + i);
+        const __m128i slashes = _mm_cmpeq_epi8(some, _mm_set1_epi8('\\'));
+        /* Bytes count as signed here, so that what is not ASCII is less than a blank too. */
+        const __m128i others = _mm_cmplt_epi8(some, _mm_set1_epi8(' '));
+        quotes |= bits_of(_mm_cmpeq_epi8(some, _mm_set1_epi8('"')), i);
+        *special |= bits_of(_mm_or_si128(slashes, others), i);
+    }
+    return quotes;
+}
+
+static uint64_t find_marks(const char *bytes)
+{
+    uint64_t marks = 0;
+    for (int i = 0; i < BLOCK; i += 16) {
+        const __m128i some = load(bytes + i);
+        const __m128i commas = _mm_cmpeq_epi8(some, _mm_set1_epi8(','));
+        const __m128i colons = _mm_cmpeq_epi8(some, _mm_set1_epi8(':'));
+        /* Moved up so far that what is behind "z" turns negative. */
+        const __m128i moved = _mm_add_epi8(some, _mm_set1_epi8(127 - 'z'));
+        const __m128i letters = _mm_cmpgt_epi8(moved, _mm_set1_epi8(127 - 'z' + 'a' - 1));
+        marks |= bits_of(_mm_or_si128(letters, _mm_or_si128(commas, colons)), i);
+    }
+    return marks;
 }
 
 #else
 
-enum { STRIDE = 8 };
-
-/* A borrow runs upwards from such a byte alone, so that the lowest one found is right. */
-static size_t plain_bytes(const char *at)
+static uint64_t find_quotes(const char *bytes, uint64_t *special)
 {
-    const uint64_t ones = 0x0101010101010101u;
-    uint64_t eight;
-    memcpy(&eight, at, 8);
-    uint64_t quote = eight ^ (ones * '"');
-    uint64_t slash = eight ^ (ones * '\\');
-    uint64_t found = ((quote - ones) | (slash - ones) | (eight - ones * ' ') | eight) & (ones * 0x80);
-    if (found == 0) return STRIDE;
-    size_t plain = 0;
-    while (!is_special((unsigned char)at[plain])) plain++;
-    return plain;
+    uint64_t quotes = 0;
+    *special = 0;
+    for (int i = 0; i < BLOCK; i++) {
+        const unsigned char byte = (unsigned char)bytes[i];
+        quotes |= (uint64_t)(byte == '"') << i;
+        *special |= (uint64_t)(byte == '\\' || byte < ' ' || byte >= 0x80) << i;
+    }
+    return quotes;
+}
+
+static uint64_t find_marks(const char *bytes)
+{
+    uint64_t marks = 0;
+    for (int i = 0; i < BLOCK; i++) {
+        marks |= (uint64_t)(bytes[i] == ',' || bytes[i] == ':' || (bytes[i] >= 'a' && bytes[i] <= 'z')) << i;
+    }
+    return marks;
 }
 
 #endif
 
-/* The first special byte of a string, or the end of the text. */
-static const char *skip_plain(const char *at, const char *end)
+/* Each bit becomes the parity of itself and those below it: of quotes, what stands between an opening one, which is set
+   too, and a closing one. */
+static uint64_t parity_below(uint64_t bits)
 {
-    while (end - at >= STRIDE) {
-        size_t plain = plain_bytes(at);
-        at += plain;
-        if (plain < STRIDE) return at;
-    }
-    while (at < end && !is_special((unsigned char)*at)) at++;
-    return at;
+    for (int shift = 1; shift < BLOCK; shift += shift) bits ^= bits << shift;
+    return bits;
 }
 
-/* What a byte between strings begins. Blanks, commas, colons, and the letters of true, false and null begin nothing. */
-enum { WRONG, NOTHING, STRING, OPEN, CLOSE, NUMBER };
+static size_t lowest(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (size_t)__builtin_ctzll(bits);
+#else
+    size_t i = 0;
+    while ((bits >> i & 1) == 0) i++;
+    return i;
+#endif
+}
 
-static int kind_of(unsigned char byte)
+/* What a byte outside of strings begins, of those that are looked at. Blanks begin nothing. Words are left to the parser. */
+enum { WRONG, NOTHING, OPEN, CLOSE, NUMBER };
+
+static int kind_of(char byte)
 {
     static const unsigned char kinds[256] = {
-        ['\t'] = NOTHING, ['\n'] = NOTHING, ['\r'] = NOTHING, [' '] = NOTHING, [','] = NOTHING, [':'] = NOTHING,
-        ['a'] = NOTHING,  ['e'] = NOTHING,  ['f'] = NOTHING,  ['l'] = NOTHING, ['n'] = NOTHING, ['r'] = NOTHING,
-        ['s'] = NOTHING,  ['t'] = NOTHING,  ['u'] = NOTHING,  ['"'] = STRING,  ['{'] = OPEN,    ['['] = OPEN,
-        ['}'] = CLOSE,    [']'] = CLOSE,    ['-'] = NUMBER,   ['0'] = NUMBER,  ['1'] = NUMBER,  ['2'] = NUMBER,
-        ['3'] = NUMBER,   ['4'] = NUMBER,   ['5'] = NUMBER,   ['6'] = NUMBER,  ['7'] = NUMBER,  ['8'] = NUMBER,
-        ['9'] = NUMBER};
-    return kinds[byte]; /* 0, all that is not named, is WRONG */
+        ['\t'] = NOTHING, ['\n'] = NOTHING, ['\r'] = NOTHING, [' '] = NOTHING, ['{'] = OPEN,
+        ['['] = OPEN,     ['}'] = CLOSE,    [']'] = CLOSE,    ['-'] = NUMBER,  ['0'] = NUMBER,
+        ['1'] = NUMBER,   ['2'] = NUMBER,   ['3'] = NUMBER,   ['4'] = NUMBER,  ['5'] = NUMBER,
+        ['6'] = NUMBER,   ['7'] = NUMBER,   ['8'] = NUMBER,   ['9'] = NUMBER};
+    return kinds[(unsigned char)byte]; /* 0, all that is not named, is WRONG */
 }
 
 /* Replaces [at, at + size) of the text by other bytes. */
@@ -131,28 +176,17 @@ static int skip_escape(pass *p)
     return 1;
 }
 
-/* p->at stands behind the opening quote, and afterwards behind the closing one. */
-static int skip_string(pass *p)
+/* p->at stands on a special byte inside a string. */
+static int skip_special(pass *p)
 {
-    for (;;) {
-        const char *at = skip_plain(p->at, p->end);
-        p->at = at;
-        if (at == p->end) return fail(p, "the text ends inside a string");
-        unsigned char byte = (unsigned char)*p->at;
-        if (byte == '"') {
-            p->at++;
-            return 1;
-        }
-        if (byte == '\\') {
-            if (!skip_escape(p)) return 0;
-        } else if (byte < ' ') {
-            return fail(p, "a control character stands in a string without being escaped");
-        } else {
-            size_t length = sdpi_utf8_sequence((const unsigned char *)p->at, (size_t)(p->end - p->at));
-            if (length == 0) return fail(p, "the text is not UTF-8");
-            p->at += length;
-        }
-    }
+    if (*p->at == '\\') return skip_escape(p);
+    if ((unsigned char)*p->at < ' ') return fail(p, "a control character stands in a string without being escaped");
+    do { /* seldom alone */
+        size_t length = sdpi_utf8_sequence((const unsigned char *)p->at, (size_t)(p->end - p->at));
+        if (length == 0) return fail(p, "the text is not UTF-8");
+        p->at += length;
+    } while (p->at < p->end && (unsigned char)*p->at >= 0x80);
+    return 1;
 }
 
 /* A number in the place of a name would pass as one once it is a string. */
@@ -186,36 +220,73 @@ static int keep_number(pass *p)
     return 1;
 }
 
-static int change_depth(pass *p, int kind, size_t *depth)
+/* What needs more than a look: a special byte inside a string, or a number or a wrong byte outside. p->at stands on it. */
+static APART int skip_more(pass *p, uint64_t inside)
 {
-    if (kind == OPEN && ++*depth > SDPI_MAX_JSON_DEPTH) return fail(p, "objects and arrays are nested too deeply");
-    if (kind == CLOSE && *depth > 0) --*depth;
-    p->at++;
-    return 1;
+    if (inside) return skip_special(p);
+    if (kind_of(*p->at) == OPEN) {
+        p->depth++;
+        return fail(p, "objects and arrays are nested too deeply");
+    }
+    return kind_of(*p->at) == NUMBER ? keep_number(p) : fail(p, "an unexpected character");
+}
+
+/* The bytes of a block that have to be looked at, given which stand in strings. */
+static uint64_t find_work(const char *bytes, uint64_t strings, uint64_t quotes, uint64_t special)
+{
+    const uint64_t outside = ~(strings | quotes);
+    return (strings & special) | (outside != 0 ? outside & ~find_marks(bytes) : 0);
+}
+
+/* Goes over the block at p->at, and beyond its end with what does not end there. `inside` is whether p->at stands inside a
+   string: all bits, or none. Returns the same of where p->at stands then. */
+static uint64_t pass_block(pass *p, uint64_t inside)
+{
+    const char *start = p->at;
+    const char *bytes = start;
+    char padded[BLOCK];
+    uint64_t special;
+    if (p->end - start < BLOCK) { /* commas are never looked at */
+        memset(padded, ',', sizeof padded);
+        bytes = memcpy(padded, start, (size_t)(p->end - start));
+    }
+    const uint64_t quotes = find_quotes(bytes, &special);
+    uint64_t strings = parity_below(quotes) ^ inside;
+    uint64_t work = find_work(bytes, strings, quotes, special);
+    while (work != 0) {
+        const size_t at = lowest(work);
+        const uint64_t in_string = 0 - (strings >> at & 1);
+        const int kind = in_string ? WRONG : kind_of(bytes[at]);
+        work &= work - 1;
+        if (kind == NOTHING || (kind == CLOSE && p->depth == 0)) continue;
+        if (kind == CLOSE) {
+            p->depth--;
+        } else if (kind == OPEN && p->depth < SDPI_MAX_JSON_DEPTH) {
+            p->depth++;
+        } else {
+            p->at = start + at;
+            if (!skip_more(p, in_string)) return 0;
+            const size_t done = (size_t)(p->at - start);
+            if (done >= BLOCK) return in_string;
+            const uint64_t rest = ~(uint64_t)0 << done;
+            if (in_string && p->at[-1] == '"') { /* it was escaped: what follows stands in the string still */
+                strings ^= rest;
+                work = find_work(bytes, strings, quotes, special);
+            }
+            work &= rest;
+        }
+    }
+    p->at = p->end - start < BLOCK ? p->end : start + BLOCK;
+    return 0 - (strings >> (BLOCK - 1));
 }
 
 /* Goes over the text up to its end, or to what is wrong with it. */
-static int run(pass *p, size_t *depth)
+static int run(pass *p)
 {
-    for (;;) {
-        const char *at = p->at;
-        int kind = NOTHING;
-        while (at < p->end && (kind = kind_of((unsigned char)*at)) == NOTHING) at++;
-        p->at = at;
-        if (at == p->end) return 1;
-        int good;
-        if (kind == STRING) {
-            p->at++;
-            good = skip_string(p);
-        } else if (kind == NUMBER) {
-            good = keep_number(p);
-        } else if (kind == WRONG) {
-            good = fail(p, "an unexpected character");
-        } else {
-            good = change_depth(p, kind, depth);
-        }
-        if (!good) return 0;
-    }
+    uint64_t inside = 0;
+    while (p->at < p->end && p->what == NULL) inside = pass_block(p, inside);
+    if (inside) fail(p, "the text ends inside a string");
+    return p->what == NULL;
 }
 
 sdp_status sdpi_json_keep_numbers(const char *text, size_t size, int32_t from, sdpi_buffer *scratch, const char **ready,
@@ -223,13 +294,12 @@ sdp_status sdpi_json_keep_numbers(const char *text, size_t size, int32_t from, s
 {
     static const char mark[] = "\xEF\xBB\xBF"; /* a byte order mark, which some proxies add */
     pass p = {.at = text, .end = text + size, .copied = text, .out = scratch, .from = from};
-    size_t depth = 0;
     if (from == SDPI_JSON_ANSWER && size >= 3 && memcmp(text, mark, 3) == 0) p.copied = p.at = text + 3;
     const char *start = p.at;
     problem->offset = (size_t)(start - text);
-    if (!run(&p, &depth)) {
+    if (!run(&p)) {
         *problem = (sdpi_json_problem){(size_t)(p.at - text), p.what};
-        return depth > SDPI_MAX_JSON_DEPTH ? SDP_E_LIMIT : SDP_E_JSON;
+        return p.depth > SDPI_MAX_JSON_DEPTH ? SDP_E_LIMIT : SDP_E_JSON;
     }
     if (!p.changed) {
         *ready = start;

@@ -29,7 +29,7 @@
 #define SDPI_MAX_ROW INT64_C(1000000000000) /* index of a row in a list of the service */
 #define SDPI_MAX_LIST_INDEX 100000u         /* index in a path such as "sites[3]" */
 #define SDPI_SEEN_IDS 8192u                 /* ids a pager surely remembers; at most twice as many */
-#define SDPI_CHECKPOINT_IDS 128u /* of them, those that go into a checkpoint: a page of rows, and some more */
+#define SDPI_CHECKPOINT_IDS 256u /* of them, those that go into a checkpoint: two pages of rows, and some more */
 #define SDPI_MAX_AHEAD 4         /* pages that a pager asks for before they are wanted */
 #define SDPI_CONCURRENCY 8       /* calls of a batch at once */
 #define SDPI_MAX_CONCURRENCY 512

@@ -87,7 +87,7 @@ static char lower(char byte)
 
 int sdpi_same_word(const char *a, const char *b)
 {
-    while (*a != '\0' && lower(*a) == lower(*b)) {
+    while (*a != '\0' && (*a == *b || lower(*a) == lower(*b))) {
         a++;
         b++;
     }
@@ -132,11 +132,12 @@ int sdpi_read_int(const char *text, int64_t *number)
     const char *digit = text + negative;
     uint64_t value = 0;
     const uint64_t most = negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
+    const uint64_t before_last = most / 10;
     if (*digit == '\0') return 0;
     for (; *digit != '\0'; digit++) {
         if (*digit < '0' || *digit > '9') return 0;
         uint64_t next = (uint64_t)(*digit - '0');
-        if (value > (most - next) / 10) return 0;
+        if (value >= before_last && (value > before_last || next > most % 10)) return 0;
         value = value * 10 + next;
     }
     *number = negative ? (int64_t)(0u - value) : (int64_t)value;

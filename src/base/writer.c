@@ -48,6 +48,9 @@ static inline char *put_mark(char *at, char mark, int percent)
     return at;
 }
 
+/* Room for a comma, two quotes and a colon, each a byte or three. */
+enum { MARKS = 4 * 3 };
+
 static void end_at(sdpi_writer *writer, const char *start, char *end)
 {
     *end = '\0';
@@ -164,11 +167,10 @@ static char *put_bytes(char *at, const char *text, size_t size, int percent)
 
 /* Writes a string, with the comma before it and the colon behind it in the same step. A byte becomes at most 8:
    `%5Cu001F`. Pieces bound what is reserved ahead of a long text. */
-static void put_quoted(sdpi_writer *writer, int comma, const char *text, int colon)
+static void put_quoted(sdpi_writer *writer, int comma, const char *text, size_t left, int colon)
 {
-    enum { PIECE = 512, WORST = 8, MARKS = 4 * 3 };
+    enum { PIECE = 512, WORST = 8 };
     const int percent = writer->percent;
-    size_t left = strlen(text);
     size_t size = left < PIECE ? left : PIECE;
     char *start = sdpi_buffer_room(writer->out, size * WORST + MARKS);
     if (start == NULL) return;
@@ -191,16 +193,41 @@ static void put_quoted(sdpi_writer *writer, int comma, const char *text, int col
     end_at(writer, start, at);
 }
 
-void sdpi_write_key(sdpi_writer *writer, const char *name)
+static void after_key(sdpi_writer *writer)
 {
-    put_quoted(writer, begin(writer), name, 1);
     if (writer->indent > 0) sdpi_buffer_char(writer->out, ' ');
     writer->fresh = 2; /* the value follows on the same line */
 }
 
+void sdpi_write_key(sdpi_writer *writer, const char *name)
+{
+    put_quoted(writer, begin(writer), name, strlen(name), 1);
+    after_key(writer);
+}
+
+void sdpi_write_name(sdpi_writer *writer, const char *name, size_t size)
+{
+    const int percent = writer->percent;
+    const int comma = begin(writer);
+    char *start = sdpi_buffer_room(writer->out, size + MARKS);
+    if (start == NULL) return;
+    char *at = start;
+    if (comma) at = put_mark(at, ',', percent);
+    at = put_mark(at, '"', percent);
+    memcpy(at, name, size);
+    at = put_mark(at + size, '"', percent);
+    end_at(writer, start, put_mark(at, ':', percent));
+    after_key(writer);
+}
+
+void sdpi_write_text(sdpi_writer *writer, const char *text, size_t size)
+{
+    put_quoted(writer, begin(writer), text, size, 0);
+}
+
 void sdpi_write_string(sdpi_writer *writer, const char *text)
 {
-    put_quoted(writer, begin(writer), text, 0);
+    sdpi_write_text(writer, text, strlen(text));
 }
 
 void sdpi_write_literal(sdpi_writer *writer, const char *literal)

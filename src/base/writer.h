@@ -22,7 +22,10 @@ void sdpi_writer_init(sdpi_writer *writer, sdpi_buffer *out, int32_t indent);
 void sdpi_write_open(sdpi_writer *writer, char bracket);
 void sdpi_write_close(sdpi_writer *writer, char bracket);
 void sdpi_write_key(sdpi_writer *writer, const char *name);
+/* A key of letters, digits and underscores alone, which is written as it stands. */
+void sdpi_write_name(sdpi_writer *writer, const char *name, size_t size);
 /* `text` is UTF-8. */
+void sdpi_write_text(sdpi_writer *writer, const char *text, size_t size);
 void sdpi_write_string(sdpi_writer *writer, const char *text);
 /* A number, true, false or null. */
 void sdpi_write_literal(sdpi_writer *writer, const char *literal);

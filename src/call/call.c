@@ -88,16 +88,19 @@ void sdpi_call_end(sdpi_call *call, sdp_status status, int64_t now_ms)
 void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms)
 {
     int sent = sdpi_call_stop(call, now_ms);
+    const int maybe_done = sent && call->operation->access == SDP_ACCESS_WRITE;
     sdpi_call_drop_login(call);
     call->completion = (sdpi_completion){.status = status, .sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING};
     call->options.max_retries = 0;
     sdpi_error_reset(call->error);
-    sdpi_error_set(call->error, status, NULL, "%s", why);
-    if (sent && call->operation->access == SDP_ACCESS_WRITE) {
+    sdpi_error_set(call->error, status, NULL, "%s (%s)", why, sdp_status_name(status));
+    call->error->retryable = !maybe_done && status != SDP_E_NO_MEMORY;
+    sdpi_call_tell(call, status, now_ms, -1);
+    if (maybe_done) {
         call->error->maybe_done = 1;
         call->error->cause = status;
-        status = sdpi_error_replace(call->error, SDP_E_MAYBE_DONE, "it is not known whether %s happened: %s",
-                                    call->operation->name, why);
+        status = sdpi_error_replace(call->error, SDP_E_MAYBE_DONE, "it is not known whether %s happened: %s (%s)",
+                                    call->operation->name, why, sdp_status_name(call->error->cause));
     }
     sdpi_call_end(call, status, now_ms);
 }

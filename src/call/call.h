@@ -29,7 +29,7 @@ typedef struct sdpi_settings {
     const sdpi_dialect *dialect; /* of the service that the client speaks to */
     char *root;                  /* what all URLs begin with */
     sdp_auth *auth;
-    sdpi_limiter *limiter; /* nullable */
+    sdpi_limiter *limiter; /* without a rate it holds back calls of batches alone; nullable */
     int64_t timeout_ms;
     int64_t attempt_timeout_ms; /* 0: none of its own */
     int32_t max_retries;
@@ -49,6 +49,8 @@ typedef struct sdpi_engine {
     sdpi_call *calls; /* under way, in the order of starting: who waits longest is served first */
     sdpi_call *last;
     uint64_t random;
+    int32_t is_late;        /* 1: what has come is not all known yet, so that no attempt's time is judged */
+    int64_t sends;          /* transfers that were started so far */
     int64_t wall_offset_ms; /* what makes the engine's time the time of day; for dates that servers send */
     sdpi_buffer scratch;
 } sdpi_engine;
@@ -145,6 +147,8 @@ void sdpi_engine_init(sdpi_engine *engine, const sdpi_settings *settings, sdp_tr
 uint32_t sdpi_engine_random(sdpi_engine *engine);
 /* Frees what the engine holds; no call is under way. */
 void sdpi_engine_release(sdpi_engine *engine);
+/* Whether a new transfer would have to wait for another one. */
+int sdpi_engine_is_occupied(const sdpi_engine *engine);
 /* Moves every call on as far as it goes at this time. */
 void sdpi_engine_step(sdpi_engine *engine, int64_t now_ms);
 /* How long the transport may be polled before the next step: -1 is without limit. */

@@ -23,6 +23,15 @@ void sdpi_engine_release(sdpi_engine *engine)
     sdpi_buffer_free(&engine->scratch);
 }
 
+int sdpi_engine_is_occupied(const sdpi_engine *engine)
+{
+    if (!sdpi_transport_is_serial(engine->transport)) return 0;
+    for (const sdpi_call *call = engine->calls; call != NULL; call = call->next) {
+        if (call->transfer != NULL) return 1;
+    }
+    return 0;
+}
+
 void sdpi_engine_step(sdpi_engine *engine, int64_t now_ms)
 {
     sdpi_call *next;

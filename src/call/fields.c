@@ -128,6 +128,8 @@ static void cover_error(sdpi_call *call, const char *secret)
 /* A service, or a proxy before it, may repeat the login when it explains a failure. */
 void sdpi_call_redact(sdpi_call *call)
 {
+    const sdp_error *error = call->error;
+    if (error->message[0] == '\0' && error->path[0] == '\0' && error->message_count == 0) return; /* nothing was said */
     for (size_t i = 0; i < call->login.field_count; i++) cover_error(call, call->login.fields[i].value);
     for (size_t i = 0; i < call->login.header_count; i++) {
         /* "Zoho-oauthtoken <token>": what stands before the blank is no secret. */

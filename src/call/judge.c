@@ -157,7 +157,7 @@ void sdpi_call_judge(sdpi_call *call, int64_t now_ms)
                                            now_ms + call->engine->wall_offset_ms);
     call->error->retry_after_ms = asked_ms;
     sdpi_limiter *limiter = call->engine->settings->limiter;
-    if (status == SDP_E_QUOTA && limiter != NULL) sdpi_limiter_slow_down(limiter, now_ms, asked_ms);
+    if (status == SDP_E_QUOTA && limiter != NULL) sdpi_limiter_refused(limiter, call->attempt_ms, now_ms, asked_ms);
     if (status == SDP_E_LOGIN && verdict.renew_login && !call->renewed && call->engine->settings->auth != NULL &&
         can_repeat(call)) {
         /* The answer stays in the error: where there is no other login, it is what the caller gets to know. Whether

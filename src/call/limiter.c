@@ -12,11 +12,12 @@ enum { MINUTE_MS = 60000, RECOVERY_MS = 30000 };
 struct sdpi_limiter {
     sdp_allocator allocator;
     sdpi_mutex *lock;
-    int64_t most_per_minute; /* as it was configured */
+    int64_t most_per_minute; /* as it was configured; 0: no rate */
     int64_t per_minute;      /* as it is now, less where the service has complained */
     int64_t places;          /* free ones, times MINUTE_MS */
     int64_t filled_ms;       /* when `places` was right; 0: never */
     int64_t recovers_ms;     /* when the rate rises next */
+    int64_t slowed_ms;       /* when it was halved last; 0: never */
     int64_t paused_ms;       /* no request before */
 };
 
@@ -31,6 +32,11 @@ sdpi_limiter *sdpi_limiter_new(const sdp_allocator *allocator, int64_t per_minut
     if (limiter->lock != NULL) return limiter;
     sdpi_release(allocator, limiter);
     return NULL;
+}
+
+int sdpi_limiter_has_rate(const sdpi_limiter *limiter)
+{
+    return limiter->most_per_minute > 0;
 }
 
 /* A burst is what ten seconds bring, and one at least: a whole minute's at once would look like an attack. */
@@ -54,6 +60,7 @@ static int64_t take(sdpi_limiter *limiter, int64_t now_ms)
 {
     int64_t again_ms = 0;
     if (now_ms < limiter->paused_ms) return limiter->paused_ms;
+    if (!sdpi_limiter_has_rate(limiter)) return 0;
     int64_t most = most_places(limiter);
     int64_t passed = limiter->filled_ms == 0 ? most : now_ms - limiter->filled_ms;
     if (passed > most) passed = most;
@@ -78,20 +85,30 @@ int64_t sdpi_limiter_take(sdpi_limiter *limiter, int64_t now_ms)
     return again_ms;
 }
 
-void sdpi_limiter_slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause_ms)
+static void halve(sdpi_limiter *limiter, int64_t now_ms)
+{
+    limiter->per_minute = limiter->per_minute > 1 ? limiter->per_minute / 2 : 1;
+    limiter->recovers_ms = now_ms + RECOVERY_MS;
+    limiter->slowed_ms = now_ms;
+}
+
+void sdpi_limiter_refused(sdpi_limiter *limiter, int64_t sent_ms, int64_t now_ms, int64_t pause_ms)
 {
     sdpi_mutex_lock(limiter->lock);
-    /* Siblings are refused together: what they all report is one complaint. */
-    if (limiter->recovers_ms <= now_ms + RECOVERY_MS - 1000) {
-        limiter->per_minute = limiter->per_minute > 1 ? limiter->per_minute / 2 : 1;
-        limiter->recovers_ms = now_ms + RECOVERY_MS;
-    }
+    const int is_known =
+        limiter->slowed_ms > 0 && (sent_ms <= limiter->slowed_ms || now_ms < limiter->slowed_ms + 1000);
+    if (sdpi_limiter_has_rate(limiter) && !is_known) halve(limiter, now_ms);
     limiter->places = 0;
     limiter->filled_ms = now_ms;
     /* An absurd pause must not end the service for this program: after some minutes one request asks again. */
     if (pause_ms > SDPI_MAX_PAUSE_MS) pause_ms = SDPI_MAX_PAUSE_MS;
     if (pause_ms > 0 && now_ms + pause_ms > limiter->paused_ms) limiter->paused_ms = now_ms + pause_ms;
     sdpi_mutex_unlock(limiter->lock);
+}
+
+void sdpi_limiter_slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause_ms)
+{
+    sdpi_limiter_refused(limiter, now_ms, now_ms, pause_ms);
 }
 
 void sdpi_limiter_free(sdpi_limiter *limiter)

@@ -5,7 +5,7 @@
 size_t sdpi_path_id_count(const sdp_operation *operation)
 {
     size_t count = 0;
-    for (const char *c = operation->path; *c != '\0'; c++) count += *c == '{';
+    for (const char *c = operation->path; (c = strchr(c, '{')) != NULL; c++) count++;
     return count;
 }
 
@@ -19,11 +19,14 @@ size_t sdpi_body_id_count(const sdp_operation *operation)
 
 int sdpi_has_word(const char *list, const char *word)
 {
-    size_t size = strlen(word);
     while (list != NULL && *list != '\0') {
-        size_t length = strcspn(list, " ");
-        if (length == size && memcmp(list, word, size) == 0) return 1;
-        list += length;
+        const char *same = word;
+        while (*list != ' ' && *list != '\0' && *list == *same) {
+            list++;
+            same++;
+        }
+        if (*same == '\0' && (*list == ' ' || *list == '\0')) return 1;
+        while (*list != ' ' && *list != '\0') list++;
         if (*list == ' ') list++;
     }
     return 0;

@@ -48,9 +48,10 @@ static sdp_status check_required(const sdpi_call *call, const void *entity)
     const sdp_type *type = call->operation->input_type;
     sdp_head head;
     memcpy(&head, entity, sizeof head);
-    for (size_t i = 0; i < type->field_count; i++) {
+    for (size_t i = 0; call->operation->required != NULL && i < type->field_count; i++) {
         const sdp_field *field = &type->fields[i];
         const char *name = field->name;
+        if (field->flags & SDP_FIELD_READ_ONLY) continue; /* nobody can give it */
         /* Most members that are required are there, which the slot alone tells. */
         if (field->offset + sdpi_slot_size(field) <= head.size &&
             sdpi_slot_state(field, (const char *)entity + field->offset) == SDP_STATE_VALUE) {

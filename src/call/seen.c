@@ -70,6 +70,11 @@ static int make_room(sdpi_seen *seen)
     return 1;
 }
 
+void sdpi_seen_note(sdpi_seen *seen, uint64_t print)
+{
+    seen->recent[seen->noted++ % SDPI_CHECKPOINT_IDS] = print;
+}
+
 int sdpi_seen_add_print(sdpi_seen *seen, uint64_t print)
 {
     if (!make_room(seen)) return -1;
@@ -78,7 +83,7 @@ int sdpi_seen_add_print(sdpi_seen *seen, uint64_t print)
     if (*slot == print) return 0;
     *slot = print;
     seen->count++;
-    seen->recent[seen->noted++ % SDPI_CHECKPOINT_IDS] = print;
+    sdpi_seen_note(seen, print);
     return 1;
 }
 

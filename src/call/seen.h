@@ -29,6 +29,8 @@ void sdpi_seen_init(sdpi_seen *seen, const sdp_allocator *allocator);
 int sdpi_seen_add(sdpi_seen *seen, const char *id);
 /* The same for a fingerprint, which is not 0. */
 int sdpi_seen_add_print(sdpi_seen *seen, uint64_t print);
+/* Notes one that was given before as the one that came last. */
+void sdpi_seen_note(sdpi_seen *seen, uint64_t print);
 /* Gives the fingerprints noted last, the oldest first. Returns how many, SDPI_CHECKPOINT_IDS at most. */
 size_t sdpi_seen_recent(const sdpi_seen *seen, uint64_t *prints);
 void sdpi_seen_free(sdpi_seen *seen);

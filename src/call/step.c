@@ -63,10 +63,13 @@ static void complete(void *user_data, const sdp_response *response)
     }
     for (size_t i = 0; response->headers != NULL && i < response->header_count; i++) {
         const sdp_header *header = &response->headers[i];
-        if (sdpi_same_word(header->name, "Content-Type"))
+        if (sdpi_same_word(header->name, "Content-Type")) {
             copy_cut(c->content_type, sizeof c->content_type, header->value);
-        if (sdpi_same_word(header->name, "Location")) copy_cut(c->location, sizeof c->location, header->value);
-        if (sdpi_same_word(header->name, "Retry-After")) copy_cut(c->retry_after, sizeof c->retry_after, header->value);
+        } else if (sdpi_same_word(header->name, "Location")) {
+            copy_cut(c->location, sizeof c->location, header->value);
+        } else if (sdpi_same_word(header->name, "Retry-After")) {
+            copy_cut(c->retry_after, sizeof c->retry_after, header->value);
+        }
     }
     if (call->state == SDPI_CALL_RECEIVE) call->state = SDPI_CALL_JUDGE;
 }
@@ -85,6 +88,7 @@ sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request)
         if (sdpi_buffer_room(&call->body, SDPI_MAX_TOKEN_ANSWER) == NULL) return SDP_E_NO_MEMORY;
     }
     clear_completion(&call->completion);
+    call->engine->sends++;
     return sdpi_transport_start(call->engine->transport, &to_send, complete, call, &call->transfer);
 }
 
@@ -109,9 +113,14 @@ static void set_times(sdpi_call *call, sdp_request *request, int64_t now_ms)
     request->timeout_ms = attempt_time(call, now_ms);
     call->attempt_ms = now_ms;
     call->give_up_ms = INT64_MAX;
-    if (request->timeout_ms > 0 && request->timeout_ms < INT64_MAX - GRACE_MS - now_ms) {
-        call->give_up_ms = now_ms + request->timeout_ms + GRACE_MS;
-    }
+    if (request->timeout_ms <= 0 || request->timeout_ms >= INT64_MAX - GRACE_MS - now_ms) return;
+    call->give_up_ms = now_ms + request->timeout_ms + GRACE_MS;
+    if (!call->is_patient || call->state == SDPI_CALL_LOGIN || sdpi_transport_is_serial(call->engine->transport))
+        return;
+    /* Nobody may have moved the transport for longer than that: then it would look at the clock before it looks at what
+       has come. The engine looks afterwards. */
+    call->give_up_ms -= GRACE_MS;
+    request->timeout_ms = 0;
 }
 
 /* The login learns that its request was not sent, so that it counts nowhere. */
@@ -233,10 +242,16 @@ static void step_login(sdpi_call *call, int64_t now_ms)
     call->state = SDPI_CALL_AUTHORIZE;
 }
 
+/* A program that makes one call after the other has no other way to ask whether a pause is over. */
+static int is_limited(const sdpi_call *call)
+{
+    const sdpi_limiter *limiter = call->engine->settings->limiter;
+    return limiter != NULL && (call->is_patient || sdpi_limiter_has_rate(limiter));
+}
+
 static void step_pace(sdpi_call *call, int64_t now_ms)
 {
-    sdpi_limiter *limiter = call->engine->settings->limiter;
-    int64_t again_ms = limiter != NULL ? sdpi_limiter_take(limiter, now_ms) : 0;
+    int64_t again_ms = is_limited(call) ? sdpi_limiter_take(call->engine->settings->limiter, now_ms) : 0;
     call->wake_ms = again_ms;
     if (again_ms == 0) {
         call->state = SDPI_CALL_SEND;
@@ -245,7 +260,9 @@ static void step_pace(sdpi_call *call, int64_t now_ms)
     } else if (again_ms >= call->deadline_ms) {
         /* Known now, and waiting would not change it. */
         sdpi_error_replace(call->error, SDP_E_QUOTA,
-                           "the limit of requests a minute has no place within the call's time");
+                           sdpi_limiter_has_rate(call->engine->settings->limiter)
+                               ? "the limit of requests a minute has no place within the call's time"
+                               : "the service asked for a pause that is longer than what is left of the call's time");
         call->error->retryable = 1;
         call->error->retry_after_ms = again_ms - now_ms;
         sdpi_call_end(call, SDP_E_QUOTA, now_ms);
@@ -337,7 +354,7 @@ static int check_interrupts(sdpi_call *call, int64_t now_ms)
     int64_t end_ms = in_flight ? smaller(call->give_up_ms,
                                          call->deadline_ms + (call->deadline_ms < INT64_MAX - GRACE_MS ? GRACE_MS : 0))
                                : call->deadline_ms;
-    if (now_ms >= end_ms && (in_flight || waiting)) {
+    if (now_ms >= end_ms && (in_flight ? !call->engine->is_late : waiting)) {
         char why[sizeof call->completion.message];
         const char *waits_for = call->state == SDPI_CALL_AUTHORIZE ? call->login.waits_for : NULL;
         snprintf(why, sizeof why, "the time %s is over%s%s", in_flight ? "for the answer" : "of the call",
@@ -358,6 +375,8 @@ static int is_waiting(const sdpi_call *call, int64_t now_ms)
     case SDPI_CALL_LOGIN:
     case SDPI_CALL_RECEIVE:
         return call->transfer != NULL;
+    case SDPI_CALL_SEND:
+        return sdpi_engine_is_occupied(call->engine); /* an attempt's time begins when its turn has come */
     default:
         return 0;
     }

@@ -102,7 +102,8 @@ static sdp_status open_content(sdpi_upload *upload, sdp_error *error)
         upload->descriptor = file->descriptor;
         status = describe_descriptor(upload, "file.descriptor", error);
     } else if (file->memory != NULL) {
-        upload->size = file->memory_size > INT64_MAX ? INT64_MAX : (int64_t)file->memory_size;
+        const uint64_t size = file->memory_size; /* of 64 bits: where size_t has 32, it cannot be too large */
+        upload->size = size > INT64_MAX ? INT64_MAX : (int64_t)size;
         upload->repeatable = 1;
     } else {
         upload->size = file->source_size > 0 ? file->source_size : -1;

@@ -92,10 +92,10 @@ static sdp_status read_messages(const sdp_json *entry, size_t most, sdp_error *e
 static int read_meaning(const char *word, int32_t code)
 {
     static const char *const failures[] = {"failed", "failure", "fail", "error"};
+    if (word != NULL && sdpi_same_word(word, "success")) return 1;
     for (size_t i = 0; word != NULL && i < sizeof failures / sizeof failures[0]; i++) {
         if (sdpi_same_word(word, failures[i])) return -1;
     }
-    if (word != NULL && sdpi_same_word(word, "success")) return 1;
     if (code == SDP_API_SUCCESS) return 1;
     return code != 0 ? -1 : 0;
 }
@@ -106,7 +106,7 @@ static sdp_status read_entry(const sdp_json *entry, size_t most, sdp_error *erro
     int32_t code = read_code(sdp_json_member(entry, "status_code"));
     int meaning = read_meaning(word, code);
     sdpi_v3_status of_entry = {0};
-    sdp_status result = read_messages(entry, most, error, &of_entry);
+    sdp_status result = most > 0 ? read_messages(entry, most, error, &of_entry) : SDP_OK;
     note_code(&of_entry, code);
     if (meaning == 0) return result;
     if (meaning > 0) {

@@ -167,6 +167,10 @@ sdp_status sdp_transport_new_blocking(sdp_blocking_fn perform, void *user_data, 
         return sdpi_error_set(error, SDP_E_NO_MEMORY, NULL, "there is no pipe to wake the transport by");
     }
     sdp_status status = sdp_transport_new(&ops, self, error, out);
-    if (status != SDP_OK) blocking_destroy(self);
+    if (status == SDP_OK) {
+        sdpi_transport_set_serial(*out);
+    } else {
+        blocking_destroy(self);
+    }
     return status;
 }

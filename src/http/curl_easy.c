@@ -226,12 +226,33 @@ static sdp_status check_url(const sdpi_curl_shared *shared, const char *url, int
     return shared->allow_http || is_loopback(host, size) ? SDP_OK : SDP_E_URL;
 }
 
+/* Whether the handle has this URL already, as when one thing after the other is added. It was checked then. */
+static int is_told_url(const sdpi_curl_transfer *transfer, const char *url)
+{
+    return url != NULL && *url != '\0' && strcmp(transfer->told_url, url) == 0;
+}
+
+static CURLcode set_url(sdpi_curl_transfer *transfer, const char *url)
+{
+    if (is_told_url(transfer, url)) return CURLE_OK;
+    const size_t size = strlen(url) + 1;
+    transfer->told_url[0] = '\0';
+    CURLcode code = curl_easy_setopt(transfer->easy, CURLOPT_URL, url);
+    if (code == CURLE_OK && size <= sizeof transfer->told_url) memcpy(transfer->told_url, url, size);
+    return code;
+}
+
 static sdp_status check_request(const sdpi_curl_transfer *transfer, const sdp_request *request, int *https)
 {
     const char *method = request->method;
-    if (method == NULL || method[0] == '\0' || strlen(method) >= sizeof transfer->method) return SDP_E_ARGUMENT;
-    if (strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(method)) return SDP_E_ARGUMENT;
+    size_t size = 0;
+    while (method != NULL && method[size] >= 'A' && method[size] <= 'Z') size++;
+    if (size == 0 || method[size] != '\0' || size >= sizeof transfer->method) return SDP_E_ARGUMENT;
     if (request->header_count > 0 && request->headers == NULL) return SDP_E_ARGUMENT;
+    if (is_told_url(transfer, request->url)) {
+        *https = transfer->https;
+        return SDP_OK;
+    }
     return check_url(transfer->shared, request->url, https);
 }
 
@@ -336,7 +357,7 @@ sdp_status sdpi_curl_transfer_prepare(sdpi_curl_transfer *transfer, const sdp_re
     if (code == CURLE_OK) code = set_scheme(transfer, https);
     /* An empty list has no first node, which libcurl takes for no list. */
     if (changed) SET(CURLOPT_HTTPHEADER, transfer->sent.text.size > 0 ? transfer->sent.nodes : NULL);
-    SET(CURLOPT_URL, request->url);
+    if (code == CURLE_OK) code = set_url(transfer, request->url);
     if (code != CURLE_OK) {
         /* The list must be told again: it may not have arrived. */
         sdpi_curl_sent_free(&transfer->sent);

@@ -100,6 +100,7 @@ typedef struct sdpi_curl_transfer {
     char method[16];
     int64_t timeout_ms;
     int64_t stall_ms;
+    char told_url[512]; /* empty where it is longer */
 
     sdpi_curl_sent sent;
     sdpi_curl_answer answer;

@@ -9,6 +9,7 @@ struct sdp_transport {
     sdp_transport_ops ops;
     void *self;
     sdp_allocator allocator;
+    int32_t is_serial;
 };
 
 /* A table that was compiled against an older header lacks its last members: they are NULL here. */
@@ -30,6 +31,7 @@ sdp_status sdpi_transport_make(const sdp_transport_ops *ops, void *self, const s
     transport->ops = copy_ops(ops);
     transport->self = self;
     transport->allocator = *allocator;
+    transport->is_serial = 0;
     *out = transport;
     return SDP_OK;
 }
@@ -63,6 +65,16 @@ void sdp_transport_free(sdp_transport *transport)
 static sdp_status failure_of(sdp_status status)
 {
     return status > 0 ? SDP_E_NETWORK : status;
+}
+
+void sdpi_transport_set_serial(sdp_transport *transport)
+{
+    transport->is_serial = 1;
+}
+
+int sdpi_transport_is_serial(const sdp_transport *transport)
+{
+    return transport->is_serial;
 }
 
 sdp_status sdpi_transport_start(sdp_transport *transport, const sdp_request *request, sdp_done_fn done, void *user_data,

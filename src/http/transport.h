@@ -28,6 +28,10 @@ sdp_status sdpi_curl_transport_new(const sdpi_http_config *config, const sdp_all
 sdp_status sdpi_transport_make(const sdp_transport_ops *ops, void *self, const sdp_allocator *allocator,
                                sdp_transport **out);
 
+/* One that does a transfer after the other: what is started while another is under way stands in a queue. */
+void sdpi_transport_set_serial(sdp_transport *transport);
+int sdpi_transport_is_serial(const sdp_transport *transport);
+
 sdp_status sdpi_transport_start(sdp_transport *transport, const sdp_request *request, sdp_done_fn done, void *user_data,
                                 void **transfer);
 sdp_status sdpi_transport_poll(sdp_transport *transport, int64_t timeout_ms);

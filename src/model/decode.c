@@ -7,13 +7,20 @@
 #include "base/text.h"
 #include "model/decode_scalar.h"
 
-/* Finds the row of each child in one pass: members tend to come in one order, so the next row is tried first. */
-static const sdp_field *find_row(const sdp_type *type, size_t *next, const char *name)
+static int is_named(const sdp_field *field, const char *name)
 {
-    for (size_t tried = 0; tried < type->field_count; tried++) {
-        const sdp_field *field = &type->fields[*next];
-        if (++*next == type->field_count) *next = 0;
-        if (field->name[0] == name[0] && strcmp(field->name, name) == 0) return field;
+    return field->name[0] == name[0] && strcmp(field->name, name) == 0;
+}
+
+/* The row of that name, looked for from `next` on, and then from the first. */
+static const sdp_field *find_row(const sdp_type *type, const sdp_field *next, const char *name)
+{
+    const sdp_field *end = type->fields + type->field_count;
+    for (const sdp_field *field = next; field < end; field++) {
+        if (is_named(field, name)) return field;
+    }
+    for (const sdp_field *field = type->fields; field < next; field++) {
+        if (is_named(field, name)) return field;
     }
     return NULL;
 }
@@ -94,21 +101,9 @@ static sdp_status decode_open(const sdpi_decoder *d, const sdp_field *field, con
     return SDP_OK;
 }
 
-/* Most members of an answer: a text that is borrowed as it stands. */
-static sdp_status decode_text(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
-{
-    const char *text = sdpi_node_text(node);
-    if (text == NULL || (d->flags & SDPI_DECODE_INPUT)) return sdpi_decode_scalar(d, field, node, slot);
-    memcpy(slot, &text, sizeof text);
-    return SDP_OK;
-}
-
 static sdp_status decode_value(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
 {
     switch (field->kind) {
-    case SDP_KIND_TEXT:
-    case SDP_KIND_ID:
-        return decode_text(d, field, node, slot);
     case SDP_KIND_OBJECT:
         return decode_pointer(d, field, node, slot);
     case SDP_KIND_LIST:
@@ -145,15 +140,36 @@ static sdp_status decode_member(const sdpi_decoder *d, const sdp_type *type, con
     return status;
 }
 
+/* Most members of an answer: a text that is borrowed as it stands. Returns 0 where it is anything else. */
+static int borrow_text(const sdpi_decoder *d, const sdp_field *field, const cJSON *node, void *slot)
+{
+    if (field->kind != SDP_KIND_TEXT && field->kind != SDP_KIND_ID) return 0;
+    if (!sdpi_node_is(node, cJSON_String) || sdpi_is_input(d)) return 0;
+    const char *text = sdpi_node_text(node);
+    memcpy(slot, &text, sizeof text);
+    return 1;
+}
+
+/* One pass over the children finds the row of each: members tend to come in the order of the rows, so that the next one is
+   tried first. */
 static sdp_status decode_object(const sdpi_decoder *d, const sdp_type *type, const cJSON *node, void *out)
 {
     sdp_head head = {type->size, type->number, d->head_flags, (const sdp_json *)(const void *)node};
     memcpy(out, &head, sizeof head);
-    size_t next = 0;
+    const sdp_field *end = type->fields + type->field_count;
+    const sdp_field *next = type->fields;
     for (const cJSON *child = node->child; child != NULL; child = child->next) {
-        const sdp_field *field = find_row(type, &next, child->string);
-        sdp_status status = field != NULL ? decode_member(d, type, field, child, (char *)out + field->offset)
-                                          : unknown_member(d, type, child->string);
+        const char *name = child->string;
+        sdp_status status = SDP_OK;
+        const sdp_field *field = next < end && is_named(next, name) ? next : find_row(type, next, name);
+        if (field != NULL) {
+            char *slot = (char *)out + field->offset;
+            next = field + 1;
+            if (borrow_text(d, field, child, slot)) continue;
+            status = decode_member(d, type, field, child, slot);
+        } else {
+            status = unknown_member(d, type, name);
+        }
         if (status != SDP_OK) return status;
     }
     return SDP_OK;

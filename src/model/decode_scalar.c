@@ -4,12 +4,6 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "model/decode.h"
-
-int sdpi_is_input(const sdpi_decoder *d)
-{
-    return d->flags & SDPI_DECODE_INPUT;
-}
 
 static const char *describe(const cJSON *node)
 {
@@ -43,10 +37,15 @@ sdp_status sdpi_decode_null(const sdpi_decoder *d, const sdp_field *field, void 
         memset(slot, 0, sdpi_slot_size(field));
         if (sdpi_is_input(d)) return sdpi_error_set(d->error, SDP_E_VALUE, NULL, "expected a whole number, found null");
         break;
-    default:
-        /* The first member of a list view is its pointer, so that one rule serves lists too. */
+    case SDP_KIND_LIST:
+    case SDP_KIND_TEXTS:
+        /* The first member of a list view is its pointer. */
         memset(slot, 0, sdpi_slot_size(field));
         if (sdpi_is_input(d)) memcpy(slot, &null, sizeof null);
+        break;
+    default:
+        if (!sdpi_is_input(d)) null = NULL;
+        memcpy(slot, &null, sizeof null);
         break;
     }
     return SDP_OK;
@@ -67,7 +66,8 @@ static sdp_status decode_text(const sdpi_decoder *d, const sdp_field *field, con
         if (text != NULL && sdpi_is_input(d) && !is_digits(text)) text = NULL;
     } else if (field->kind == SDP_KIND_NUMBER) {
         expected = "a number";
-        if (text != NULL && !sdpi_is_number(text)) text = NULL;
+        /* A kept number was looked at when it was read. */
+        if (text != NULL && text == node->valuestring && !sdpi_is_number(text)) text = NULL;
     } else if (sdpi_is_input(d) && text != NULL && text != node->valuestring) {
         text = NULL; /* a bare number where a text is meant is a slip of the caller */
     }

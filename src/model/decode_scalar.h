@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "model/decode.h"
 #include "model/types.h"
 
 typedef struct sdpi_decoder {
@@ -15,6 +16,11 @@ typedef struct sdpi_decoder {
     int32_t flags; /* SDPI_DECODE_… */
     uint16_t head_flags;
 } sdpi_decoder;
+
+static inline int sdpi_is_input(const sdpi_decoder *d)
+{
+    return d->flags & SDPI_DECODE_INPUT;
+}
 
 /* cJSON's own questions are calls into its library: too many, for a question asked of each node. */
 static inline int sdpi_node_is(const cJSON *node, int kind)
@@ -29,7 +35,6 @@ static inline const char *sdpi_node_text(const cJSON *node)
     return node->valuestring + (node->valuestring[0] == SDPI_NUMBER_MARK);
 }
 
-int sdpi_is_input(const sdpi_decoder *d);
 /* A value of a shape that its member cannot have: SDP_E_MISFIT, or SDP_E_VALUE for the caller's JSON. */
 sdp_status sdpi_misfit(const sdpi_decoder *d, const char *expected, const cJSON *found);
 /* Null: absent on receipt, where the document tells them apart, and SDP_NULL as input. */

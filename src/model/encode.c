@@ -61,8 +61,9 @@ sdp_status sdpi_check_not_received(const sdp_type *type, const void *entity, sdp
 
 static sdp_status encode_text(const encoder *e, const char *text)
 {
-    if (!sdpi_is_utf8(text, strlen(text))) return sdpi_error_set(e->error, SDP_E_UTF8, NULL, "the text is not UTF-8");
-    sdpi_write_string(e->writer, text);
+    const size_t size = strlen(text);
+    if (!sdpi_is_utf8(text, size)) return sdpi_error_set(e->error, SDP_E_UTF8, NULL, "the text is not UTF-8");
+    sdpi_write_text(e->writer, text, size);
     return SDP_OK;
 }
 
@@ -165,7 +166,7 @@ static sdp_status encode_value(const encoder *e, const sdp_field *field, const v
 
 static sdp_status encode_field(const encoder *e, const sdp_field *field, const void *slot, int32_t state)
 {
-    sdpi_write_key(e->writer, field->name);
+    sdpi_write_name(e->writer, field->name, field->name_size);
     sdp_status status = encode_value(e, field, slot, state);
     if (status != SDP_OK) sdpi_error_prefix(e->error, field->name);
     return status;

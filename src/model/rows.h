@@ -25,7 +25,7 @@
 
 #define SDPI_ROW(name, member, c_type, kind, flags, nested, doc)                                                       \
     {                                                                                                                  \
-        name, doc, nested, SDPI_AT(member, c_type, SDPI_MEMBER(member)), SDP_KIND_##kind, flags                        \
+        name, doc, nested, SDPI_AT(member, c_type, SDPI_MEMBER(member)), SDP_KIND_##kind, flags, sizeof(name) - 1      \
     }
 
 /* The member has the name that JSON has; _AS: it has another, such as template_ for "template". */
@@ -47,7 +47,7 @@
 #define LIST_AS(member, name, type, flags, doc)                                                                        \
     {                                                                                                                  \
         name, doc, &sdpi_type_##type, SDPI_AT(member, const struct type *const *, SDPI_MEMBER(member).items),          \
-            SDP_KIND_LIST, flags                                                                                       \
+            SDP_KIND_LIST, flags, sizeof(name) - 1                                                                     \
     }
 
 #define FIELDS(type, number, name, doc, ...)                                                                           \

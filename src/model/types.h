@@ -11,6 +11,7 @@ struct sdp_field {
     uint32_t offset;
     uint8_t kind;  /* SDP_KIND_… */
     uint8_t flags; /* SDP_FIELD_… */
+    uint8_t name_size;
 };
 
 struct sdp_type {

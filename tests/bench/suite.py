@@ -1,5 +1,7 @@
 """All measurements and the goals that they are held against: suite.py [quick] [BUILD]. See run.sh.
 
+Exit status 1: something that is counted, such as instructions, misses its goal, or its ceiling where it is known to.
+
 Instructions are counted by callgrind in user space. They repeat to about one percent, whatever else the machine does. Wall
 times are medians of rounds in which all ways take turns, and mean something only next to each other.
 """
@@ -28,6 +30,15 @@ WAYS = {
 }
 GENERATED = 219300  # instructions of a generated libcurl + cJSON client's GET of a product, measured once
 LATENCY_MS = 50
+SMALL = 250  # bytes of an answer that has hardly more than its status
+# Goals that are missed: what may be measured instead, so that it gets no worse, and why. docs/performance.md shows more.
+KNOWN = {
+    "POST product to a bare POST": (1.77, "it holds in most runs: how often a call has to wait moves it by a hundredth"),
+    "number pass of the worst answer": (0.12, "a mail, of which cJSON reads a byte at half its usual cost"),
+    "the worst small answer, without number pass": (1.17, "what an answer costs whatever its size"),
+    "number pass of the worst small answer": (0.19, "a block of 64 bytes is the least that is looked at"),
+    "GET product over HTTPS to R, instructions": (1.56, "R + cJSON takes more by itself"),
+}
 DISTRIBUTION_PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 
 
@@ -35,7 +46,7 @@ class Suite:
     def __init__(self, build, quick):
         self.build = build
         self.quick = quick
-        self.goals = table.Goals()
+        self.goals = table.Goals(KNOWN)
 
     def program(self, name):
         return os.path.join(self.build, "tests", "bench_" + name)
@@ -92,29 +103,36 @@ class Suite:
 
     def codec(self):
         times = 3 if self.quick else 20
-        rows = self.counted(self.program("codec"), "decode", str(times))
-        found = {(name, way): (instructions / times, float(allocations))
-                 for name, way, _, allocations, instructions in rows}
-        table.head("an answer, in memory, to cJSON parse + delete", "instructions", "number pass", "the rest", "in all")
-        worst = {"rest": 0, "numbers": 0}
-        for name in dict.fromkeys(row[0] for row in rows):
+        found = {}
+        sizes = {}
+        for _ in range(1 if self.quick else 3):
+            for name, way, size, allocations, count in self.counted(self.program("codec"), "decode", str(times)):
+                found.setdefault((name, way), []).append((count / times, float(allocations)))
+                sizes[name] = int(size)
+        found = {key: sorted(values)[len(values) // 2] for key, values in found.items()}
+        table.head("an answer, in memory, to cJSON parse + delete", "bytes", "instructions", "number pass", "the rest",
+                   "in all")
+        worst = {}
+        for name, size in sizes.items():
             parse, numbers, typed = (found[name, way][0] for way in ("cjson", "numbers", "typed"))
-            rest = (typed - numbers) / parse
-            worst["rest"] = max(worst["rest"], rest)
-            worst["numbers"] = max(worst["numbers"], numbers / parse)
-            table.row(name if name != "100" else "100 contracts", f"{typed:,.0f}", f"{numbers / parse:.3f}",
-                      f"{rest:.3f}", f"{typed / parse:.3f}")
+            of_size = worst.setdefault("small " if size < SMALL else "", {"rest": 0, "numbers": 0})
+            of_size["rest"] = max(of_size["rest"], (typed - numbers) / parse)
+            of_size["numbers"] = max(of_size["numbers"], numbers / parse)
+            table.row(name if name != "100" else "100 contracts", f"{size:,}", f"{typed:,.0f}",
+                      f"{numbers / parse:.3f}", f"{(typed - numbers) / parse:.3f}", f"{typed / parse:.3f}")
             if name == "100":
-                self.goals.at_most("100 contracts decoded, without number pass", rest, 1.12)
+                self.goals.at_most("100 contracts decoded, without number pass", (typed - numbers) / parse, 1.12)
                 self.goals.at_most("100 contracts, number pass", numbers / parse, 0.10)
-        self.goals.at_most("the worst printed answer, without number pass", worst["rest"], 1.12)
-        self.goals.at_most("the worst printed answer, number pass", worst["numbers"], 0.10)
+        for kind, of_size in sorted(worst.items()):
+            self.goals.at_most(f"the worst {kind}answer, without number pass", of_size["rest"], 1.12)
+            self.goals.at_most(f"number pass of the worst {kind}answer", of_size["numbers"], 0.10)
         more = found["100", "typed"][1] - found["100", "cjson"][1]
         self.goals.at_most("allocations beyond cJSON's a decoded contract", more / 100, 0.1)
         self.encode()
 
     def encode(self):
-        name, _, written, _, instructions = self.counted(self.program("codec"), "encode", "200")[0]
+        rows = [self.counted(self.program("codec"), "encode", "200")[0] for _ in range(1 if self.quick else 3)]
+        name, _, written, _, instructions = sorted(rows, key=lambda row: row[4])[len(rows) // 2]
         each = instructions / 200
         table.head("a product, written as a form", "instructions", "a JSON byte", "a byte sent")
         table.row(f"{written} bytes of JSON", f"{each:,.0f}", f"{each / int(written):.1f}",
@@ -123,18 +141,19 @@ class Suite:
 
     # Against other languages
 
-    def peers(self, root):
-        ways = {"urllib": ["calls.py", "urllib"], "http.client": ["calls.py", "http.client"],
-                "requests": ["calls.py", "requests"], "Node http": ["calls.mjs", "http"],
-                "Node fetch": ["calls.mjs", "fetch"]}
+    def peers(self, root, work):
+        python = [DISTRIBUTION_PYTHON, peer_source("calls.py")]
+        node = ["node", peer_source("calls.mjs")]
+        ways = {"urllib": (python, "urllib"), "http.client": (python, "http.client"), "requests": (python, "requests"),
+                "Node http": (node, "http"), "Node fetch": (node, "fetch"), "Go": ([compile_go(work)], "")}
         for case, count, slow in (("product", 100, 100), ("list", 5, 10)):
             times = {}
             for _ in range(2 if self.quick else 9):
                 rows = self.lines(self.program("calls"), root, "-", "5", "bare,typed,fresh", f"{case}:{count}")
                 for row in rows:
                     times.setdefault(row[1], []).append(float(row[2]))
-                for name, (script, way) in ways.items():
-                    spent = peer(script, root, slow, PATHS[case], way)
+                for name, (program, way) in ways.items():
+                    spent = peer(program, root, slow, PATHS[case], way)
                     if spent:
                         times.setdefault(name, []).append(spent)
                 spent = command(root + PATHS[case], 3)
@@ -178,7 +197,7 @@ class Suite:
             bare, batch = (float(row[1]) / ideal for row in rows)
             table.row(f"{calls:,} calls, {title}", f"{bare:.3f}", f"{batch:.3f}", f"{batch / bare:.3f}")
             if goal:
-                self.goals.at_most(f"{calls:,} GETs at {LATENCY_MS} ms over {scheme}, {title}", batch, goal)
+                self.goals.at_most(f"{calls:,} GETs at {LATENCY_MS} ms over {scheme}, {title}", batch, goal, wall=True)
 
     def concurrent_in_clear(self, root):
         rounds = 3 if self.quick else 7
@@ -213,7 +232,7 @@ class Suite:
                 wall = {row[1]: float(row[2]) for row in
                         self.lines(self.program("calls"), root, ca, "5" if self.quick else "9", "bare,typed",
                                    "product:200")}
-                self.goals.at_most("GET product over HTTPS to R, wall", wall["typed"] / wall["bare"], 1.30)
+                self.goals.at_most("GET product over HTTPS to R, wall", wall["typed"] / wall["bare"], 1.30, wall=True)
         found = {way: count for (_, way), (count, _) in
                  self.instructions(once, ca, ("bare", "fresh", "typed"), ["product:4"]).items()}
         table.head("a call on a new TLS connection, system's certificates", "instructions")
@@ -244,7 +263,7 @@ class Suite:
             root = f"http://127.0.0.1:{behind['prompt']}"
             self.calls(root)
             self.codec()
-            self.peers(root)
+            self.peers(root, work)
             self.walk(root)
             self.concurrent_in_clear(f"http://127.0.0.1:{behind['slow']}")
             self.over_tls(work, behind)
@@ -258,13 +277,25 @@ def total_of(path):
     raise ValueError(f"{path} has no totals")
 
 
-def peer(script, root, count, path, way):
+def peer_source(name):
+    return os.path.join(HERE, "peers", name)
+
+
+def compile_go(work):
+    """The program of that peer, made from its one source without a module; a name that is none where Go is missing."""
+    program = os.path.join(work, "calls-go")
+    if shutil.which("go") is not None:
+        here = {"GO111MODULE": "off", "GOFLAGS": "", "GOPROXY": "off", "GOCACHE": os.path.join(work, "go-cache"),
+                "GOPATH": os.path.join(work, "go")}
+        subprocess.run(["go", "build", "-o", program, peer_source("calls.go")], check=True, env={**os.environ, **here})
+    return program
+
+
+def peer(program, root, count, path, way):
     """Nanoseconds a call; None where the language or the package is not installed."""
-    program = "node" if script.endswith(".mjs") else DISTRIBUTION_PYTHON
-    if shutil.which(program) is None:
+    if shutil.which(program[0]) is None:
         return None
-    result = subprocess.run([program, os.path.join(HERE, "peers", script), root, str(count), path, way],
-                            stdout=subprocess.PIPE, text=True)
+    result = subprocess.run([*program, root, str(count), path, way], stdout=subprocess.PIPE, text=True)
     return float(result.stdout) if result.returncode == 0 else None
 
 
@@ -287,8 +318,9 @@ def main():
         sys.exit(f"{build[0]} is no build directory with tests")
     start = time.monotonic()
     suite.all()
-    suite.goals.tell()
+    status = suite.goals.tell()
     print(f"\nIt took {time.monotonic() - start:.0f} s.")
+    sys.exit(status)
 
 
 main()

@@ -95,6 +95,47 @@ class Batches(harness.Case):
         self.assertIn("did you mean 'products.get'", rows[7]["error"]["message"])
         self.assertEqual(len(self.sandbox.requests()), 2)
 
+    def test_a_name_that_stands_twice(self):
+        path = {'{"operation":"products.delete","id":1,"id":2}': "id",
+                '{"operation":"products.delete","operation":"products.get","id":1}': "operation",
+                '{"operation":"products.add","input":{"name":"A","product_type":{"name":"Server"},"name":"B"}}': "input.name",
+                '{"operation":"products.add","input":{"product":{"name":"A","product_type":{"id":"1","id":"2"}}}}':
+                "input.product.product_type.id",
+                '{"operation":"contracts.associate_assets","id":1,"input":[{"asset":{}},{"a":1,"a":1}]}': "input[1].a"}
+        rows = self.batch([*path, add("C")], "--in-order", status=2).rows
+        self.assertEqual([row["status"] for row in rows], ["SDP_E_JSON"] * len(path) + ["SDP_OK"])
+        self.assertEqual([row["error"]["path"] for row in rows[:-1]], list(path.values()))
+        self.assertIn("'input.name' twice", rows[2]["error"]["message"])
+        self.assertEqual(len(self.sandbox.requests()), 1)
+
+    def test_a_byte_order_mark_is_skipped(self):
+        mark = b"\xef\xbb\xbf"
+        self.assertEqual(self.batch(mark + text_of([add("A")])).rows[0]["line"], 1)
+        self.assertEqual(self.batch(mark + b"# what follows\n" + text_of([add("B")])).rows[0]["line"], 2)
+        self.assertEqual(self.batch(mark).out, "")
+        rows = self.batch(text_of([add("C")]) + mark + text_of([add("D")]), "--in-order", status=2).rows
+        self.assertEqual([row["status"] for row in rows], ["SDP_OK", "SDP_E_JSON"])
+
+    def test_errors_have_one_shape(self):
+        lines = ["x", {"operation": "products.gte"}, {"operation": "products.get"}, {"operation": "products.get", "id": 1},
+                 {"operation": "products.add", "input": {"nmae": "X"}}, {"operation": "products.delete", "id": 2}]
+        box = self.slow("DELETE * status:503")
+        rows = self.batch(lines, "--in-order", status=7, env={"SDP_BASE_URL": box.base_url}).rows
+        shapes = [{name: type(value) for name, value in row["error"].items() if name not in ("line", "column")} for row in rows]
+        self.assertEqual(shapes, [shapes[0]] * len(lines))
+        self.assertLessEqual(KEYS, set(shapes[0]))
+        self.assertEqual([row["error"]["fault"] for row in rows], ["caller"] * 5 + ["server"])
+
+    def test_a_list_tells_whether_there_are_more(self):
+        for name in ("A", "B", "C"):
+            self.product("name=" + name)
+        rows = self.batch([{"operation": "products.list", "input": {"row_count": 2, "get_total_count": True}},
+                           {"operation": "products.list"}, {"operation": "products.get", "id": 1}], "--in-order",
+                          status=1).rows
+        self.assertEqual((rows[0]["total_count"], rows[0]["has_more_rows"], len(rows[0]["result"])), (3, True, 2))
+        self.assertEqual((rows[1]["has_more_rows"], len(rows[1]["result"])), (False, 3))
+        self.assertNotIn("has_more_rows", rows[2])
+
     def test_a_long_line_is_left_out(self):
         long = b'{"operation":"products.list","tag":"' + b"x" * (17 << 20) + b'"}\n'
         rows = self.batch(text_of([add("A")]) + long + text_of([add("B")]), "--in-order", status=2).rows
@@ -165,15 +206,6 @@ class Batches(harness.Case):
                                 stderr=subprocess.PIPE, env=self.environment({"SDP_BASE_URL": (box or self.sandbox).base_url}),
                                 **options)
 
-    def test_a_pipe_gets_each_result_when_it_is_there(self):
-        with self.start("-") as process:
-            for name in ("A", "B", "C"):
-                process.stdin.write(text_of([add(name)]))
-                process.stdin.flush()
-                self.assertEqual(json.loads(process.stdout.readline())["result"]["name"], name)
-            process.stdin.close()
-            self.assertEqual(process.wait(harness.SECONDS), 0)
-
     def wait_for(self, box, requests):
         for _ in range(harness.SECONDS * 50):
             if json.loads(box.ask("GET", "/_sandbox/faults"))[0]["fired"] >= requests:
@@ -216,16 +248,6 @@ class Batches(harness.Case):
         self.assertEqual(process.returncode, 7, err)
         self.assertEqual({line: row["status"] for line, row in rows.items()}, {1: "SDP_E_MAYBE_DONE", 2: "SDP_E_CANCELED"})
         self.assertIn(b"nothing after line 2 was sent", err)
-
-    def test_nobody_reads_the_results(self):
-        process = self.start("-")
-        process.stdout.close()
-        _, err = process.communicate(text_of([{"operation": "products.list"}] * 50), timeout=harness.SECONDS)
-        self.assertEqual((process.returncode, err), (0, b""))
-        process = self.start("-")
-        process.stdout.close()
-        process.communicate(text_of([add("A")]), timeout=harness.SECONDS)
-        self.assertEqual(process.returncode, 7)  # it is done, and nobody knows
 
     def test_progress_is_for_terminals(self):
         self.assertEqual(self.batch([add("A")]).err, "")

@@ -46,7 +46,7 @@ class Checkpoint(harness.Case):
             self.assertEqual(os.path.exists(self.file), status != 0)
         self.assertEqual(seen, self.ids)
         self.assertEqual([one["input_data"]["list_info"]["start_index"] for one in box.requests()],
-                         [1, 11, 21, 21, 31, 41, 51])
+                         [1, 11, 21, 11, 21, 31, 41, 51])  # the second run reads the page before its place again
 
     def test_the_filter_of_neucrm_goes_with_it(self):
         customers = ("neucrm", "list", "--all", "--set", "rows_limit=2", "--set", "sort_field=name")
@@ -117,7 +117,7 @@ class Checkpoint(harness.Case):
         self.bad(2, *LIST, "--output", "raw", *place, env=url, says="jsonl")
         self.bad(2, *LIST, "--checkpoint", "", env=url, says="path")
         self.bad(2, "products", "get", "1", *place, env=url, says="--all")
-        for damaged in ("", "{", text[:-20], text.replace('"next":11', '"next":31'),
+        for damaged in ("{", "[]", text[:-20], text.replace('"next":11', '"next":31'),
                         re.sub(r'"sdp_checkpoint":1', '"sdp_checkpoint":9', text), "{}"):
             with open(self.file, "w", encoding="utf-8") as file:
                 file.write(damaged)
@@ -129,15 +129,123 @@ class Checkpoint(harness.Case):
     def test_dry_run_shows_where_it_would_go_on(self):
         box, text = self.saved()
         sent = self.sent(*LIST, "--checkpoint", self.file, env={"SDP_BASE_URL": box.base_url})
-        self.assertEqual(sent["list_info"]["start_index"], 11)
+        self.assertEqual(sent["list_info"]["start_index"], 1)  # the page before it is read again
         with open(self.file, encoding="utf-8") as file:
             self.assertEqual(file.read(), text)
+        os.unlink(self.file)
+        self.sent(*LIST, "--checkpoint", self.file)
+        self.assertEqual(os.listdir(self.state), [])
 
-    def test_a_place_that_cannot_be_written_ends_the_walk(self):
-        done = self.sdp(*LIST, "--checkpoint", os.path.join(self.state, "none", "place"))
-        self.assertEqual(done.status, 2)
-        self.assertIn("cannot be written", done.err)
-        self.assertEqual(len(done.err.splitlines()), 1)
+    def test_a_place_that_cannot_be_written_is_told_before_anything_is_sent(self):
+        self.sandbox.reset()
+        pipe, link = os.path.join(self.state, "pipe"), os.path.join(self.state, "link")
+        os.mkfifo(pipe)
+        os.symlink(os.path.join(self.state, "none", "place"), link)
+        for path, says in ((os.path.join(self.state, "none", "place"), "cannot be written"), (self.state, "cannot be written"),
+                           (link, "cannot be written"), (pipe, "no regular file"), ("/dev/null", "no regular file")):
+            self.bad(2, *LIST, "--checkpoint", path, says=says)
+        # A folder in which nothing can be made beside the file: its name is as long as one can be.
+        longest = os.path.join(self.state, "x" * 255)
+        self.bad(2, *LIST, "--checkpoint", longest, says="cannot be written")
+        self.assertEqual(sorted(os.listdir(self.state)), ["link", "pipe"])
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_a_command_that_sends_nothing_leaves_no_file(self):
+        self.bad(2, *LIST, "--set", "row_cuont=5", "--checkpoint", self.file, says="row_count")
+        self.assertEqual(os.listdir(self.state), [])
+
+    def test_an_empty_file_is_a_start(self):
+        for content in ("", "\n"):
+            with open(self.file, "w", encoding="utf-8") as file:
+                file.write(content)
+            self.assertEqual([row["id"] for row in self.walk().rows], self.ids)
+            self.assertEqual(os.listdir(self.state), [])
+
+    def test_what_is_printed_stays_the_same(self):
+        box = self.faulty("GET */products* skip=1 times=1 html:503")
+        fields, jsonl = ("--fields", "id,name"), ("--output", "jsonl")
+        self.assertEqual(self.walk(*fields, *jsonl, base_url=box.base_url).status, 3)
+        with open(self.file, encoding="utf-8") as file:
+            text = file.read()
+        url = {"SDP_BASE_URL": box.base_url}
+        for other in (fields, jsonl, (), ("--fields", "name", *jsonl), (*fields, "--output", "json")):
+            self.bad(2, *LIST, "--checkpoint", self.file, *other, env=url, says="--fields")
+        with open(self.file, encoding="utf-8") as file:
+            self.assertEqual(file.read(), text)
+        rows = self.good(*LIST, "--checkpoint", self.file, *fields, *jsonl, env=url).rows
+        self.assertEqual([row["id"] for row in rows], self.ids[10:])
+
+    def begin(self, stdout):
+        """A walk whose second page never comes; gives the process and its connection when that page was asked for."""
+        server = socket.socket()
+        server.settimeout(harness.SECONDS)
+        self.addCleanup(server.close)
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        page = {"response_status": {"status_code": 2000, "status": "success"}, "list_info": {"has_more_rows": True},
+                "products": [{"id": number, "name": "x" * 700} for number in range(1, 11)]}
+        body = json.dumps(page).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        url = {"SDP_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}"}
+        running = subprocess.Popen([harness.SDP, *LIST, "--checkpoint", self.file, "--timeout-ms", "10000",
+                                    "--max-retries", "0"], stdout=stdout, stderr=subprocess.PIPE,
+                                   env=self.environment(url))
+        self.addCleanup(running.stderr.close)
+        self.addCleanup(running.kill)
+        connection, _ = server.accept()
+        self.addCleanup(connection.close)
+        connection.recv(65536)
+        connection.sendall(head.encode() + body)
+        return running, connection, url
+
+    def test_two_runs_do_not_share_a_file(self):
+        with open(os.path.join(self.state, "rows"), "wb") as rows:
+            running, connection, url = self.begin(rows)
+            try:
+                connection.recv(65536)  # of the second page: the file was replaced meanwhile
+                with open(self.file, encoding="utf-8") as file:
+                    text = file.read()
+                self.bad(2, *LIST, "--checkpoint", self.file, "--timeout-ms", "2000", env=url, says="in use by another run")
+                with open(self.file, encoding="utf-8") as file:
+                    self.assertEqual(file.read(), text)
+                self.sent(*LIST, "--checkpoint", self.file, env=url)  # looking is free
+            finally:
+                running.kill()
+                running.wait(harness.SECONDS)
+        # The kernel gave the lock back; the rows are whole lines, and the file says that they were printed.
+        with open(os.path.join(self.state, "rows"), encoding="utf-8") as rows:
+            self.assertEqual([json.loads(line)["id"] for line in rows], list(range(1, 11)))
+        self.assertEqual(json.loads(text)["next"], 11)
+        self.assertEqual(self.sent(*LIST, "--checkpoint", self.file, env=url)["list_info"]["start_index"], 1)
+
+    def test_rows_that_nobody_takes_are_not_passed(self):
+        read, write = os.pipe()
+        os.close(read)
+        with open(write, "wb") as rows:
+            running, _, _ = self.begin(rows)
+            running.wait(harness.SECONDS)
+        self.assertEqual(running.returncode, 0)
+        with open(self.file, encoding="utf-8") as file:
+            self.assertEqual((json.load(file)["next"], running.stderr.read()), (1, b""))
+
+    def test_rows_that_find_no_room_are_not_passed(self):
+        with open("/dev/full", "wb") as rows:
+            running, _, _ = self.begin(rows)
+            running.wait(harness.SECONDS)
+        self.assertNotEqual(running.returncode, 0)
+        with open(self.file, encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["next"], 1)
+
+    def test_rows_deleted_meanwhile_hide_no_others(self):
+        box = self.faulty("GET */products* skip=2 times=1 html:503")
+        url = {"SDP_BASE_URL": box.base_url}
+        first = self.walk(base_url=box.base_url)
+        self.assertEqual((first.status, len(first.rows)), (3, 20))
+        for gone in self.ids[3:8]:
+            self.good("products", "delete", gone, env=url)
+        second = self.walk(base_url=box.base_url)
+        self.assertEqual(second.status, 0, second.err)
+        self.assertEqual([row["id"] for row in first.rows + second.rows], self.ids)
 
 
 harness.main()

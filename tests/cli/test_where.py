@@ -30,6 +30,11 @@ class Where(harness.Case):
         self.assertEqual(self.criteria(PRODUCTS, "name is a or name is b", "is_laptop is true"), [either, laptops])
         self.assertEqual(self.criteria(PRODUCTS, "(name is a or name is b) and is_laptop is true"), [either, laptops])
 
+    def test_quotes_are_free(self):
+        for value in ("x)", "x and", "Dell or HP", "= x", "null", "a (b", "name is x"):
+            self.assertEqual(self.criteria(PRODUCTS, f"name is '{value}'"), one("name", "is", value))
+        self.assertEqual(self.criteria(CONTRACTS, "cost.value > 5"), one("cost.value", "greater than", "5"))
+
     def test_times(self):
         """The same wherever the command runs: what says no offset is UTC."""
         for zone in ("UTC", "Asia/Kolkata", "America/New_York"):
@@ -48,10 +53,16 @@ class Where(harness.Case):
                             ("name is a or name is b and name is c", "parentheses say what belongs together"),
                             ("(name is a", "column 1: the parenthesis is not closed"), ("name in a", "in (a, b)"),
                             ("name in ()", "column 10: the value is missing"), ("name in (a", "closing parenthesis"),
-                            ("name greater then a", "did you mean 'greater than'?")):
+                            ("name greater then a", "did you mean 'greater than'?"), ("name is x)", "column 10: no parenthesis"),
+                            ("name is x and", "column 11: behind 'and'"), ("name is Dell or HP", "column 14: behind 'or'"),
+                            ("name > null", "column 8: null goes with"), ("name = = x", "column 8: one condition"),
+                            ("id is x1", "column 7: the member takes the digits of an id")):
             self.bad(2, *PRODUCTS, "--where", wrong, says=says)
             self.bad(2, *PRODUCTS, "--where", "name is x", "--where", wrong, says="--where '" + wrong)
         self.bad(2, *CONTRACTS, "--where", "active_till < tomorrow", says="column 15")
+        self.bad(2, *CONTRACTS, "--where", "status is Active or Expired", says="repeat the member")
+        self.bad(2, *CONTRACTS, "--where", "cost > 5", says="such as cost.value")
+        self.bad(2, *CONTRACTS, "--where", "display_id is 4", says="such as display_id.value")
         self.assertEqual(self.sandbox.requests(), [])
 
     def test_found(self):

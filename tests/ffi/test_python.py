@@ -3,10 +3,14 @@
     test_python.py SDP SANDBOX
 """
 import ast
+import contextlib
+import copy
 import datetime
 import decimal
 import gc
+import itertools
 import os
+import pickle
 import sys
 import threading
 import unittest
@@ -133,6 +137,102 @@ class BadInput(Binding):
             client.products.edit(made.id, made)
         sent = client.products.edit(made.id, {"product_type": made.product_type}, dry_run=True)["input_data"]
         self.assertEqual(sent, {"product": {"product_type": {"id": made.product_type.id}}})
+
+
+class Searching(Binding):
+    def criteria(self, *query, **options):
+        return self.client().contracts.list(*query, dry_run=True, **options)["input_data"]["list_info"]["search_criteria"]
+
+    def test_by_words(self):
+        active = {"field": "status.name", "condition": "is", "value": "Active"}
+        ends = {"field": "active_till", "condition": "lesser than", "value": "1798761600000", "logical_operator": "AND"}
+        both = "status is Active and active_till < 2027-01-01"
+        self.assertEqual(self.criteria(where="status is Active"), active)
+        self.assertEqual(self.criteria(where=both), [active, ends])
+        self.assertEqual(self.criteria({"sort_field": "name"}, where=["status is Active", "active_till < 2027-01-01"]),
+                         [active, ends])
+        self.assertEqual(self.criteria({"list_info": {"row_count": 5}}, where=both), [active, ends])
+        self.assertEqual(self.criteria(where="nam is x", allow_unknown=True)["field"], "nam")
+        client = self.client()
+        query = {"row_count": 5}
+        sent = client.products.list(query, where=[], dry_run=True)["input_data"]["list_info"]
+        self.assertEqual((sent["row_count"], "search_criteria" in sent, query), (5, False, {"row_count": 5}))
+        client.products.add({"name": "searched for", "product_type": KIND})
+        self.assertEqual([one.name for one in client.products.list(where="name starts with 'searched'")], ["searched for"])
+        self.assertEqual([one.name for one in client.call("products.list", where="name is nothing")], [])
+        with client.batch() as batch:
+            batch.add("products.list", where="name starts with searched")
+            self.assertEqual([row.name for row in next(batch).get()], ["searched for"])
+
+    def test_mistakes_are_told_before_anything_is_sent(self):
+        client = self.client()
+        self.fails("SDP_E_UNKNOWN_FIELD", client.products.list, where="nam is x", says="did you mean 'name'?")
+        self.fails("SDP_E_VALUE", client.products.list, where=["name is a", "name is x and"], says="column 11")
+        self.fails("SDP_E_VALUE", client.contracts.list, where="status is Active or Expired", says="in (a, b)")
+        criterion = {"search_criteria": {"field": "name", "condition": "is", "value": "x"}}
+        for call in (lambda: client.products.list(criterion, where="name is x"), lambda: client.products.get("1", where="x"),
+                     lambda: client.neucrm.list(where="name is x"), lambda: client.products.list(where=5),
+                     lambda: client.products.list(where=[5])):
+            self.assertRaises(TypeError, call)
+        for text in ("a\0b", SURROGATE):
+            with self.assertRaises(ValueError):
+                client.products.list(where=text)
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_times_are_sent_as_the_service_compares_them(self):
+        day = datetime.datetime(2027, 1, 1, tzinfo=datetime.timezone.utc)
+        ms = "1798761600000"
+        one = {"field": "active_till", "condition": "lesser than", "value": day}
+        self.assertEqual(self.criteria({"search_criteria": one}), {**one, "value": ms})
+        self.assertEqual(one["value"], day)
+        several = [{**one, "children": [{**one, "condition": "between", "value": [day, day], "logical_operator": "OR"}]},
+                   {"field": "active_from", "condition": "between", "values": (day, day), "logical_operator": "AND"}]
+        found = self.criteria({"list_info": {"search_criteria": several}})
+        self.assertEqual((found[0]["value"], found[0]["children"][0]["value"], found[1]["values"]), (ms, [ms, ms], [ms, ms]))
+        with self.assertRaisesRegex(ValueError, "time zone"):
+            self.criteria({"search_criteria": {**one, "value": datetime.datetime(2027, 1, 1)}})
+        circle = {**one}
+        circle["children"] = [circle]
+        with self.assertRaisesRegex(ValueError, "contain themselves"):
+            self.criteria({"search_criteria": circle})
+
+
+class Copies(Binding):
+    def test_records_are_copied_and_pickled(self):
+        made = self.client().products.add({"name": "x", "product_type": KIND})
+        for again in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made)),
+                      *copy.deepcopy([made, made]), *(pickle.loads(pickle.dumps(made, p)) for p in range(6))):
+            self.assertEqual((again, again.name, again.product_type.name), (made, "x", KIND["name"]))
+            self.assertIs(sdp.type_of(again), sdp.type_of(made))
+            with self.assertRaisesRegex(AttributeError, "'comments'"):
+                again.coments
+        self.assertIsNot(copy.deepcopy(made).raw, made.raw)
+        for hidden in ("_raw", "_type", "__deepcopy__", "__getstate_", "_x"):
+            with self.assertRaises(AttributeError):
+                getattr(sdp.Record.__new__(sdp.Record), hidden)
+
+    def test_each_type_has_a_name_to_be_found_by(self):
+        todo, seen = list(sdp.types().values()), set()
+        for operation in sdp.operations().values():
+            todo += [one for one in (operation.input_type, operation.output_type, operation.result_type) if one]
+        while todo:
+            one = todo.pop()
+            if one.name not in seen:
+                seen.add(one.name)
+                self.assertIs(sdp.types()[one.name], one)
+                todo += [field.type for field in one.fields.values() if field.type]
+
+    def test_tables_and_errors_are_copied_and_pickled(self):
+        product, add = sdp.types()["product"], sdp.operations()["products.add"]
+        for way in (copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):
+            self.assertIs(way(product), product)
+            self.assertIs(way(add), add)
+            self.assertIs(way(product.fields["name"]), product.fields["name"])
+            error = self.fails("SDP_E_UNKNOWN_FIELD", self.client().products.add, {"nmae": "x"})
+            again = way(error)
+            self.assertEqual((type(again), str(again), again.path, again.fault), (type(error), str(error), error.path, "caller"))
+            raised = way(sdp.CallbackError("a result", error))
+            self.assertEqual((raised.result, str(raised.error)), ("a result", str(error)))
 
 
 class Callbacks(Binding):
@@ -268,6 +368,37 @@ class Lives(Binding):
         self.fails("SDP_E_UNKNOWN_FIELD", batch.add, "products.gett", says="'products.get'")
         with self.assertRaises(TypeError):
             batch.add("products.get")
+
+    def test_a_call_of_a_batch_that_is_wrong_ends_no_other(self):
+        client = self.client()
+        made = client.products.add({"name": "x", "product_type": KIND})
+        good = ("products.get", made.id)
+        wrong = [("products.gett", "1"), ("products.get",), ("products.get", 5), "products.get", None, (), 7,
+                 ("products.get", "a\0b"), ("products.edit", made.id, {"nmae": "x"}), ("contracts.edit", "1")]
+        calls = [good, *wrong, good, *wrong[:3], good]
+        for config in ({}, {"in_order": True}, {"concurrency": 1}, {"most_pending": 1, "in_order": True}):
+            with client.batch(**config) as batch:
+                results = list(batch.run(calls))
+            self.assertEqual(len(results), len(calls), config)
+            self.assertEqual([one.get().id for one in results if one.error is None], [made.id] * 3)
+            for one in results:
+                self.assertEqual(one.number is None, one.error is not None)
+                with contextlib.suppress(sdp.SdpError, TypeError, ValueError):
+                    one.get()
+            if config.get("in_order"):
+                self.assertEqual([one.call for one in results], calls)
+            else:
+                self.assertCountEqual(map(str, (one.call for one in results)), map(str, calls))
+        told = {one.operation: one.error for one in results if one.error}
+        self.assertEqual(told["products.gett"].status, "SDP_E_UNKNOWN_FIELD")
+        self.assertEqual(told["products.edit"].path, "product.nmae")
+        # All of them wrong, without end: the results come all the same.
+        with client.batch(in_order=True) as batch:
+            endless = batch.run(itertools.repeat(("products.gett",)))
+            self.assertTrue(all(one.error for one in itertools.islice(endless, 5000)))
+        batch = client.batch()
+        batch.close()
+        self.assertRaises(sdp.ClosedError, list, batch.run([good]))
 
     def test_a_client_may_come_from_the_environment(self):
         names = {"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN": "x", "NEUCRM_BASE_URL": self.sandbox.neucrm_base_url,

@@ -1,6 +1,7 @@
 /*
- * What a list is asked for: a list_info in JSON, as sdp_invoke() takes it, or one condition of --where. Bytes: the type
- * that is listed, by its row; bit 0: a condition, bit 1: members without a row are let through; then the text.
+ * What a list is asked for: a list_info in JSON, as sdp_invoke() takes it, or words as sdp_criteria_parse() and
+ * --where take them. Bytes: the type that is listed, by its row; bit 0: words, bit 1: members without a row are let through;
+ * then the text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 
 #include "api/operations.h"
 #include "base/writer.h"
+#include "call/criteria.h"
 #include "call/query.h"
 #include "errors.h"
 #include "fuzz.h"
@@ -53,6 +55,46 @@ static void check_query(const fuzz *f, const char *json)
     sdp_text_free(again);
 }
 
+/* What the library reads from the words, as a new text; NULL: a mistake, or no memory. What is good is sent as it is. */
+static char *read_words(const fuzz *f, const sdp_type *type, const char *words, int32_t allow_unknown)
+{
+    sdp_criteria *criteria = NULL;
+    const sdp_json *json = NULL;
+    char *text = NULL;
+    sdp_error error;
+    if (sdp_criteria_new(&criteria) != SDP_OK) return NULL;
+    sdpi_error_init(&error, &f->memory.allocator);
+    sdp_status status = sdp_criteria_parse(criteria, SDP_AND, words, type, allow_unknown);
+    if (status == SDP_OK) {
+        FUZZ_CHECK(sdp_criteria_count(criteria) == 1);
+        if (!allow_unknown) FUZZ_CHECK_OK(sdp_criteria_check(criteria, type, &error));
+    }
+    sdp_status made = sdp_criteria_json(criteria, &error, &json);
+    if (status != SDP_OK) FUZZ_CHECK(made == status && *sdp_error_message(&error) != '\0');
+    if (status == SDP_OK) FUZZ_CHECK_OK(made);
+    FUZZ_CHECK((made == SDP_OK) == (json != NULL) && sdp_error_status(&error) == made);
+    if (json != NULL) {
+        FUZZ_CHECK(sdpi_criteria_check(json, NULL) == SDP_OK);
+        FUZZ_CHECK_OK(sdp_json_print(json, 0, &text));
+    }
+    sdp_criteria_free(criteria);
+    sdpi_error_release(&error);
+    return text;
+}
+
+/* With too little memory the words mean the same, or nothing. */
+static void check_words(const fuzz *f, const sdp_type *type, const char *words, int32_t allow_unknown)
+{
+    fuzz_arm();
+    char *text = read_words(f, type, words, allow_unknown);
+    const int failed = fuzz_disarm();
+    char *again = read_words(f, type, words, allow_unknown);
+    if (text != NULL) FUZZ_CHECK(again != NULL && strcmp(text, again) == 0);
+    if (!failed) FUZZ_CHECK((text != NULL) == (again != NULL));
+    sdp_text_free(text);
+    sdp_text_free(again);
+}
+
 /* The command ends where it has no memory, so that nothing fails here. A condition is a criterion for the library. */
 static void check_condition(const sdp_operation *operation, const char *condition, bool allow_unknown)
 {
@@ -78,6 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_query(&f, text);
         (void)fuzz_disarm();
     } else if (operation->output_type != NULL) {
+        check_words(&f, operation->output_type, text, (flags & 2) != 0);
         check_condition(operation, text, (flags & 2) != 0);
     }
     free(text);

@@ -19,7 +19,7 @@ static void pieces_are_aligned_zeroed_and_apart(void **state)
     for (size_t size = 1; size < 300; size++) {
         unsigned char *piece = sdpi_arena_take(&arena, size);
         assert_non_null(piece);
-        assert_int_equal((uintptr_t)piece % 16, 0);
+        assert_int_equal((uintptr_t)piece % _Alignof(max_align_t), 0);
         for (size_t i = 0; i < size; i++) assert_int_equal(piece[i], 0);
         if (previous != NULL) assert_int_equal(previous[0], 0xEE);
         memset(piece, 0xEE, size);

@@ -216,6 +216,7 @@ static void each_poll_performs_one(void **state)
     outcome results[3] = {{0}};
     (void)state;
     open_transport(&self);
+    assert_int_equal(sdpi_transport_is_serial(self.transport), 1); /* whoever starts several knows that they queue */
     assert_int_equal(sdpi_transport_poll(self.transport, 0), SDP_OK);
     assert_int_equal(self.performed, 0);
     for (int i = 0; i < 3; i++) start(&self, &results[i]);

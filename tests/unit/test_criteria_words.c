@@ -83,34 +83,51 @@ static void values_end(void **state)
     static const struct {
         const char *text;
         int32_t kind;
-        size_t depth;
         size_t size;
         int open;
     } rows[] = {
-        {"a b", SDPI_VALUE_ALONE, 0, 3, 0},
-        {"a, b)", SDPI_VALUE_ALONE, 0, 5, 0},
-        {"a, b)", SDPI_VALUE_ALONE, 1, 4, 0},
-        {"a (b) c) d", SDPI_VALUE_ALONE, 1, 7, 0},
-        {"a and b is c", SDPI_VALUE_ALONE, 0, 1, 0},
-        {"a (and b is c", SDPI_VALUE_ALONE, 0, 13, 1},
-        {"a ( and b is c", SDPI_VALUE_ALONE, 0, 3, 1},
-        {"a and b", SDPI_VALUE_ALONE, 0, 7, 0},
-        {"a and b", SDPI_VALUE_OF_TWO, 0, 1, 0},
-        {"a or b", SDPI_VALUE_OF_TWO, 0, 1, 0},
-        {"a,b", SDPI_VALUE_OF_TWO, 0, 1, 0},
-        {"a b)", SDPI_VALUE_OF_TWO, 0, 4, 0},
-        {"a and b is c, d)", SDPI_VALUE_IN_LIST, 0, 12, 0},
-        {"a)", SDPI_VALUE_IN_LIST, 0, 1, 0},
-        {":(", SDPI_VALUE_ALONE, 0, 2, 1},
-        {"", SDPI_VALUE_ALONE, 0, 0, 0},
+        {"a)", SDPI_VALUE_ALONE, 1, 0},
+        {"a (b)", SDPI_VALUE_ALONE, 5, 0},
+        {"a b", SDPI_VALUE_ALONE, 3, 0},
+        {"a, b)", SDPI_VALUE_ALONE, 4, 0},
+        {"a (b) c) d", SDPI_VALUE_ALONE, 7, 0},
+        {"a and b is c", SDPI_VALUE_ALONE, 1, 0},
+        {"a (and b is c", SDPI_VALUE_ALONE, 13, 1},
+        {"a ( and b is c", SDPI_VALUE_ALONE, 3, 1},
+        {"a and b", SDPI_VALUE_ALONE, 7, 0},
+        {"a and b", SDPI_VALUE_OF_TWO, 1, 0},
+        {"a or b", SDPI_VALUE_OF_TWO, 1, 0},
+        {"a,b", SDPI_VALUE_OF_TWO, 1, 0},
+        {"a b)", SDPI_VALUE_OF_TWO, 3, 0},
+        {"a and b is c, d)", SDPI_VALUE_IN_LIST, 12, 0},
+        {"a)", SDPI_VALUE_IN_LIST, 1, 0},
+        {":(", SDPI_VALUE_ALONE, 2, 1},
+        {"", SDPI_VALUE_ALONE, 0, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int open = -1;
-        const char *end = sdpi_value_end(rows[i].text, rows[i].kind, rows[i].depth, NULL, &open);
+        const char *end = sdpi_value_end(rows[i].text, rows[i].kind, NULL, &open);
         if ((size_t)(end - rows[i].text) != rows[i].size) fail_msg("'%s' ends before '%s'", rows[i].text, end);
         assert_int_equal(open, rows[i].open);
     }
+}
+
+static void words_that_join_are_found(void **state)
+{
+    static const struct {
+        const char *text;
+        int at; /* -1: none */
+    } rows[] = {
+        {"a or b", 2},   {"a OR", 2},        {"or", 0},    {"or b", 0}, {"a and", 2}, {"AND", 0},         {"and b", -1},
+        {"a and b", -1}, {"for oregon", -1}, {"a,or", -1}, {"", -1},    {"a b", -1},  {"a  \t or\tb", 5},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *found = sdpi_find_joint(rows[i].text, strlen(rows[i].text));
+        if ((found != NULL ? (int)(found - rows[i].text) : -1) != rows[i].at) fail_msg("'%s'", rows[i].text);
+    }
+    assert_null(sdpi_find_joint("a or b", 1)); /* what is behind the value is no part of it */
 }
 
 static void quotes_are_read(void **state)
@@ -150,7 +167,8 @@ static void words_have_ends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(conditions_are_found), cmocka_unit_test(and_joins_only_criteria), cmocka_unit_test(values_end),
+        cmocka_unit_test(conditions_are_found), cmocka_unit_test(and_joins_only_criteria),
+        cmocka_unit_test(values_end),           cmocka_unit_test(words_that_join_are_found),
         cmocka_unit_test(quotes_are_read),      cmocka_unit_test(words_have_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

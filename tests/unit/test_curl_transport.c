@@ -99,6 +99,28 @@ static void a_request_that_cannot_be_made_starts_nothing(void **state)
     raw_server_stop(server);
 }
 
+/* A kept transfer knows its last URL: another one is told, and checked, however much it looks like that. */
+static void each_request_goes_where_it_says(void **state)
+{
+    static char longer[700];
+    static const char *const targets[] = {"/a", "/a", "/b", longer, longer, "/a", "/ab", "/a"};
+    raw_server *server = RAW_SERVER(works);
+    sdp_transport *transport = make(&sdpi_default_allocator);
+    (void)state;
+    memset(longer, 'x', sizeof longer - 1);
+    longer[0] = '/';
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        const sdp_request request = exchange_request("GET", raw_server_url(server), targets[i]);
+        assert_int_equal(exchange_run(transport, &request).status, SDP_OK);
+        assert_string_equal(raw_server_request(server, (int)i)->target, targets[i]);
+        void *transfer = NULL;
+        const sdp_request bad = exchange_request("GET", raw_server_url(server), "/a b");
+        assert_int_equal(sdpi_transport_start(transport, &bad, never_done, NULL, &transfer), SDP_E_URL);
+    }
+    sdp_transport_free(transport);
+    raw_server_stop(server);
+}
+
 static void cancelled_on_its_way_it_may_have_arrived(void **state)
 {
     raw_server *server = RAW_SERVER(stalls);
@@ -299,6 +321,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cancelled_before_a_poll_nothing_was_sent),
         cmocka_unit_test(a_request_that_cannot_be_made_starts_nothing),
+        cmocka_unit_test(each_request_goes_where_it_says),
         cmocka_unit_test(cancelled_on_its_way_it_may_have_arrived),
         cmocka_unit_test(a_completion_may_cancel_its_own_transfer),
         cmocka_unit_test(each_of_many_is_told_apart),

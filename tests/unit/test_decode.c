@@ -241,10 +241,13 @@ static void only_an_object_is_an_entity(void **state)
     }
 }
 
+#define TEN "{},{},{},{},{},{},{},{},{},{},"
+
 static void without_memory_nothing_leaks(void **state)
 {
-    const char *text =
-        "{\"object\":{\"id\":\"1\"},\"list\":[{},{},{}],\"texts\":[\"a\"],\"self\":{\"self\":{\"self\":{}}}}";
+    /* More than one block of memory, of however many bits pointers are. */
+    const char *text = "{\"object\":{\"id\":\"1\"},\"texts\":[\"a\"],\"self\":{\"self\":{\"self\":{}}},"
+                       "\"list\":[" TEN TEN TEN TEN "{}]}";
     int failures = 0;
     (void)state;
     for (long left = 0; left < 10; left++) {

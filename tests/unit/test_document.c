@@ -19,7 +19,7 @@ static void an_entity_finds_its_document(void **state)
         sdpi_document *document = sdpi_document_new(&sdpi_default_allocator, json_of_text("{\"a\":[1]}"));
         unsigned char *entity = sdpi_document_top(document, sizes[i]);
         assert_non_null(entity);
-        assert_int_equal((uintptr_t)entity % 16, 0);
+        assert_int_equal((uintptr_t)entity % _Alignof(max_align_t), 0);
         for (size_t j = 0; j < sizes[i]; j++) assert_int_equal(entity[j], 0);
         memset(entity, 0xEE, sizes[i]);
         assert_ptr_equal(sdpi_document_of(entity), document);

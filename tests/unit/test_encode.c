@@ -199,7 +199,7 @@ static void shorter_structs_are_read_as_far_as_they_go(void **state)
     gives(old, "{\"id\":\"1\",\"text\":\"t\"}");
     free(old);
     everything cut = EVERYTHING(.id = "1", .text = "t", .number = "5");
-    cut.head.size = (uint32_t)offsetof(everything, number) + 4; /* in the middle of a member */
+    cut.head.size = (uint32_t)(offsetof(everything, number) + sizeof cut.number / 2); /* in the middle of a member */
     gives(&cut, "{\"id\":\"1\",\"text\":\"t\"}");
 }
 

@@ -89,16 +89,16 @@ static void malformed_numbers_are_refused_where_they_stand(void **state)
     fails("[NaN]", 5, SDP_E_JSON, 1, "unexpected");
 }
 
-/* The pass takes eight bytes at a time: each special thing stands once at each place of a word. */
+/* The pass takes 64 bytes at a time: each special thing stands once at each place of a block, and across its end. */
 static void strings_are_skipped_at_every_alignment(void **state)
 {
     static const char *const inner[] = {
         "\\\"", "\\\\", "\\n", "\\u00e9", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "1", "-2.5", "[{", "\x7F"};
     (void)state;
     for (size_t i = 0; i < sizeof inner / sizeof inner[0]; i++) {
-        for (size_t before = 0; before < 18; before++) {
+        for (size_t before = 0; before < 130; before++) {
             for (size_t after = 0; after < 10; after++) {
-                char text[80] = "[\"", expected[80];
+                char text[192] = "[\"", expected[192];
                 memset(text + 2, 'x', before);
                 strcpy(text + 2 + before, inner[i]);
                 size_t size = strlen(text);
@@ -123,15 +123,57 @@ static void bytes_that_cannot_be_are_found_at_every_alignment(void **state)
                 {'\xFF', "UTF-8"},   {'\x80', "UTF-8"},   {'\xC3', "UTF-8"}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        for (size_t before = 0; before < 18; before++) {
-            char text[64];
+        for (size_t before = 0; before < 130; before++) {
+            char text[192];
             memset(text, 'x', sizeof text);
             text[0] = '"';
             text[1 + before] = rows[i].byte;
-            text[40] = '"';
-            fails(text, 41, SDP_E_JSON, 1 + before, rows[i].word);
+            text[140] = '"';
+            fails(text, 141, SDP_E_JSON, 1 + before, rows[i].word);
         }
     }
+}
+
+/* An escaped quote ends no string, wherever it stands, and a number behind the string is found all the same. */
+static void escaped_quotes_end_nothing_at_every_alignment(void **state)
+{
+    (void)state;
+    for (size_t before = 0; before < 130; before++) {
+        char text[256] = "[\"", expected[256];
+        memset(text + 2, 'x', before);
+        strcpy(text + 2 + before, "\\\"{1,\\\\\\\"[2\",-3,\"4\",\"\\\\\",5");
+        strcpy(expected, text);
+        strcpy(expected + strlen(expected) - strlen("-3,\"4\",\"\\\\\",5"), "\"\xFF"
+                                                                            "-3\",\"4\",\"\\\\\",\"\xFF"
+                                                                            "5\"");
+        becomes(text, SDPI_JSON_CALLER, expected);
+    }
+}
+
+static void numbers_and_brackets_are_found_at_every_alignment(void **state)
+{
+    (void)state;
+    for (size_t before = 0; before < 130; before++) {
+        char text[256] = "", expected[256];
+        memset(text, ' ', before);
+        strcpy(text + before, "[true,null,");
+        strcpy(expected, text);
+        strcat(text, "-12345678901234567890.5e+10]");
+        strcat(expected, "\"\xFF"
+                         "-12345678901234567890.5e+10\"]");
+        becomes(text, SDPI_JSON_CALLER, expected);
+        memset(text + before, '[', SDPI_MAX_JSON_DEPTH + 1);
+        fails(text, before + SDPI_MAX_JSON_DEPTH + 1, SDP_E_LIMIT, before + SDPI_MAX_JSON_DEPTH, "deep");
+    }
+}
+
+static void words_are_left_to_the_parser(void **state)
+{
+    (void)state;
+    becomes("[nul,yes]", SDPI_JSON_CALLER, "[nul,yes]");
+    becomes("{a:true1}", SDPI_JSON_CALLER,
+            "{a:true\"\xFF"
+            "1\"}");
 }
 
 static void a_string_that_does_not_end_is_refused(void **state)
@@ -240,6 +282,9 @@ int main(void)
         cmocka_unit_test(malformed_numbers_are_refused_where_they_stand),
         cmocka_unit_test(strings_are_skipped_at_every_alignment),
         cmocka_unit_test(bytes_that_cannot_be_are_found_at_every_alignment),
+        cmocka_unit_test(escaped_quotes_end_nothing_at_every_alignment),
+        cmocka_unit_test(numbers_and_brackets_are_found_at_every_alignment),
+        cmocka_unit_test(words_are_left_to_the_parser),
         cmocka_unit_test(a_string_that_does_not_end_is_refused),
         cmocka_unit_test(other_characters_are_refused),
         cmocka_unit_test(depth_has_a_ceiling),

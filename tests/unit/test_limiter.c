@@ -124,6 +124,48 @@ static void the_pause_that_was_asked_for_is_kept(void **state)
     sdpi_limiter_free(limiter);
 }
 
+/* Requests that were on their way when the rate was halved report the same complaint, however late their answers come. */
+static void a_wave_counts_once(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(600);
+    (void)state;
+    for (int i = 0; i < 32; i++) sdpi_limiter_refused(limiter, 1000 + i, 2000 + i * 300, -1);
+    burst(limiter, 21300);
+    assert_int_equal(sdpi_limiter_take(limiter, 21300), 21500); /* 300 a minute: one each 200 ms */
+    sdpi_limiter_refused(limiter, 21300, 21500, -1);            /* sent at the new rate: still too many */
+    burst(limiter, 41500);
+    assert_int_equal(sdpi_limiter_take(limiter, 41500), 41900);
+    sdpi_limiter_free(limiter);
+}
+
+/* Each of a wave may name a pause: the longest is kept. */
+static void the_longest_pause_of_a_wave_is_kept(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(600);
+    (void)state;
+    sdpi_limiter_refused(limiter, 500, 1000, 2000);
+    sdpi_limiter_refused(limiter, 500, 1001, 9000);
+    sdpi_limiter_refused(limiter, 500, 1002, 3000);
+    assert_int_equal(sdpi_limiter_take(limiter, 1003), 10001);
+    sdpi_limiter_free(limiter);
+}
+
+static void without_a_rate_it_only_pauses(void **state)
+{
+    sdpi_limiter *limiter = limiter_of(0);
+    (void)state;
+    assert_int_equal(sdpi_limiter_has_rate(limiter), 0);
+    assert_int_equal(burst(limiter, 1000), 100000);
+    sdpi_limiter_refused(limiter, 1000, 1001, -1);
+    assert_int_equal(burst(limiter, 1001), 100000);
+    sdpi_limiter_refused(limiter, 1000, 1001, 5000);
+    assert_int_equal(sdpi_limiter_take(limiter, 1002), 6001);
+    assert_int_equal(burst(limiter, 6001), 100000);
+    sdpi_limiter_refused(limiter, 1000, 7000, INT64_MAX);
+    assert_int_equal(sdpi_limiter_take(limiter, 7000), 7000 + SDPI_MAX_PAUSE_MS);
+    sdpi_limiter_free(limiter);
+}
+
 /* A service that asks for a day, or for ever, is asked again after some minutes. */
 static void an_absurd_pause_is_cut(void **state)
 {
@@ -160,6 +202,9 @@ int main(void)
         cmocka_unit_test(a_complaint_halves_the_rate_which_comes_back),
         cmocka_unit_test(siblings_that_complain_together_count_once),
         cmocka_unit_test(the_pause_that_was_asked_for_is_kept),
+        cmocka_unit_test(a_wave_counts_once),
+        cmocka_unit_test(the_longest_pause_of_a_wave_is_kept),
+        cmocka_unit_test(without_a_rate_it_only_pauses),
         cmocka_unit_test(an_absurd_pause_is_cut),
         cmocka_unit_test(without_memory_there_is_none),
     };

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "api/client.h"
+#include "base/sys.h"
 #include "pages.h"
 
 static const sdp_query by_two = SDP_QUERY(.row_count = 2);
@@ -435,6 +437,23 @@ static void what_moved_is_told(void **state)
     }
 }
 
+/* All of them wait for their places in the limit, the last one for longer than a call may take. */
+static void the_limit_makes_pages_wait_and_not_fail(void **state)
+{
+    const sdp_config config = SDP_CONFIG(.requests_per_minute = 1200, .timeout_ms = 350);
+    const sdp_query query = SDP_QUERY(.row_count = 1);
+    pages p = {.rows = 6};
+    (void)state;
+    pages_open(&p, &config);
+    sdpi_limiter_slow_down(p.client->settings->limiter, sdpi_now_ms(), -1); /* no places at once: one each 100 ms */
+    sdp_pager *pager = start(&p, &query, NULL, 4);
+    expect_rows(&p, pager, 1, 6);
+    expect_end(&p, pager, SDP_END);
+    assert_int_equal(p.lists, 6);
+    sdp_pager_free(pager);
+    pages_close(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -455,6 +474,7 @@ int main(void)
         cmocka_unit_test(the_depth_can_change_on_the_way),
         cmocka_unit_test(a_transport_that_fails_does_so_when_a_page_is_due),
         cmocka_unit_test(what_moved_is_told),
+        cmocka_unit_test(the_limit_makes_pages_wait_and_not_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@ typedef struct account {
     sdp_allocator allocator;
     size_t alive;
     size_t most;
+    size_t largest; /* of the blocks */
 } account;
 
 /* In front of each block, and as large as any alignment. */
@@ -33,6 +34,7 @@ static void *take(void *user_data, size_t size)
     block->size = size;
     a->alive += size;
     if (a->alive > a->most) a->most = a->alive;
+    if (size > a->largest) a->largest = size;
     return block + 1;
 }
 
@@ -83,6 +85,7 @@ static void walk(int32_t ahead, int64_t page_rows, int64_t few)
     assert_int_equal(a.alive, alive);
     assert_int_equal(a.most, most);
     assert_true(most < 512 * 1024);
+    assert_int_equal(a.largest, 256 * 1024); /* the ids */
     assert_int_equal(p.lists, MANY + ahead);
     sdp_pager_free(pager);
     pages_close(&p);
@@ -101,11 +104,36 @@ static void nor_with_pages_ahead(void **state)
     walk(1, 10, 160); /* looked at where the page ahead has come */
 }
 
+/* What a pager takes before its first page, and what the ids of short lists take. */
+static void a_short_list_takes_little(void **state)
+{
+    account a = {.allocator = {sizeof a.allocator, take, resize, give_back, &a}};
+    const sdp_config config = SDP_CONFIG(.allocator = &a.allocator);
+    const sdp_query query = SDP_QUERY(.row_count = 10);
+    pages p = {.rows = 1000, .total = 1000, .shift = INT64_C(100000000000000000)};
+    sdp_pager *pager = NULL;
+    int64_t next = p.shift + 1;
+    (void)state;
+    pages_open(&p, &config);
+    size_t before = a.alive;
+    assert_int_equal(sdp_product_list(p.client, &query, NULL, &pager), SDP_OK);
+    assert_true(a.alive - before + sizeof query <= 4096); /* the query's copy is not the client's memory */
+    a.largest = 0;
+    walk_on(pager, &next, p.shift + 256);
+    assert_true(a.largest < 20 * 1024);
+    before = a.alive;
+    walk_on(pager, &next, p.shift + 260);
+    assert_int_equal(a.alive - before, 256 * 1024 - 4096); /* a larger table in the place of the small one */
+    sdp_pager_free(pager);
+    pages_close(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_million_rows_take_no_more_than_a_thousand),
         cmocka_unit_test(nor_with_pages_ahead),
+        cmocka_unit_test(a_short_list_takes_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,7 +48,7 @@ static void what_is_left_out_has_its_default(void **state)
     assert_int_equal(m.settings->max_response_bytes, 8 * 1024 * 1024);
     assert_int_equal(m.settings->keep_misfits, 0);
     assert_null(m.settings->auth);
-    assert_null(m.settings->limiter);
+    assert_int_equal(sdpi_limiter_has_rate(m.settings->limiter), 0);
     assert_null(m.settings->event);
     assert_null(m.settings->log.write);
     done(&m);
@@ -84,7 +84,7 @@ static void what_is_given_is_taken(void **state)
     assert_int_equal(m.settings->max_retries, 20);
     assert_int_equal(m.settings->keep_misfits, 1);
     assert_int_equal(m.settings->max_response_bytes, 3);
-    assert_non_null(m.settings->limiter);
+    assert_int_equal(sdpi_limiter_has_rate(m.settings->limiter), 1);
     assert_true(m.settings->log.write == note_line && m.settings->log.user_data == &m);
     assert_int_equal(m.settings->log.level, SDP_LOG_DEBUG);
     assert_true(m.settings->event == note_event && m.settings->event_data == &auth);

@@ -257,6 +257,110 @@ static void a_limiter_paces_up_to_the_deadline(void **state)
     scripted_free(&s);
 }
 
+/* A pause without a rate: a call of a batch waits for its end, up to its own time; a single call does not know of it. */
+static void a_pause_holds_back_patient_calls(void **state)
+{
+    static const sdp_header pause = {"Retry-After", "5"};
+    const sdp_options options = SDP_OPTIONS(.timeout_ms = 3000);
+    scripted s;
+    (void)state;
+    scripted_init(&s, NULL);
+    s.settings.limiter = sdpi_limiter_new(&sdpi_default_allocator, 0);
+    scripted_start(&s, "products.get", "7", NULL, &options, 1000);
+    scripted_answer(&s, 429, "", &pause);
+    scripted_step(&s, 1000);
+    assert_done(&s, SDP_E_QUOTA); /* as its time is over before */
+    scripted_start(&s, "products.get", "7", NULL, &options, 1100);
+    assert_int_equal(s.starts, 2);
+    s.call.is_patient = 1;
+    scripted_answer(&s, 503, "", NULL);
+    scripted_step(&s, 1200);
+    assert_int_equal(s.call.state, SDPI_CALL_BACKOFF);
+    scripted_step(&s, s.call.wake_ms);
+    assert_done(&s, SDP_E_QUOTA); /* its next attempt has no place in its time */
+    assert_non_null(strstr(sdp_error_message(&s.error), "pause"));
+    assert_int_equal(sdp_error_retryable(&s.error), 1);
+    assert_int_equal(s.starts, 2);
+    scripted_start(&s, "products.get", "7", NULL, NULL, 1300);
+    s.call.is_patient = 1;
+    scripted_answer(&s, 503, "", NULL);
+    scripted_step(&s, 1400);
+    scripted_step(&s, s.call.wake_ms);
+    assert_int_equal(s.call.state, SDPI_CALL_PACE);
+    scripted_step(&s, 5999);
+    assert_int_equal(s.starts, 3);
+    scripted_step(&s, 6000);
+    assert_int_equal(s.starts, 4);
+    scripted_answer(&s, 200, ANSWER_OK, NULL);
+    scripted_step(&s, 6001);
+    assert_done(&s, SDP_OK);
+    sdpi_limiter_free(s.settings.limiter);
+    scripted_free(&s);
+}
+
+/* The transport is not told the time of such a call: the engine looks at the clock when it has looked at what came. */
+static void a_patient_call_is_judged_by_the_engine(void **state)
+{
+    const sdp_options options = SDP_OPTIONS(.attempt_timeout_ms = 200, .max_retries = -1);
+    scripted s;
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        scripted_init(&s, NULL);
+        s.settings.limiter = sdpi_limiter_new(&sdpi_default_allocator, 0);
+        sdpi_limiter_refused(s.settings.limiter, 0, 0, 1000);
+        scripted_start(&s, "products.get", "7", NULL, &options, 0);
+        assert_int_equal(s.timeout_ms, 200);
+        scripted_fail(&s, SDP_E_NETWORK, SDP_SENT_MAYBE);
+        s.call.is_patient = 1;
+        s.call.options.max_retries = 1;
+        scripted_step(&s, 10);
+        scripted_step(&s, s.call.wake_ms);
+        scripted_step(&s, 1000);
+        assert_int_equal(s.call.state, SDPI_CALL_RECEIVE);
+        assert_int_equal(s.timeout_ms, 0);
+        assert_int_equal(sdpi_engine_wait_ms(&s.engine, 1000), 200);
+        s.engine.is_late = late;
+        scripted_step(&s, 1200);
+        assert_int_equal(s.call.state, late ? SDPI_CALL_RECEIVE : SDPI_CALL_DONE);
+        if (late) scripted_answer(&s, 200, ANSWER_OK, NULL);
+        scripted_step(&s, 9000);
+        assert_done(&s, late ? SDP_OK : SDP_E_TIMEOUT);
+        sdpi_limiter_free(s.settings.limiter);
+        scripted_free(&s);
+    }
+}
+
+static void a_transfer_waits_for_one_before_it(void **state)
+{
+    const char *const id = "7";
+    const sdpi_input input = {.ids = &id, .id_count = 1};
+    const sdp_options options = SDP_OPTIONS(.attempt_timeout_ms = 100);
+    sdpi_call other;
+    sdp_error error;
+    scripted s;
+    (void)state;
+    scripted_init(&s, NULL);
+    sdpi_transport_set_serial(s.transport);
+    sdpi_error_init(&error, &sdpi_default_allocator);
+    sdpi_call_init(&other, &s.engine);
+    scripted_start(&s, "products.get", "7", NULL, NULL, 0);
+    sdpi_call_start(&other, sdp_operation_by_name("products.get"), &input, &options, &error, 0);
+    scripted_step(&s, 5000);
+    assert_int_equal(s.starts, 1);
+    assert_int_equal(other.state, SDPI_CALL_SEND);
+    scripted_answer(&s, 200, ANSWER_OK, NULL);
+    scripted_step(&s, 5001);
+    assert_int_equal(s.call.state, SDPI_CALL_DONE);
+    assert_int_equal(s.call.status, SDP_OK);
+    assert_int_equal(other.state, SDPI_CALL_RECEIVE);
+    assert_int_equal(s.starts, 2);
+    assert_int_equal(s.timeout_ms, 100);
+    assert_int_equal(sdpi_engine_wait_ms(&s.engine, 5001), 350);
+    sdpi_call_release(&other);
+    sdpi_error_release(&error);
+    scripted_free(&s);
+}
+
 static void no_secret_is_logged(void **state)
 {
     fake_auth auth;
@@ -287,6 +391,9 @@ int main(void)
         cmocka_unit_test(the_deadline_ends_waits_and_attempts),
         cmocka_unit_test(an_attempt_has_a_time_of_its_own),
         cmocka_unit_test(a_limiter_paces_up_to_the_deadline),
+        cmocka_unit_test(a_pause_holds_back_patient_calls),
+        cmocka_unit_test(a_patient_call_is_judged_by_the_engine),
+        cmocka_unit_test(a_transfer_waits_for_one_before_it),
         cmocka_unit_test(no_secret_is_logged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

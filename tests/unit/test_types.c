@@ -33,6 +33,10 @@ static void every_row_is_sound(void **state)
             assert_null(strchr(field->name, '.'));
             assert_true(field->offset >= sizeof(sdp_head) && field->offset + sdpi_slot_size(field) <= type->size);
             assert_int_equal(has_a_type(field->kind), field->nested != NULL);
+            /* Written as it stands: see sdpi_write_name(). */
+            assert_int_equal(field->name_size, strlen(field->name));
+            assert_int_equal(strspn(field->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"),
+                             field->name_size);
             for (size_t j = 0; j < i; j++) assert_int_not_equal(type->fields[j].offset, field->offset);
             if (field->offset + sdpi_slot_size(field) > end) end = field->offset + sdpi_slot_size(field);
         }

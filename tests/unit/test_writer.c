@@ -205,6 +205,37 @@ static void the_ceiling_of_the_buffer_holds(void **state)
     assert_int_equal(buffer.status, SDP_E_LIMIT);
 }
 
+/* A name is a key, and a text a string, whose size is known. */
+static void what_has_a_size_is_written_alike(void **state)
+{
+    static const int32_t forms[] = {0, 2, SDPI_WRITE_PERCENT};
+    (void)state;
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        written one;
+        written other;
+        start(&one, forms[i]);
+        start(&other, forms[i]);
+        sdpi_write_open(&one.writer, '{');
+        sdpi_write_open(&other.writer, '{');
+        for (int times = 0; times < 200; times++) { /* beyond the room that a buffer has at first */
+            sdpi_write_key(&one.writer, "a_name2");
+            sdpi_write_string(&one.writer, "a \"b\"");
+            sdpi_write_name(&other.writer, "a_name2:", 7);
+            sdpi_write_text(&other.writer, "a \"b\"x", 5);
+        }
+        sdpi_write_close(&one.writer, '}');
+        sdpi_write_close(&other.writer, '}');
+        assert_written(&other, sdpi_buffer_string(&one.buffer));
+        sdpi_buffer_free(&one.buffer);
+    }
+    written full;
+    sdpi_buffer_init(&full.buffer, &sdpi_default_allocator, 8);
+    sdpi_writer_init(&full.writer, &full.buffer, 0);
+    sdpi_write_name(&full.writer, "name", 4);
+    assert_int_equal(full.buffer.status, SDP_E_LIMIT);
+    sdpi_buffer_free(&full.buffer);
+}
+
 static void segments_are_percent_encoded(void **state)
 {
     sdpi_buffer buffer;
@@ -224,6 +255,7 @@ int main(void)
         cmocka_unit_test(long_texts_are_written_whole),
         cmocka_unit_test(whole_documents_are_written),
         cmocka_unit_test(the_ceiling_of_the_buffer_holds),
+        cmocka_unit_test(what_has_a_size_is_written_alike),
         cmocka_unit_test(segments_are_percent_encoded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 """Clients, walks and batches."""
+import collections
 import ctypes
 import difflib
 import json
@@ -7,7 +8,7 @@ import weakref
 
 from . import _native as native
 from ._core import POINTER, Call, Cancel, Core, File, Hooks, Options, nothing
-from ._errors import BusyError, ClosedError, ErrorSlot, error_of
+from ._errors import BusyError, ClosedError, ErrorSlot, SdpError, error_of
 from ._native import decode, encode, lib
 from ._reflection import nouns, operations
 from ._values import parse, to_json
@@ -60,14 +61,29 @@ class Pages(Part):
 
 
 class Result:
-    """What became of one call of a batch."""
+    """What became of one call of a batch. `call` is what was given to add() or run(): (operation, *arguments).
 
-    def __init__(self, told, call):
-        self.number = told["number"]
-        self.operation = told["operation"]
-        self.tag = told["tag"]
-        self.error = error_of(told["error"]) if "error" in told else None
-        self.value = call.read(told["result"]) if "result" in told else None
+    A call that could not even be added has no number, and its error may be a TypeError or a ValueError.
+    """
+
+    def __init__(self, call, number=None, operation=None, tag=None, value=None, error=None):
+        self.call = call
+        self.number = number
+        self.operation = operation
+        self.tag = tag
+        self.value = value
+        self.error = error
+
+    @classmethod
+    def _of(cls, told, call):
+        error = error_of(told["error"]) if "error" in told else None
+        value = call.read(told["result"]) if "result" in told else None
+        return cls(call.written, told["number"], told["operation"], told["tag"], value, error)
+
+    @classmethod
+    def _refused(cls, one, error):
+        words = isinstance(one, (tuple, list)) and one and isinstance(one[0], str)
+        return cls(one, operation=one[0] if words else None, error=error)
 
     def get(self):
         """The value; raises the error where the call failed."""
@@ -79,18 +95,24 @@ class Result:
 class Batch(Part):
     """Many calls at once on one client: add() while there is room, and iterate over the results."""
 
-    def __init__(self, client, pointer, calls):
+    def __init__(self, client, pointer, calls, in_order):
         super().__init__(client, pointer)
         self._calls = calls
+        self._in_order = in_order
 
     @property
     def room(self):
         with self._client._core.entered():
             return lib.sdp_batch_room(self.pointer_in_use())
 
-    def add(self, operation, *arguments, cancel=None, file=None, allow_unknown=False, **options):
-        """Adds a call, written as for Client.call(); gives its number, or what a dry run describes."""
-        call = Call(self._client._core.hooks, operation, arguments, cancel, file, allow_unknown, False, options)
+    def add(self, operation, *arguments, **options):
+        """Adds a call, written as for Client.call(): the operation, its ids, its input, and options by keyword.
+
+        batch.add("products.edit", id, {"comments": None}, tag="second line")
+
+        Gives its number, or what a dry run describes.
+        """
+        call = Call(self._client._core.hooks, operation, arguments, False, **options)
         number = ctypes.c_int64()
 
         def add(*passed):
@@ -102,19 +124,39 @@ class Batch(Part):
         return number.value
 
     def run(self, calls):
-        """Adds calls, each a tuple as add() takes it, whenever there is room; gives results as they come."""
+        """Adds calls whenever there is room; gives results as they come, or in order where the batch was made so.
+
+        A call is a tuple of an operation, its ids and its input: ("products.edit", id, {"comments": None}). One that
+        cannot be added has its error as its result, and the others go on. Options are for add().
+        """
         waiting = iter(calls)
+        last = max(self._calls, default=-1)
+        refused = collections.deque()  # results of calls that were not added, with the number of the one before them
         more = True
         while True:
-            while more and self.room > 0:
-                one = next(waiting, None)
-                more = one is not None
-                if more:
-                    self.add(*one)
+            while more and self.room > len(refused):
+                try:
+                    one = next(waiting)
+                except StopIteration:
+                    more = False
+                    continue
+                try:
+                    if not isinstance(one, (tuple, list)):
+                        raise TypeError(f"a call is a tuple such as ('products.get', id), not {type(one).__name__}")
+                    last = self.add(*one)
+                except ClosedError:
+                    raise
+                except (SdpError, TypeError, ValueError) as error:
+                    refused.append((last, Result._refused(one, error)))
+                    if not self._in_order:
+                        yield refused.pop()[1]
             result = next(self, None)
-            if result is None:
+            while refused and (result is None or refused[0][0] < result.number):
+                yield refused.popleft()[1]
+            if result is not None:
+                yield result
+            elif not more:
                 return
-            yield result
 
     def __iter__(self):
         return self
@@ -124,7 +166,7 @@ class Batch(Part):
         if status == native.END:
             raise StopIteration
         told = parse(text)
-        return Result(told, self._calls.pop(told["number"]))
+        return Result._of(told, self._calls.pop(told["number"]))
 
 
 class Noun:
@@ -211,14 +253,15 @@ class Client:
         """Calls an operation by its name, with its ids, its input, and options by keyword.
 
         client.call("products.edit", id, {"comments": None}, timeout_ms=500, cancel=cancel)
+        client.call("contracts.list", where="status is Active and active_till < 2027-01-01")
 
         Gives a Record, a tuple of them, or Pages for a list; for dry_run=True a dict that describes the request.
         """
         return self._call(operation, arguments, False, **options)
 
-    def _call(self, operation, arguments, ensure, cancel=None, file=None, allow_unknown=False, **options):
+    def _call(self, operation, arguments, ensure, **options):
         core = self._core
-        call = Call(core.hooks, operation, arguments, cancel, file, allow_unknown, ensure, options)
+        call = Call(core.hooks, operation, arguments, ensure, **options)
         walks = call.operation is not None and call.operation.output_is_list
         if not walks:
             status, text = core.run(lambda *passed: lib.sdp_invoke(core.pointer, *passed), *call.arguments)
@@ -235,7 +278,7 @@ class Client:
         _, made = core.run(lambda *passed: lib.sdp_batch_new_json(core.pointer, *passed), to_json(config).encode("utf-8"),
                            cancel._pointer if cancel else None,
                            read=lambda slot: core.keep_part(slot, lib.sdp_batch_free, cancel, calls))
-        return Batch(self, made, calls)
+        return Batch(self, made, calls, bool(config.get("in_order")))
 
     def download(self, content_url, to, *, cancel=None, progress=None, **options):
         """Fetches a file that was uploaded: to a path, or into a function that takes bytes, such as file.write."""

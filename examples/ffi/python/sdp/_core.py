@@ -10,7 +10,7 @@ from . import _native as native
 from ._errors import BusyError, CallbackError, ClosedError, ErrorSlot, error_at
 from ._native import decode, encode, lib, take
 from ._reflection import operations
-from ._values import record, to_json
+from ._values import parse, record, searched, to_json
 
 POINTER = ctypes.c_void_p
 
@@ -197,15 +197,41 @@ class Options:
             lib.sdp_options_set_progress(self.pointer, told, None)
 
 
+def criteria_of(where, type_, allow_unknown):
+    """The search criteria that words tell (docs/queries.md has their grammar), all of which must hold; None without any."""
+    texts = (where,) if isinstance(where, str) else where
+    if not isinstance(texts, (list, tuple)):
+        raise TypeError(f"where is a str or a list of them, not {type(where).__name__}")
+    texts = [encode(one, "where") for one in texts]
+    if not texts:
+        return None
+    criteria, json_, slot = POINTER(), POINTER(), POINTER()
+    with ErrorSlot() as error:
+        if lib.sdp_criteria_new(ctypes.byref(criteria)) != native.OK:
+            raise MemoryError("libsdp has no memory")
+        try:
+            for text in texts:  # the first mistake stays, and is told below
+                lib.sdp_criteria_parse(criteria, native.AND, text, type_._pointer if type_ else None, allow_unknown)
+            error.check(lib.sdp_criteria_json(criteria, error.pointer, ctypes.byref(json_)))
+            if lib.sdp_json_print(json_, 0, ctypes.byref(slot)) != native.OK:
+                raise MemoryError("libsdp has no memory")
+            return parse(take(slot))
+        finally:
+            lib.sdp_criteria_free(criteria)
+
+
 class Call:
     """A call as it was written in Python, ready for the library."""
 
-    def __init__(self, hooks, name, arguments, cancel, file, allow_unknown, ensure, options):
+    def __init__(self, hooks, name, arguments, ensure, *, cancel=None, file=None, allow_unknown=False, where=None,
+                 **options):
         self.name = encode(name, "the operation")
         self.operation = operations().get(name)
+        self.written = (name, *arguments)
         ids, inputs = self.split(name, arguments)
         self.ids = [encode(one, "an id") for one in ids]
-        self.input = to_json(inputs[0]).encode("utf-8") if inputs else None
+        given = self.query(name, inputs[0] if inputs else None, where, allow_unknown)
+        self.input = to_json(given).encode("utf-8") if given is not None else None
         self.flags = (native.ALLOW_UNKNOWN if allow_unknown else 0) | (native.ENSURE if ensure else 0)
         self.options = Options(hooks, options, cancel, file) if options or cancel or file else None
 
@@ -222,6 +248,26 @@ class Call:
         if inputs and inputs[0] is not None and not isinstance(inputs[0], (dict, list, tuple)):
             raise TypeError(f"the input of {name} must be a dict, or a list of them, not {type(inputs[0]).__name__}")
         return arguments[:count], tuple(one for one in inputs if one is not None)
+
+    def query(self, name, given, where, allow_unknown):
+        """The input of a list, with what it searches for as it is sent; that of another operation stays as it is."""
+        if self.operation is None or not self.operation.searches or not isinstance(given, (dict, type(None))):
+            if where is not None and self.operation is not None:
+                raise TypeError(f"{name} takes no where")
+            return given
+        made = dict(given or {})
+        info = made
+        if isinstance(made.get("list_info"), dict):
+            info = made["list_info"] = dict(made["list_info"])
+        if where is not None and info.get("search_criteria") is not None:
+            raise TypeError("give either where or search_criteria")
+        if where is not None:
+            info["search_criteria"] = criteria_of(where, self.operation.output_type, allow_unknown)
+        if info.get("search_criteria") is not None:
+            info["search_criteria"] = searched(info["search_criteria"])
+        elif where is not None:
+            del info["search_criteria"]
+        return made if made or given is not None else None
 
     @property
     def arguments(self):

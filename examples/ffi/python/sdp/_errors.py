@@ -10,6 +10,7 @@ class SdpError(Exception):
 
     def __init__(self, told):
         super().__init__(told.get("message") or told["status"])
+        self._told = told
         self.status = told["status"]
         self.cause = told.get("cause")
         self.advice = told.get("advice", "")
@@ -28,6 +29,9 @@ class SdpError(Exception):
         self.column = told.get("column")
         if self.path and self.path not in str(self):
             self.args = (f"{self.path}: {self.args[0]}",)
+
+    def __reduce__(self):
+        return type(self), (self._told,)
 
     @property
     def fields(self):
@@ -62,6 +66,9 @@ class CallbackError(Exception):
         super().__init__("a callback raised inside a call")
         self.result = result
         self.error = error
+
+    def __reduce__(self):
+        return type(self), (self.result, self.error)
 
 
 class ClosedError(ValueError):

@@ -16,6 +16,7 @@ OK, END, DRY_RUN = 0, 1, 2
 NO_MEMORY, CANCELED = -1, -25
 ALLOW_UNKNOWN, ENSURE = 1, 2
 READ_ONLY, KEY = 1, 4
+AND = 1
 
 FUNCTIONS = {
     "sdp_version": (TEXT,),
@@ -25,6 +26,11 @@ FUNCTIONS = {
     "sdp_error_free": (None, POINTER),
     "sdp_error_to_json": (INT32, POINTER, OUT),
     "sdp_status_name": (TEXT, INT32),
+    "sdp_criteria_new": (INT32, OUT),
+    "sdp_criteria_parse": (INT32, POINTER, INT32, TEXT, POINTER, INT32),
+    "sdp_criteria_json": (INT32, POINTER, POINTER, OUT),
+    "sdp_criteria_free": (None, POINTER),
+    "sdp_json_print": (INT32, POINTER, INT32, OUT),
     "sdp_type_at": (POINTER, SIZE),
     "sdp_type_by_name": (POINTER, TEXT),
     "sdp_type_name": (TEXT, POINTER),

@@ -8,7 +8,8 @@ from ._native import KEY, READ_ONLY, decode, lib
 class Field:
     """A member of a type."""
 
-    def __init__(self, pointer):
+    def __init__(self, owner, pointer):
+        self._owner = owner
         self.name = decode(lib.sdp_field_name(pointer))
         self.doc = decode(lib.sdp_field_doc(pointer))
         self.kind = decode(lib.sdp_kind_name(lib.sdp_field_kind(pointer)))
@@ -21,6 +22,9 @@ class Field:
     def type(self):
         """The type of an object, or of the items of a list; None for other kinds."""
         return type_at(self._nested)
+
+    def __reduce__(self):
+        return field_named, (self._owner, self.name)
 
     def __repr__(self):
         return f"<field {self.name}: {self.kind}>"
@@ -36,7 +40,8 @@ class Type:
 
     @functools.cached_property
     def fields(self):
-        return {field.name: field for field in map(Field, walk(functools.partial(lib.sdp_type_field, self._pointer)))}
+        pointers = walk(functools.partial(lib.sdp_type_field, self._pointer))
+        return {field.name: field for field in map(functools.partial(Field, self.name), pointers)}
 
     def nearest(self, name):
         """The name of the field that was meant, or None."""
@@ -44,6 +49,9 @@ class Type:
             return decode(lib.sdp_field_name(lib.sdp_field_nearest(self._pointer, name.encode("utf-8"))))
         except UnicodeEncodeError:
             return None
+
+    def __reduce__(self):  # the pointer is of this process
+        return type_named, (self.name,)
 
     def __repr__(self):
         return f"<type {self.name}>"
@@ -73,6 +81,14 @@ class Operation:
             if self._whole else []
         return inner[0] if inner and inner[0] else self.output_type
 
+    @property
+    def searches(self):
+        """Whether it takes search criteria."""
+        return self.input_type is not None and "search_criteria" in self.input_type.fields
+
+    def __reduce__(self):
+        return operation_named, (self.name,)
+
     def __repr__(self):
         return f"<operation {self.name}>"
 
@@ -99,6 +115,18 @@ def types():
 def operations():
     """All operations by their names."""
     return {one.name: one for one in map(Operation, walk(lib.sdp_operation_at))}
+
+
+def type_named(name):
+    return types()[name]
+
+
+def field_named(owner, name):
+    return types()[owner].fields[name]
+
+
+def operation_named(name):
+    return operations()[name]
 
 
 @functools.lru_cache(maxsize=None)

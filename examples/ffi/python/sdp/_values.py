@@ -4,15 +4,43 @@ import decimal
 import json
 from collections.abc import Mapping
 
+from ._reflection import types
+
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MILLISECOND = datetime.timedelta(milliseconds=1)
 MOST_DEPTH = 60
 
 
-def time_json(moment):
+def milliseconds(moment):
+    """A datetime as the service counts time: a text of milliseconds."""
     if moment.tzinfo is None:
         raise ValueError("a datetime needs its time zone, such as datetime.timezone.utc")
-    return '{"value":"%d"}' % ((moment - EPOCH) // MILLISECOND)
+    return str((moment - EPOCH) // MILLISECOND)
+
+
+def time_json(moment):
+    return '{"value":"%s"}' % milliseconds(moment)
+
+
+def searched_value(value):
+    if isinstance(value, (list, tuple)):
+        return [searched_value(one) for one in value]
+    return milliseconds(value) if isinstance(value, datetime.datetime) else value
+
+
+def searched(criteria, depth=0):
+    """Search criteria in the form in which they are sent: a time is a text there, and no object as in an entity."""
+    if depth > MOST_DEPTH:
+        raise ValueError("the criteria are nested too deeply, or contain themselves")
+    if isinstance(criteria, (list, tuple)):
+        return [searched(one, depth + 1) for one in criteria]
+    if not isinstance(criteria, Mapping):
+        return criteria
+    made = dict(criteria)
+    made.update({name: searched_value(made[name]) for name in ("value", "values") if name in made})
+    if "children" in made:
+        made["children"] = searched(made["children"], depth + 1)
+    return made
 
 
 def number_json(number):
@@ -111,11 +139,16 @@ class Record(Mapping):
         return self._raw_member(name)
 
     def __getattr__(self, name):
+        if name.startswith("_"):  # also of a record that copy or pickle has not filled yet
+            raise AttributeError(name)
         if name in self._raw or name in self._type.fields:
             return self._raw_member(name)
         nearest = self._type.nearest(name)
         meant = f"; did you mean '{nearest}'?" if nearest else ""
         raise AttributeError(f"{self._type.name} has no member '{name}'{meant}")
+
+    def __reduce__(self):
+        return record_named, (self._type.name, self._raw)
 
     def __contains__(self, name):
         return name in self._raw
@@ -137,6 +170,11 @@ class Record(Mapping):
 def type_of(one):
     """The type of a record, with its fields."""
     return one._type
+
+
+def record_named(name, raw):
+    """A record that was copied or pickled, in a process whose library knows its type."""
+    return Record(types()[name], raw)
 
 
 def record(type_, raw):
