@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "json.h"
+
 #define MOST_PROBLEMS 100
 
 static const struct {
@@ -124,6 +126,34 @@ void answer_bare_ids(answer *to)
     text_puts(&bare, from);
     text_free(&to->body);
     to->body = bare;
+}
+
+/* Whether a member of an answer of the accounts server is known to hold no token. */
+static bool is_harmless(const char *name)
+{
+    static const char *const names[] = {"api_domain", "token_type",        "expires_in", "expires_in_sec",
+                                        "error",      "error_description", "status"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(names[i], name) == 0) return true;
+    }
+    return false;
+}
+
+char *answer_without_tokens(const answer *from)
+{
+    const char *printed = text_get(&from->body);
+    if (!strstr(printed, "token")) return strdup(printed);
+    sdp_json *parsed = json_parse(printed);
+    sdp_json *shown = NULL;
+    bool good = sdp_json_kind(parsed) == SDP_JSON_OBJECT && sdp_json_new(SDP_JSON_OBJECT, &shown) == SDP_OK;
+    for (const sdp_json *at = sdp_json_first(parsed); at && good; at = sdp_json_next(at)) {
+        const char *name = sdp_json_name(at);
+        good = is_harmless(name) ? json_put_copy(shown, name, at) : json_put_text(shown, name, "(left out)");
+    }
+    sdp_json_free(parsed);
+    if (good) return json_print(shown);
+    sdp_json_free(shown);
+    return NULL;
 }
 
 void answer_free(answer *to)

@@ -32,6 +32,7 @@ typedef struct answer {
     int64_t file_content; /* of a download: see files.h; 0: the body is the answer */
     int64_t file_size;
     char file_type[128];
+    bool own; /* of the sandbox itself, not of the service: goes out with headers for browsers */
 } answer;
 
 /* Notes a message of a failure; the first one decides the HTTP status. `field` and `message` are nullable.
@@ -49,6 +50,9 @@ void answer_html(answer *to, int http);
 int answer_code_of(int http);
 /* The HTTP status that goes with a code, 400 where none is known. */
 int answer_http_of(int code);
+/* The text of an answer of the accounts server, new, with words in the place of what may be a token; NULL where that cannot
+   be told from the rest. */
+char *answer_without_tokens(const answer *from);
 /* Turns each "id":"123" of a printed answer into "id":123. */
 void answer_bare_ids(answer *to);
 void answer_free(answer *to);

@@ -107,6 +107,8 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
     bool get = strcmp(from->method, "GET") == 0;
     if (from->too_large) {
         refuse(out, 413, CODE_GENERIC, "the body is too large");
+    } else if (from->no_room) {
+        refuse(out, 503, CODE_INTERNAL, "there is no memory left for the body; see --max-memory");
     } else if (neucrm) {
         neucrm_answer(in->store, in->neucrm_key, neucrm, from, out);
     } else if (strcmp(below, ACCOUNTS_PATH) == 0) {

@@ -9,12 +9,19 @@
 
 #include "clock.h"
 #include "routes.h"
+#include "server.h"
 
 #define MOST_PRODUCTS 10000000
 #define MOST_SECONDS 1000000000
+#define MEBIBYTE INT64_C(1048576)
+#define LEAST_MEBIBYTES 16
+#define MOST_MEBIBYTES 1048576
+#define USUAL_MEBIBYTES 1024
 
 enum {
     PORT,
+    LISTEN,
+    MAX_MEMORY,
     DB,
     AUTH,
     TOKEN,
@@ -46,6 +53,8 @@ static const struct {
     bool takes_value;
 } options[OPTIONS] = {
     [PORT] = {"--port", true},
+    [LISTEN] = {"--listen", true},
+    [MAX_MEMORY] = {"--max-memory", true},
     [DB] = {"--db", true},
     [AUTH] = {"--auth", true},
     [TOKEN] = {"--token", true},
@@ -226,6 +235,16 @@ static int read_option(int option, const char *value, arguments *to, later *wait
         if (!read_number(value, 65535, &number)) return mistake("not a port:", value);
         to->port = (uint16_t)number;
         return -1;
+    case LISTEN:
+        if (!server_knows_address(value)) return mistake("not an address such as 127.0.0.1 or 0.0.0.0:", value);
+        to->address = value;
+        return -1;
+    case MAX_MEMORY:
+        if (!read_number(value, MOST_MEBIBYTES, &number) || number < LEAST_MEBIBYTES) {
+            return mistake("not a number of MiB from 16 on:", value);
+        }
+        to->most_memory = (int64_t)number * MEBIBYTE;
+        return -1;
     case DB:
         to->file = value;
         return -1;
@@ -323,7 +342,8 @@ static bool make_list(word_list *to, int count)
 int arguments_read(int count, char **words, arguments *to)
 {
     later wait = {.seed = 1};
-    *to = (arguments){.tokens = {.token_seconds = 3600, .mint_limit = 10, .mint_seconds = 600, .since = clock_now()}};
+    *to = (arguments){.most_memory = USUAL_MEBIBYTES * MEBIBYTE,
+                      .tokens = {.token_seconds = 3600, .mint_limit = 10, .mint_seconds = 600, .since = clock_now()}};
     bool good = make_list(&wait.rules, count) && make_list(&to->tokens.clients, count) &&
                 make_list(&to->tokens.refresh_tokens, count) && make_list(&to->tokens.codes, count) &&
                 make_list(&to->portals, count);

@@ -11,6 +11,8 @@
 
 typedef struct arguments {
     uint16_t port;
+    const char *address; /* to listen on; NULL: 127.0.0.1 */
+    int64_t most_memory; /* in bytes, for the state and for what is being received */
     const char *file; /* of the database; NULL: memory */
     login_rules login;
     token_rules tokens;

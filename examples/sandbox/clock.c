@@ -34,8 +34,9 @@ static bool read_step(const char *text, int64_t *ms)
         const char *unit;
         int64_t ms;
     } units[] = {{"d", 86400000}, {"h", 3600000}, {"m", 60000}, {"s", 1000}};
+    if (text[0] != '+' && text[0] != '-') return false;
     size_t digits = strspn(text + 1, "0123456789");
-    if ((text[0] != '+' && text[0] != '-') || digits == 0 || digits > 10) return false;
+    if (digits == 0 || digits > 10) return false;
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         if (strcmp(text + 1 + digits, units[i].unit) != 0) continue;
         *ms = strtoll(text, NULL, 10) * units[i].ms;

@@ -1,16 +1,44 @@
 #include "control.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
+#include "entities.h"
 #include "json.h"
 #include "state.h"
 
+#define MOST_WAIT_MS 10000
+
+/* A whole number of the query; false where there is none. */
+static bool read_number(const request *from, const char *name, uint64_t *out)
+{
+    char *digits = request_query(from, name);
+    bool good = digits && *digits && strlen(digits) <= 18 && strspn(digits, "0123456789") == strlen(digits);
+    if (good) *out = strtoull(digits, NULL, 10);
+    free(digits);
+    return good;
+}
+
 static void show_requests(sandbox *in, const request *from, answer *out)
 {
-    (void)from;
-    record_print_requests(in->record, &out->body);
+    uint64_t serial = 0;
+    if (read_number(from, "after", &serial)) {
+        record_print_after(in->record, serial, &out->body);
+    } else {
+        record_print_requests(in->record, &out->body);
+    }
+}
+
+bool control_would_wait(sandbox *in, const request *from, int waited_ms)
+{
+    uint64_t serial = 0;
+    uint64_t most = 0;
+    if (strcmp(from->path, "/_sandbox/requests") != 0 || strcmp(from->method, "GET") != 0) return false;
+    if (!read_number(from, "after", &serial) || !read_number(from, "wait_ms", &most)) return false;
+    if (most > MOST_WAIT_MS) most = MOST_WAIT_MS;
+    return (uint64_t)waited_ms < most && !record_has_after(in->record, serial);
 }
 
 static void show_stats(sandbox *in, const request *from, answer *out)
@@ -75,11 +103,17 @@ static void add_faults(sandbox *in, const request *from, answer *out)
     text_free(&problem);
 }
 
+/* Of all rules, or of the one that the query tells. */
 static void clear_faults(sandbox *in, const request *from, answer *out)
 {
-    (void)from;
-    faults_clear(in->faults);
-    text_puts(&out->body, "{\"cleared\":true}");
+    text problem = {0};
+    char *rule = request_query(from, "rule");
+    bool good = !rule || faults_remove(in->faults, rule);
+    if (!rule) faults_clear(in->faults);
+    text_puts(&problem, "there is no such rule");
+    tell(out, "cleared", good, &problem);
+    text_free(&problem);
+    free(rule);
 }
 
 static void show_state(sandbox *in, const request *from, answer *out)
@@ -134,6 +168,7 @@ static const struct {
     {"POST", "/reset", do_reset},
     {"GET", "/state", show_state},
     {"PUT", "/state", replace_state},
+    {"GET", "/entities", entities_answer},
     {"GET", "/clock", show_clock},
     {"POST", "/clock", move_clock},
 };

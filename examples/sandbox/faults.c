@@ -97,6 +97,22 @@ void faults_clear(faults *from)
     pthread_mutex_unlock(&from->mutex);
 }
 
+bool faults_remove(faults *from, const char *line)
+{
+    size_t at = 0;
+    pthread_mutex_lock(&from->mutex);
+    while (at < from->count && (from->rules[at].away || strcmp(from->rules[at].is.line, line) != 0)) at++;
+    bool found = at < from->count;
+    if (found && from->rules[at].lasting) {
+        from->rules[at].away = true;
+    } else if (found) {
+        from->count--;
+        memmove(&from->rules[at], &from->rules[at + 1], (from->count - at) * sizeof(*from->rules));
+    }
+    pthread_mutex_unlock(&from->mutex);
+    return found;
+}
+
 void faults_reset(faults *from)
 {
     pthread_mutex_lock(&from->mutex);
@@ -119,7 +135,7 @@ static bool fires(faults *from, rule *by)
     return true;
 }
 
-fault faults_decide(faults *from, const char *method, const char *below)
+fault faults_decide(faults *from, const char *method, const char *below, text *applied)
 {
     fault decided = {.action = FAULT_NONE};
     pthread_mutex_lock(&from->mutex);
@@ -131,6 +147,8 @@ fault faults_decide(faults *from, const char *method, const char *below)
         if (fnmatch(by->is.glob, below, 0) != 0) continue;
         if (!latency && decided.action != FAULT_NONE) continue;
         if (!fires(from, by)) continue;
+        if (applied->size) text_puts(applied, "\n");
+        text_puts(applied, by->is.line);
         int latency_ms = decided.latency_ms + by->is.does.latency_ms;
         if (!latency) decided = by->is.does;
         decided.latency_ms = latency_ms;

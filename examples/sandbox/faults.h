@@ -15,11 +15,13 @@ void faults_free(faults *from);
 bool faults_add(faults *to, const char *lines, bool lasting, text *problem);
 /* Takes all rules away. */
 void faults_clear(faults *from);
+/* Takes the first of the rules that read so away; false where there is none. */
+bool faults_remove(faults *from, const char *line);
 /* Back to the rules of the command line, with nothing counted, and with the random numbers of the start. */
 void faults_reset(faults *from);
 /* Decides about a request by its path below the API root. Latencies add up; of the other actions the first rule
-   that fires wins. */
-fault faults_decide(faults *from, const char *method, const char *below);
+   that fires wins. `applied` receives the rules that fired, one a line. */
+fault faults_decide(faults *from, const char *method, const char *below, text *applied);
 /* [{"rule":"GET /products reset","seen":2,"fired":1},…] */
 void faults_print(faults *from, text *to);
 

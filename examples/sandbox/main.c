@@ -46,16 +46,21 @@ static void wait_for_end(bool watch_input)
 
 static int serve(sandbox *served, const arguments *from)
 {
-    server *on = server_start(served, from->port);
+    server *on = server_start(served, from->address, from->port, from->most_memory / 4);
     if (!on) {
         fprintf(stderr, "sdp-sandbox: cannot listen on port %u: %s\n", from->port, strerror(errno));
         return 1;
     }
     unsigned port = server_port(on);
     const char *portal = from->portals.count ? from->portals.words[0] : "itdesk";
-    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://127.0.0.1:%u/app/%s\","
-           "\"accounts_url\":\"http://127.0.0.1:%u\",\"neucrm_base_url\":\"http://127.0.0.1:%u\"}\n",
-           port, port, portal, port, port);
+    const char *host = from->address && strcmp(from->address, "0.0.0.0") != 0 ? from->address : "127.0.0.1";
+    if (from->address && strncmp(from->address, "127.", 4) != 0) {
+        fputs("sdp-sandbox: it is reached from other machines, and lets in whoever knows nothing but its address\n",
+              stderr);
+    }
+    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://%s:%u/app/%s\","
+           "\"accounts_url\":\"http://%s:%u\",\"neucrm_base_url\":\"http://%s:%u\",\"page\":\"http://%s:%u/\"}\n",
+           port, host, port, portal, host, port, host, port, host, port);
     fflush(stdout);
     wait_for_end(from->exit_with_parent);
     server_stop(on);
@@ -78,7 +83,7 @@ int main(int argc, char **argv)
                           .seed = given.seed,
                           .portals = &given.portals,
                           .now = given.now};
-        served.store = store_open(given.file, &problem);
+        served.store = store_open(given.file, given.most_memory / 4 * 3, &problem);
         served.files = files_new(given.file);
         served.record = record_new();
         status = 1;

@@ -91,6 +91,13 @@ char *request_field(const request *from, const char *name)
     return value;
 }
 
+char *request_query(const request *from, const char *name)
+{
+    char *value = NULL;
+    if (from->query) find_field(from->query, strlen(from->query), name, &value);
+    return value;
+}
+
 bool request_find_input(request *to)
 {
     bool get = strcmp(to->method, "GET") == 0;

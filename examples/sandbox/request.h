@@ -13,6 +13,7 @@ typedef struct request {
     text body;
     uint64_t body_size; /* of all that came, kept or not */
     bool too_large;
+    bool no_room;          /* all bodies that come in at once are too large together */
     struct upload *upload; /* of a multipart body; else NULL */
     char *input;           /* decoded input_data; NULL where there is none */
     /* Headers, borrowed from the server while it answers; NULL where not sent. */
@@ -34,6 +35,8 @@ bool request_is_form(const request *from);
 bool request_is_multipart(const request *from);
 /* The decoded value of a field of the form, new; NULL where there is none, or no memory. */
 char *request_field(const request *from, const char *name);
+/* The same of a field of the query. */
+char *request_query(const request *from, const char *name);
 /* Decodes %XX and, in a form, '+'. The result is new; `*size` may count zero bytes inside. */
 char *request_decode(const char *from, size_t length, bool form, size_t *size);
 void request_free(request *to);

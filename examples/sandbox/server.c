@@ -9,8 +9,11 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "accounts.h"
 #include "control.h"
 #include "fault_answer.h"
+#include "guard.h"
+#include "page.h"
 #include "upload.h"
 #include "wire.h"
 
@@ -20,11 +23,14 @@
 #define MOST_CONNECTIONS 1000u
 #define STACK (512u * 1024)
 #define IDLE_SECONDS 300u
+#define NEWS_STEP_MS 20 /* so often it is looked whether a request came that somebody waits for */
 
 struct server {
     struct MHD_Daemon *daemon;
     sandbox *served;
     atomic_bool stopping;
+    atomic_llong received; /* bytes of bodies that are kept now */
+    int64_t most_received;
     uint16_t port;
 };
 
@@ -45,11 +51,12 @@ static void *begin(void *data, const char *target, struct MHD_Connection *connec
 
 static void end(void *data, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
 {
-    (void)data;
+    server *on = data;
     (void)connection;
     (void)how;
     request *from = *context;
     if (from) {
+        atomic_fetch_sub(&on->received, (long long)from->body.size);
         upload_free(from->upload);
         request_free(from);
     }
@@ -128,11 +135,22 @@ static struct MHD_Response *file_response(const server *on, const answer *from)
     return made;
 }
 
+/* What browsers are told about answers of the sandbox itself. */
+static void add_own_headers(struct MHD_Response *to)
+{
+    MHD_add_response_header(to, "Content-Security-Policy", page_policy);
+    MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(to, "Cross-Origin-Resource-Policy", "same-origin");
+    MHD_add_response_header(to, "Referrer-Policy", "no-referrer");
+    MHD_add_response_header(to, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+}
+
 static void add_headers(struct MHD_Response *to, const answer *from, const fault *with)
 {
     char seconds[64];
     const char *type = wire_content_type(from);
     if (type) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (from->own) add_own_headers(to);
     if (with->action == FAULT_GZIP) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     if (with->action == FAULT_REDIRECT) MHD_add_response_header(to, MHD_HTTP_HEADER_LOCATION, with->word);
     if (wire_retry_after(with, seconds, sizeof(seconds))) {
@@ -178,15 +196,41 @@ static void log_request(const request *from, int status)
     fprintf(stderr, "%s\n", line);
 }
 
+static int64_t now_us(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Keeps what can be shown of a request; `out` is NULL where it got no answer. Files are not kept, and tokens are not. */
+static void keep_record(sandbox *in, const char *below, record_entry *seen, const answer *out)
+{
+    char *shown = NULL;
+    if (out) {
+        seen->status = out->http;
+        seen->type = wire_content_type(out);
+        seen->size = out->file_content ? (uint64_t)out->file_size : out->body.size;
+        seen->answer = text_get(&out->body);
+    }
+    if (out && strcmp(below, ACCOUNTS_PATH) == 0) seen->answer = shown = answer_without_tokens(out);
+    if (!seen->size || out->file_content) seen->answer = NULL;
+    record_request(in->record, seen);
+    free(shown);
+}
+
 /* Answers a request to the API, as far as a fault lets it. False: the connection is closed without an answer. */
 static bool answer_api(server *on, struct MHD_Connection *connection, request *from, const char *below, answer *out,
                        fault *with)
 {
     sandbox *served = on->served;
     text name = {0};
+    text applied = {0};
+    record_entry seen = {.method = from->method, .path = from->path, .time_ms = now_us(CLOCK_REALTIME) / 1000};
+    const int64_t began = now_us(CLOCK_MONOTONIC);
     api_route(from, below, &name);
     record_arrival(served->record, text_get(&name));
-    *with = faults_decide(served->faults, from->method, below);
+    *with = faults_decide(served->faults, from->method, below, &applied);
     wait_ms(on, connection, with->latency_ms);
     if (with->action == FAULT_STALL) wait_ms(on, connection, -1);
     bool answered = with->action != FAULT_RESET && with->action != FAULT_STALL;
@@ -197,9 +241,36 @@ static bool answer_api(server *on, struct MHD_Connection *connection, request *f
     }
     if (!from->input) request_find_input(from);
     bool replied = answered && with->action != FAULT_RESET_AFTER;
-    record_request(served->record, from->method, from->path, from->input, replied ? out->http : 0);
+    seen.input = from->input;
+    seen.elapsed_us = now_us(CLOCK_MONOTONIC) - began;
+    seen.fault = applied.size ? text_get(&applied) : NULL;
+    keep_record(served, below, &seen, replied ? out : NULL);
+    text_free(&applied);
     text_free(&name);
     return answered;
+}
+
+/* Answers a request to the sandbox itself, which may first wait for something to tell. */
+static void answer_own(server *on, struct MHD_Connection *connection, const request *from, answer *out)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const char *origin = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN);
+    const char *why = guard_judge(from->method, from->host, origin, !info || guard_is_loopback(info->connect_fd));
+    out->own = true;
+    if (why) {
+        out->http = 403;
+        out->content_type = "application/json";
+        text_puts(&out->body, "{\"problem\":");
+        text_json(&out->body, why);
+        text_puts(&out->body, "}");
+        return;
+    }
+    for (int waited = 0;
+         control_would_wait(on->served, from, waited) && !atomic_load(&on->stopping) && !has_left(connection);
+         waited += NEWS_STEP_MS) {
+        wait_ms(on, connection, NEWS_STEP_MS);
+    }
+    if (!page_answer(from, out) && !control_answer(on->served, from, out)) answer_html(out, 404);
 }
 
 static enum MHD_Result answer_request(server *on, struct MHD_Connection *connection, request *from)
@@ -211,8 +282,8 @@ static enum MHD_Result answer_request(server *on, struct MHD_Connection *connect
     if (below) {
         count_connection(on, connection);
         answered = answer_api(on, connection, from, below, &out, &with);
-    } else if (!control_answer(on->served, from, &out)) {
-        answer_html(&out, 404);
+    } else {
+        answer_own(on, connection, from, &out);
     }
     if (on->served->log) log_request(from, answered ? out.http : 0);
     enum MHD_Result result = answered ? send_answer(on, connection, &out, &with) : MHD_NO;
@@ -246,18 +317,29 @@ static enum MHD_Result meet_request(server *on, struct MHD_Connection *connectio
     return from->too_large ? answer_request(on, connection, from) : MHD_YES;
 }
 
-static enum MHD_Result take_body(request *from, const char *piece, size_t *size)
+/* Forgets a body that is not wanted any more. */
+static void drop_body(server *on, request *from)
+{
+    atomic_fetch_sub(&on->received, (long long)from->body.size);
+    text_free(&from->body);
+}
+
+static enum MHD_Result take_body(server *on, request *from, const char *piece, size_t *size)
 {
     bool good = true;
     from->body_size += *size;
     if (from->body_size > (from->upload ? MOST_UPLOAD : MOST_BODY)) {
         from->too_large = true;
-        text_free(&from->body);
+        drop_body(on, from);
+    } else if (from->no_room) {
+        /* The rest is read, for the answer comes behind it. */
     } else if (from->upload) {
         upload_take(from->upload, piece, *size);
     } else {
         text_add(&from->body, piece, *size);
         good = !from->body.failed;
+        if (good) from->no_room = atomic_fetch_add(&on->received, (long long)*size) > on->most_received;
+        if (from->no_room) drop_body(on, from);
     }
     *size = 0;
     return good ? MHD_YES : MHD_NO;
@@ -274,16 +356,23 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     if (!from) return MHD_NO;
     if (!from->method) return meet_request(on, connection, method, from);
     if (*piece_size == 0) return answer_request(on, connection, from);
-    return take_body(from, piece, piece_size);
+    return take_body(on, from, piece, piece_size);
 }
 
-server *server_start(sandbox *served, uint16_t port)
+bool server_knows_address(const char *address)
+{
+    struct in_addr binary;
+    return inet_pton(AF_INET, address, &binary) == 1;
+}
+
+server *server_start(sandbox *served, const char *listen_on, uint16_t port, int64_t most_received)
 {
     server *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
     made->served = served;
+    made->most_received = most_received;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    inet_pton(AF_INET, listen_on ? listen_on : "127.0.0.1", &address.sin_addr);
     made->daemon = MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
                                     port, NULL, NULL, handle, made, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
                                     MHD_OPTION_URI_LOG_CALLBACK, begin, made, MHD_OPTION_NOTIFY_COMPLETED, end, made,

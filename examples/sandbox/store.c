@@ -11,6 +11,7 @@
 /* The ids of the vendor's pages and of seed.c are below this one, so none is given twice. */
 #define FIRST_ID INT64_C(200000000000001001)
 
+#define PAGE_SIZE 4096   /* of the database, by default */
 #define AGE_STEP_MS 1000 /* contracts need not end in the very millisecond */
 
 struct store {
@@ -29,7 +30,17 @@ static bool prepare_all(store *in)
     return true;
 }
 
-store *store_open(const char *file, text *problem)
+/* A third of the memory is for the entities: what a transaction undoes, such as the removal of all of them, takes as much,
+   and both have headers. */
+static bool limit_memory(store *in, bool in_memory, int64_t most_memory)
+{
+    char pragma[80];
+    sqlite3_hard_heap_limit64(most_memory);
+    snprintf(pragma, sizeof(pragma), "PRAGMA max_page_count = %lld", (long long)(most_memory / 3 / PAGE_SIZE));
+    return !in_memory || sqlite3_exec(in->database, pragma, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+store *store_open(const char *file, int64_t most_memory, text *problem)
 {
     store *opened = calloc(1, sizeof(*opened));
     if (!opened) {
@@ -40,7 +51,7 @@ store *store_open(const char *file, text *problem)
     pthread_mutex_init(&opened->mutex, NULL);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(file ? file : ":memory:", &opened->database, flags, NULL) != SQLITE_OK ||
-        sqlite3_busy_timeout(opened->database, 2000) != SQLITE_OK ||
+        sqlite3_busy_timeout(opened->database, 2000) != SQLITE_OK || !limit_memory(opened, !file, most_memory) ||
         sqlite3_exec(opened->database, store_schema, NULL, NULL, NULL) != SQLITE_OK || !prepare_all(opened)) {
         text_puts(problem, opened->database ? sqlite3_errmsg(opened->database) : "out of memory");
         store_close(opened);
@@ -126,6 +137,11 @@ static char *one_text(sqlite3_stmt *statement)
     }
     done(statement);
     return found;
+}
+
+struct sqlite3 *store_database(store *of)
+{
+    return of->database;
 }
 
 bool store_begin(store *in)

@@ -43,8 +43,8 @@ typedef struct store_selection {
 
 enum { STORE_ID_SIZE = 24 };
 
-/* Opens a file, or memory where it is NULL. NULL on failure, with the reason in `problem`. */
-store *store_open(const char *file, text *problem);
+/* Opens a file, or memory where it is NULL, which may take so many bytes: what would take more fails. NULL on failure, with the reason in `problem`. */
+store *store_open(const char *file, int64_t most_memory, text *problem);
 void store_close(store *from);
 /* Locks the state, to work on what belongs to a portal, whose name is borrowed until the lock is given up; or, for
    store_lock(), on what belongs to none: tokens, NeuCRM, files, and everything where portals are not told apart. */
@@ -97,6 +97,8 @@ bool store_select(store *in, const store_selection *what, void (*row)(void *data
    error. What is given is borrowed for the call. */
 bool store_each_counter(store *in, void (*counter)(void *data, const char *name, int64_t last), void *data);
 bool store_each(store *in, void (*entity)(void *data, const char *portal, const stored *is), void *data);
+/* The database behind it, for questions that none of the above asks. */
+struct sqlite3 *store_database(store *of);
 /* How many there are in all; -1 on an SQL error. */
 int64_t store_count(store *in, const store_selection *what);
 

@@ -5,6 +5,8 @@ const char arguments_usage[] =
     "A local ServiceDesk Plus MSP v3 on 127.0.0.1, with state, for tests and development.\n"
     "\n"
     "  --port N               port to listen on; 0, the default, picks a free one\n"
+    "  --listen ADDRESS       an address of this machine, such as 0.0.0.0 for all; default: 127.0.0.1\n"
+    "  --max-memory MIB       what the state and the requests may take; default 1024\n"
     "  --db FILE              keep the state in a file; default: in memory\n"
     "  --auth any             let in any token that is not empty; the default\n"
     "  --auth strict          let in tokens minted here, while they live, and that of --token\n"

@@ -1,0 +1,199 @@
+/* What the sandbox bears: more state than it may keep, bodies beyond its memory, and requests that are none. */
+#include <arpa/inet.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/ask.h"
+#include "support/sandbox.h"
+
+#define MEBIBYTE (1024 * 1024)
+
+/* A request for a product with comments of that length, as a form; freed by the caller. */
+static char *long_product(int number, size_t length)
+{
+    char *form = malloc(length + 200);
+    assert_non_null(form);
+    int head = snprintf(
+        form, 200, "input_data={\"product\":{\"name\":\"P%d\",\"product_type\":{\"name\":\"Laptop\"},\"comments\":\"",
+        number);
+    memset(form + head, 'x', length);
+    strcpy(form + head + length, "\"}}");
+    return form;
+}
+
+static long add_long(int number, size_t length)
+{
+    const ask_options as_form = {.content_type = "application/x-www-form-urlencoded"};
+    char *form = long_product(number, length);
+    reply got = ask_raw("POST", "/products", form, strlen(form), &as_form);
+    long status = got.failure ? 0 : got.status;
+    ask_free(&got);
+    free(form);
+    return status;
+}
+
+/* When the state is full nothing is added to it, and everything else goes on. */
+static void a_full_state_refuses_more(void **state)
+{
+    (void)state;
+    int number = 0;
+    long status = 200;
+    sandbox *box = SANDBOX("--max-memory", "16");
+    ask_begin(sandbox_root(box));
+    while (status == 200 && number < 1000) status = add_long(++number, 100000);
+    assert_int_equal(status, 500);
+    assert_in_range(number, 20, 200);
+    ask_expect("GET", "/products", "{\"list_info\":{\"row_count\":1,\"get_total_count\":true}}", 200,
+               "\"total_count\":");
+    ask_expect("GET", "/products",
+               "{\"list_info\":{\"search_criteria\":{\"field\":\"name\",\"condition\":\"is\",\"value\":\"P1\"}}}", 200,
+               "\"row_count\":1");
+    ask_expect("POST", "/_sandbox/reset", NULL, 200, "true");
+    assert_int_equal(add_long(1, 100000), 200);
+    ask_end();
+    assert_int_equal(sandbox_stop(box), 0);
+}
+
+static void a_body_beyond_the_memory_is_refused(void **state)
+{
+    (void)state;
+    sandbox *box = SANDBOX("--max-memory", "16");
+    ask_begin(sandbox_root(box));
+    assert_int_equal(add_long(1, 5 * MEBIBYTE), 503);
+    assert_int_equal(add_long(2, 1000), 200);
+    assert_int_equal(add_long(3, 5 * MEBIBYTE), 503);
+    assert_int_equal(add_long(4, MEBIBYTE), 200);
+    ask_end();
+    assert_int_equal(sandbox_stop(box), 0);
+}
+
+static int connect_to(const sandbox *box)
+{
+    const struct timeval patience = {.tv_usec = 100000};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)sandbox_port(box))};
+    int connection = socket(AF_INET, SOCK_STREAM, 0);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_true(connection >= 0);
+    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    assert_int_equal(connect(connection, (const struct sockaddr *)&address, sizeof(address)), 0);
+    return connection;
+}
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 17;
+    *seed ^= *seed << 5;
+    return *seed;
+}
+
+/* A request of which bytes were changed, doubled or cut, the same ones in each run. */
+static size_t spoil(const char *good, uint32_t *seed, char *out, size_t room)
+{
+    size_t size = strlen(good);
+    memcpy(out, good, size);
+    for (uint32_t changes = next_random(seed) % 8 + 1; changes > 0; changes--) {
+        size_t at = next_random(seed) % size;
+        switch (next_random(seed) % 4) {
+        case 0:
+            out[at] = (char)next_random(seed);
+            break;
+        case 1:
+            out[at] = "\r\n\0%{}\"& "[next_random(seed) % 9];
+            break;
+        case 2:
+            if (size * 2 < room) {
+                memmove(out + size, out + at, size - at);
+                size += size - at;
+            }
+            break;
+        default:
+            size = at + 1;
+            break;
+        }
+    }
+    return size;
+}
+
+static void requests_that_are_none_do_no_harm(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "POST /app/itdesk/api/v3/products HTTP/1.1\r\nHost: x\r\nAccept: application/vnd.manageengine.sdp.v3+json\r\n"
+        "Authorization: Zoho-oauthtoken t\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+        "82\r\n\r\n"
+        "input_data={\"product\":{\"name\":\"A\",\"product_type\":{\"name\":\"Laptop\"},\"comments\":[{}]}}",
+        "GET "
+        "/app/itdesk/api/v3/contracts?input_data=%7B%22list_info%22%3A%7B%22search_criteria%22%3A%5B%7B%7D%5D%7D%7D "
+        "HTTP/1.1\r\nHost: x\r\nAccept: application/vnd.manageengine.sdp.v3+json\r\nauthtoken: t\r\n\r\n",
+        "POST /app/itdesk/api/v3/contracts/100000000000033283/_uploads HTTP/1.1\r\nHost: x\r\n"
+        "Accept: application/vnd.manageengine.sdp.v3+json\r\nauthtoken: t\r\nContent-Type: multipart/form-data; "
+        "boundary=b\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n40\r\n--b\r\nContent-Disposition: form-data; name=\"filename\"; "
+        "filename=\"f\"\r\n"
+        "\r\n0\r\n\r\n",
+        "POST /_sandbox/faults HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\nGET /products* p=0.5 latency:5",
+        "POST /oauth/v2/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: 77\r\n\r\ngrant_type=refresh_token&refresh_token=r&client_id=c&client_secret=s&scope=%41",
+        "POST /api/customer/list HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: 38\r\n\r\nuserid=5&api_key=k&name=%25&limit=10&x",
+    };
+    enum { ROUNDS = 60, KINDS = sizeof(good) / sizeof(good[0]) };
+    char spoiled[65536];
+    char answer[4096];
+    uint32_t seed = 20261122;
+    sandbox *box = SANDBOX("--seed-data", "vendor", "--max-memory", "64");
+    for (int i = 0; i < ROUNDS * KINDS; i++) {
+        int connection = connect_to(box);
+        size_t size = spoil(good[i % KINDS], &seed, spoiled, sizeof(spoiled));
+        (void)!send(connection, spoiled, size, MSG_NOSIGNAL);
+        shutdown(connection, SHUT_WR);
+        (void)!recv(connection, answer, sizeof(answer), 0);
+        close(connection);
+    }
+    ask_begin(sandbox_root(box));
+    ask_expect("POST", "/_sandbox/reset", NULL, 200, "true");
+    ask_expect("GET", "/contracts/100000000000033283", NULL, 200, "\"contract\"");
+    ask_end();
+    assert_int_equal(sandbox_stop(box), 0);
+}
+
+static void options_are_checked(void **state)
+{
+    (void)state;
+    static const char *const wrong[][3] = {{"--max-memory", "15", NULL},
+                                           {"--max-memory", "x", NULL},
+                                           {"--listen", "localhost", NULL},
+                                           {"--listen", "1.2.3", NULL}};
+    char output[500];
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        if (sandbox_run(wrong[i], output, sizeof(output)) != 2) fail_msg("%s %s", wrong[i][0], wrong[i][1]);
+        assert_non_null(strstr(output, "sdp-sandbox: "));
+    }
+    /* Whoever listens to everybody is told so; here it ends at once, as its input has ended. */
+    const char *const everywhere[] = {"--listen", "0.0.0.0", NULL};
+    assert_int_equal(sandbox_run(everywhere, output, sizeof(output)), 0);
+    assert_non_null(strstr(output, "other machines"));
+    assert_non_null(strstr(output, "\"base_url\":\"http://127.0.0.1:"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_full_state_refuses_more),
+        cmocka_unit_test(a_body_beyond_the_memory_is_refused),
+        cmocka_unit_test(requests_that_are_none_do_no_harm),
+        cmocka_unit_test(options_are_checked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
