@@ -76,19 +76,32 @@ static void gather(void *data, const sdp_operation *first)
     text_printf(&to->names, "%s%s", to->names.size > 0 ? ", " : "", name);
 }
 
-static const char *const own_commands[] = {"auth", "batch", "doctor", "describe", "download", "completion", "help"};
+static const own_command own_commands[] = {
+    {"auth", "login|status|token", "the login by OAuth: gets it, tells of it, gives its token to others"},
+    {"batch", "FILE|-", "many calls, one for each line of a file; see sdp batch --help"},
+    {"doctor", NULL, "looks for what is wrong with address, login, clock and files"},
+    {"describe", "[NOUN [OPERATION]]", "the members that an operation takes and gives"},
+    {"download", "CONTENT_URL", "a file that was uploaded, to --file PATH"},
+    {"help", "[NOUN [OPERATION]]", "the same as --help; help man prints the manual page"},
+    {"completion", "bash|zsh|fish", "a script that completes commands: eval \"$(sdp completion bash)\""},
+};
 
 enum { OWN_COMMANDS = sizeof(own_commands) / sizeof(own_commands[0]) };
+
+const own_command *own_command_at(size_t index)
+{
+    return index < OWN_COMMANDS ? &own_commands[index] : NULL;
+}
 
 int unknown_noun(const char *word)
 {
     for (size_t i = 0; i < OWN_COMMANDS; i++) {
-        if (strcmp(word, own_commands[i]) != 0) continue;
+        if (strcmp(word, own_commands[i].name) != 0) continue;
         return complain(SDP_E_ARGUMENT, "noun", "%s is a command, and no noun; see sdp %s --help", word, word);
     }
     gathering all = {.hint = nearest_to(word)};
     each_noun(gather, &all);
-    for (size_t i = 0; i < OWN_COMMANDS; i++) nearest_offer(&all.hint, own_commands[i]);
+    for (size_t i = 0; i < OWN_COMMANDS; i++) nearest_offer(&all.hint, own_commands[i].name);
     int status = all.hint.best != NULL
                      ? complain(SDP_E_ARGUMENT, "noun", "there is no noun '%.60s'%s see sdp --help", word,
                                 nearest_hint(&all.hint))
@@ -108,15 +121,21 @@ static bool same_verb(const char *a, const char *b)
     return *a == *b;
 }
 
+const sdp_operation *operation_named(const char *noun, const char *name)
+{
+    const sdp_operation *operation = first_of_noun(noun);
+    while (operation != NULL && !same_verb(name, verb_of(operation))) operation = next_of_noun(operation);
+    return operation;
+}
+
 int find_operation(const char *noun, const char *name, const sdp_operation **out)
 {
-    *out = NULL;
+    *out = operation_named(noun, name);
     nearest hint = nearest_to(name);
     text names = {0};
     const sdp_operation *operation = first_of_noun(noun);
     if (operation == NULL) return unknown_noun(noun);
     for (; operation != NULL && *out == NULL; operation = next_of_noun(operation)) {
-        if (same_verb(name, verb_of(operation))) *out = operation;
         nearest_offer(&hint, verb_of(operation));
         text_printf(&names, "%s%s", names.size > 0 ? ", " : "", verb_of(operation));
     }

@@ -12,30 +12,13 @@
 #include "fields.h"
 #include "help_batch.h"
 #include "help_login.h"
+#include "help_man.h"
+#include "help_texts.h"
 #include "output.h"
 #include "text.h"
 #include "where.h"
 
 #define MOST_COLUMNS 100
-
-static const char examples[] = "Examples\n"
-                               "  sdp products add --set name='XPS 15' --set product_type.name=Workstation\n"
-                               "  sdp products list --where 'name contains XPS' --sort -name\n"
-                               "  sdp products list --all --fields id,name,product_type.name\n"
-                               "  sdp products edit 100000000000033283 --set comments:=null\n"
-                               "  sdp products add --input @product.json --dry-run\n"
-                               "  sdp contracts renew 100000000000033287 --input @renewal.json\n"
-                               "  sdp contracts associate_assets 100000000000033287 --set asset.name=LAPTOP-7\n"
-                               "  sdp customers upload_image --file logo.png\n"
-                               "  sdp customers add --ensure --set name='Acme Ltd'\n"
-                               "  sdp neucrm list --set name=A% --all\n";
-
-static const char values_help[] =
-    "Values for --set\n"
-    "  They are converted by the kind of the member: is_laptop=true, cost=12.50, id=100000000000033283. A time is\n"
-    "  milliseconds, or a date in UTC: 2027-01-31, 2027-01-31T10:00:00Z. An object may be set by its name:\n"
-    "  product_type=Workstation is product_type.name=Workstation. In a list a[0].b indexes and a[].b appends.\n"
-    "  PATH:=JSON sets any JSON: comments:=null clears. --set wins over --input.\n";
 
 static void put_noun(void *data, const sdp_operation *first)
 {
@@ -51,6 +34,19 @@ static void put_noun(void *data, const sdp_operation *first)
         text_printf(to, "%s%s%s", column > 0 ? " " : "", verb_of(o), next_of_noun(o) != NULL ? "," : "\n");
         column += size;
     }
+}
+
+static void put_own_commands(text *to)
+{
+    const own_command *row;
+    text_puts(to, "\nOther commands\n");
+    for (size_t i = 0; (row = own_command_at(i)) != NULL; i++) {
+        text name = {0};
+        text_printf(&name, "%s %s", row->name, row->usage != NULL ? row->usage : "");
+        text_printf(to, "  %-28s %s\n", text_get(&name), row->doc);
+        text_free(&name);
+    }
+    text_puts(to, "\n");
 }
 
 static void put_options(text *to)
@@ -76,9 +72,24 @@ static void put_conditions(text *to)
         if (sign != NULL) text_printf(to, " (%s)", sign);
         text_puts(to, condition_at(i + 1, &sign) != NULL ? "," : "\n");
     }
-    text_puts(
-        to, "  Values may stand in quotes: 'name is \"New York\"'. between takes two: 'id between 10, 20'. Of several\n"
-            "  --where all must hold. An object is searched by its name: 'product_type is Workstation'.\n");
+    text_puts(to, help_conditions);
+}
+
+static void put_exit_statuses(text *to)
+{
+    const exit_row *row;
+    size_t column = 0;
+    text_puts(to, "\nExit status\n");
+    for (size_t i = 0; (row = exit_row_at(i)) != NULL; i++) {
+        size_t size = strlen(row->number) + strlen(row->doc) + 3;
+        if (column + size > MOST_COLUMNS) {
+            text_puts(to, "\n");
+            column = 0;
+        }
+        text_printf(to, "%s%s %s", column > 0 ? "   " : "  ", row->number, row->doc);
+        column += size;
+    }
+    text_puts(to, "\n");
 }
 
 static int general_help(void)
@@ -89,29 +100,17 @@ static int general_help(void)
                     "ServiceDesk Plus MSP from the command line.\n\n"
                     "Nouns and their operations\n");
     each_noun(put_noun, &out);
-    text_puts(&out,
-              "\nOther commands\n"
-              "  auth login|status|token      the login by OAuth: gets it, tells of it, gives its token to others\n"
-              "  batch FILE|-                 many calls, one for each line of a file; see sdp batch --help\n"
-              "  doctor                       looks for what is wrong with address, login, clock and files\n"
-              "  describe [NOUN [OPERATION]]  the members that an operation takes and gives\n"
-              "  download CONTENT_URL         a file that was uploaded, to --file PATH\n"
-              "  help [NOUN [OPERATION]]      the same as --help\n"
-              "  completion bash              a script that completes commands: eval \"$(sdp completion bash)\"\n\n");
-    text_puts(&out, examples);
+    put_own_commands(&out);
+    text_printf(&out, "Examples\n%s", help_examples);
     text_puts(&out, "\n");
     put_options(&out);
     text_puts(&out, "\n");
-    text_puts(&out, values_help);
+    text_printf(&out, "Values for --set\n%s", help_values);
     text_puts(&out, "\n");
     put_conditions(&out);
     text_puts(&out, "\nEnvironment\n");
     for (size_t i = 0; (row = variable_at(i)) != NULL; i++) text_printf(&out, "  %-17s %s\n", row->name, row->doc);
-    text_puts(&out,
-              "\nExit status\n"
-              "  0 done   1 refused by the service   2 usage or bad input, nothing was sent   3 network or server\n"
-              "  4 login   5 quota   6 the answer cannot be used or printed   7 a write that may have happened\n"
-              "  130 interrupted\n");
+    put_exit_statuses(&out);
     int status = output_text(text_get(&out));
     text_free(&out);
     return status;
@@ -218,7 +217,7 @@ static int operation_help(const sdp_operation *operation)
         text_puts(&out, "\nMembers for --set (* required): ");
         describe_settable(input, operation, &out);
         text_puts(&out, "\n");
-        text_puts(&out, values_help);
+        text_printf(&out, "Values for --set\n%s", help_values);
     }
     if (takes_filter(operation) || input == NULL) put_printed(operation, "--fields", &out);
     text_puts(&out, "\nsdp --help explains the options.\n");
@@ -235,6 +234,7 @@ int help(const values *words)
     if (strcmp(noun, "describe") == 0 || strcmp(noun, "completion") == 0 || strcmp(noun, "download") == 0) {
         return general_help();
     }
+    if (strcmp(noun, "man") == 0) return manual();
     if (strcmp(noun, "auth") == 0) return auth_help();
     if (strcmp(noun, "batch") == 0) return batch_help();
     if (strcmp(noun, "doctor") == 0) return doctor_help();

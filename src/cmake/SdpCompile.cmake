@@ -4,6 +4,8 @@ add_library(sdp_compile INTERFACE)
 target_compile_features(sdp_compile INTERFACE c_std_11)
 target_compile_options(sdp_compile INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes
     -Wmissing-prototypes -Wvla)
+# Where they could have 32 bits: without, a file is not found whose number in its file system is large, and time ends in 2038.
+target_compile_definitions(sdp_compile INTERFACE _FILE_OFFSET_BITS=64 _TIME_BITS=64)
 if(SDP_WERROR)
     target_compile_options(sdp_compile INTERFACE -Werror)
 endif()

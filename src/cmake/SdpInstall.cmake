@@ -1,16 +1,21 @@
-# What `cmake --install` lays down. Nothing in it names the prefix, so that the tree can be moved.
+# What `cmake --install` lays down. Nothing in it names the prefix, so that the tree can be moved. Components, for
+# packages and `cmake --install BUILD --component NAME`: library, development, tools.
 
 include(CMakePackageConfigHelpers)
 set(SDP_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/sdp")
 
-install(FILES ${SDP_HEADERS} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sdp")
+install(FILES ${SDP_HEADERS} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sdp" COMPONENT development)
 if(SDP_BUILD_SHARED)
-    install(TARGETS sdp EXPORT sdp-shared)
-    install(EXPORT sdp-shared FILE sdp-shared.cmake NAMESPACE sdp:: DESTINATION "${SDP_CMAKE_DIR}")
+    install(TARGETS sdp EXPORT sdp-shared
+        LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library NAMELINK_COMPONENT development)
+    install(EXPORT sdp-shared FILE sdp-shared.cmake NAMESPACE sdp:: DESTINATION "${SDP_CMAKE_DIR}"
+        COMPONENT development)
 endif()
 if(SDP_BUILD_STATIC)
-    install(TARGETS sdp_static EXPORT sdp-static)
-    install(EXPORT sdp-static FILE sdp-static.cmake NAMESPACE sdp:: DESTINATION "${SDP_CMAKE_DIR}")
+    install(TARGETS sdp_static EXPORT sdp-static
+        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development)
+    install(EXPORT sdp-static FILE sdp-static.cmake NAMESPACE sdp:: DESTINATION "${SDP_CMAKE_DIR}"
+        COMPONENT development)
 endif()
 
 configure_package_config_file(src/cmake/sdp-config.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/sdp-config.cmake"
@@ -24,7 +29,7 @@ endif()
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/sdp-config-version.cmake"
     COMPATIBILITY ${SDP_COMPATIBILITY})
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/sdp-config.cmake" "${CMAKE_CURRENT_BINARY_DIR}/sdp-config-version.cmake"
-    DESTINATION "${SDP_CMAKE_DIR}")
+    DESTINATION "${SDP_CMAKE_DIR}" COMPONENT development)
 
 # pkg-config: the prefix is found from the place of the file itself, unless the directories were given as absolute ones.
 if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
@@ -49,4 +54,5 @@ else()
     set(SDP_PC_LIBS_PRIVATE "")
 endif()
 configure_file(src/cmake/sdp.pc.in sdp.pc @ONLY)
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/sdp.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/sdp.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
+    COMPONENT development)

@@ -1,9 +1,6 @@
 """Help at each level, describe and completion: all that the tables hold, and enough to get on with."""
 import re
 import shlex
-import shutil
-import subprocess
-import unittest
 
 import harness
 
@@ -117,35 +114,6 @@ class Help(harness.Case):
             self.assertLessEqual(max(map(len, text.splitlines() + described.splitlines())), 120, row["operation"])
             self.assertLessEqual(len(text.splitlines()), 200, row["operation"])
             self.assertEqual(self.good("describe", noun, verb.replace("_", "-"), "--output", "json").json, row)
-
-    @unittest.skipIf(shutil.which("bash") is None, "needs bash")
-    def test_completion(self):
-        script = self.good("completion", "bash").out
-
-        def complete(*words):
-            line = script + f"""
-COMP_WORDS=({" ".join(shlex.quote(word) for word in words)}); COMP_CWORD={len(words) - 1}; _sdp; echo "${{COMPREPLY[*]}}\""""
-            done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=harness.SECONDS)
-            self.assertEqual(done.stderr, "")
-            return done.stdout.split()
-
-        self.assertEqual(complete("sdp", "prod"), ["products"])
-        self.assertEqual(complete("sdp", "auth", ""), ["login", "status", "token"])
-        self.assertEqual(complete("sdp", "do"), ["doctor", "download"])
-        self.assertEqual(complete("sdp", "ba"), ["batch"])
-        self.assertEqual(complete("sdp", "batch", ""), [])
-        self.assertEqual(complete("sdp", "batch", "--in"), ["--input", "--in-order"])
-        self.assertEqual(complete("sdp", "auth", "login", "--dc", "u"), ["us", "uk"])
-        self.assertEqual(complete("sdp", "products", ""), ["add", "edit", "get", "list", "delete"])
-        self.assertEqual(complete("sdp", "--output", "json", "products", "e"), ["edit"])
-        self.assertEqual(complete("sdp", "products", "list", "--so"), ["--sort"])
-        self.assertEqual(complete("sdp", "products", "add", "--set", "na"), ["name"])
-        self.assertEqual(complete("sdp", "products", "list", "--sort", "na"), ["name"])
-        self.assertEqual(complete("sdp", "products", "list", "--output", "j"), ["json", "jsonl"])
-        self.assertEqual(complete("sdp", "describe", "products", "g"), ["get"])
-        self.assertEqual(complete("sdp", "neucrm", "list", "--set", "created"), ["created_from", "created_upto"])
-        self.assertEqual(complete("sdp", "customers", "upload_image", "--fields", "file"), ["file_id"])
-        self.assertEqual(complete("sdp", "customers", "upload_image", "--file", ""), [])
 
 
 harness.main()

@@ -13,10 +13,18 @@ import declarations
 import project
 
 MAP = "src/libsdp.map"
+BASE = "include/sdp/base.h"
 
 
-def map_text(names):
-    lines = ["LIBSDP_0 {", "global:"] + [f"    {name};" for name in sorted(names)] + ["local:", "    *;", "};"]
+def node(root):
+    """The version of the symbols, which is that of the SONAME: were it one for two of them, a program that has both, by way
+    of two other libraries, would find the functions of one in the other."""
+    numbers = dict(re.findall(r"^#define SDP_VERSION_(MAJOR|MINOR) (\d+)$", project.read(os.path.join(root, BASE)), re.M))
+    return "LIBSDP_" + (numbers["MAJOR"] if numbers["MAJOR"] != "0" else "0." + numbers["MINOR"])
+
+
+def map_text(root, names):
+    lines = [node(root) + " {", "global:"] + [f"    {name};" for name in sorted(names)] + ["local:", "    *;", "};"]
     return "\n".join(lines) + "\n"
 
 
@@ -37,14 +45,14 @@ def main():
     declared = {one.name for one in declarations.exported(root)}
     if sys.argv[2] == "--write":
         with open(os.path.join(root, MAP), "w", encoding="utf-8") as file:
-            file.write(map_text(declared))
+            file.write(map_text(root, declared))
         return
     nm, shared, static = sys.argv[2:5]
     text = project.read(os.path.join(root, MAP))
     problems = compare("the map", set(re.findall(r"^\s+(\w+);$", text, re.M)), declared)
     if problems:
         problems.append("write the map anew: python3 tests/lint/exports.py . --write")
-    elif text != map_text(declared):
+    elif text != map_text(root, declared):
         problems.append(f"{MAP} is not as exports.py --write writes it")
     problems += compare("libsdp.so", symbols(nm, ["-D", "--defined-only"], shared), declared)
     inner = symbols(nm, ["-g", "--defined-only"], static)
