@@ -13,24 +13,6 @@ OWNERSHIP = re.compile(r"\b(new|borrowed|taken over|freed|released|copied|filled
 OWN_VERBS = {"count", "ensure"}
 
 
-class Comment:
-    """The parts of a documentation comment: text before the first tag, and the tags with their texts."""
-
-    def __init__(self, text):
-        lines = [re.sub(r"^\s*\*? ?", "", line) for line in text[3:-2].split("\n")]
-        parts = re.split(r"^@(\w+)", "\n".join(lines), flags=re.M)
-        self.summary = parts[0].strip()
-        self.tags = [(tag, " ".join(value.split())) for tag, value in zip(parts[1::2], parts[2::2])]
-
-    def texts(self, tag):
-        return [value for name, value in self.tags if name == tag]
-
-
-def is_pointer(declaration):
-    """Functions come by named types that end in _fn."""
-    return "*" in declaration or "[" in declaration or bool(re.search(r"_fn\b", declaration))
-
-
 def check_parameters(function, comment):
     found = []
     documented = [(text.split(" ")[0], text.partition(" ")[2]) for text in comment.texts("param")]
@@ -42,7 +24,7 @@ def check_parameters(function, comment):
         text = texts.get(name, "")
         if name in texts and not text:
             found.append(f"@param {name} says nothing")
-        elif name in texts and is_pointer(declaration) and not OWNERSHIP.search(text):
+        elif name in texts and declarations.is_pointer(declaration) and not OWNERSHIP.search(text):
             found.append(f"@param {name} does not say who owns it, or whether it may be NULL")
     return found
 
@@ -71,7 +53,7 @@ def check_vendor(function, comment, operations):
 def check(declaration, operations):
     if declaration.comment is None:
         return ["has no documentation comment right before it"]
-    comment = Comment(declaration.comment)
+    comment = declarations.Comment(declaration.comment)
     found = [] if comment.summary else ["has no summary"]
     if not declaration.is_function:
         return found
@@ -83,7 +65,7 @@ def check(declaration, operations):
         found.append("has no @return")
     if len(comment.texts("thread")) != 1 or not comment.texts("thread")[0]:
         found.append("has no @thread")
-    unknown = {tag for tag, _ in comment.tags} - {"param", "return", "thread", "vendor"}
+    unknown = {tag for tag, _ in comment.tags} - {"param", "return", "thread", "vendor", "since"}
     found += [f"has an unknown tag @{tag}" for tag in sorted(unknown)]
     return found + check_vendor(declaration, comment, operations)
 
@@ -91,7 +73,8 @@ def check(declaration, operations):
 def missing_functions(found, operations):
     """Where a noun has its header, each documented operation of the noun has its function."""
     headers = {os.path.basename(one.header)[:-2] for one in found}
-    named = {text.partition(":")[0] for one in found if one.comment for text in Comment(one.comment).texts("vendor")}
+    comments = [declarations.Comment(one.comment) for one in found if one.comment]
+    named = {text.partition(":")[0] for comment in comments for text in comment.texts("vendor")}
     return [f"{name}: no function has it as its @vendor" for name in sorted(operations)
             if name.split(".")[0] in headers and name not in named]
 

@@ -5,6 +5,19 @@ import re
 import project
 
 
+class Comment:
+    """The parts of a documentation comment: text before the first tag, and the tags with their texts."""
+
+    def __init__(self, text):
+        lines = [re.sub(r"^\s*\*? ?", "", line) for line in text[3:-2].split("\n")]
+        parts = re.split(r"^@(\w+)", "\n".join(lines), flags=re.M)
+        self.summary = parts[0].strip()
+        self.tags = [(tag, " ".join(value.split())) for tag, value in zip(parts[1::2], parts[2::2])]
+
+    def texts(self, tag):
+        return [value for name, value in self.tags if name == tag]
+
+
 class Declaration:
     def __init__(self, header, line, text, comment):
         self.header = header
@@ -28,6 +41,11 @@ def split_parameters(text):
     if inside in ("void", ""):
         return []
     return [(re.search(r"(\w+)\s*(\[\w*\]\s*)*$", part).group(1), part.strip()) for part in inside.split(",")]
+
+
+def is_pointer(declaration):
+    """Functions come by named types that end in _fn."""
+    return "*" in declaration or "[" in declaration or bool(re.search(r"_fn\b", declaration))
 
 
 def comment_before(text, position):
