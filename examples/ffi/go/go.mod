@@ -1,0 +1,3 @@
+module libsdp.example/sdp
+
+go 1.19

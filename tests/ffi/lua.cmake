@@ -1,0 +1,14 @@
+# LuaJIT: its ffi and nothing else.
+
+find_program(SDP_LUAJIT luajit)
+mark_as_advanced(SDP_LUAJIT)
+if(NOT SDP_LUAJIT)
+    message(STATUS "The binding of LuaJIT is left out: there is no luajit.")
+    list(APPEND SDP_FFI_MEMBERS "LuaJIT=")
+    return()
+endif()
+
+set(input "${CMAKE_CURRENT_SOURCE_DIR}/test_lua.lua")
+sdp_add_ffi_scenario(lua ${SDP_LUAJIT} "${PROJECT_SOURCE_DIR}/examples/ffi/lua/scenario.lua")
+sdp_add_ffi_scenario(lua_input ${SDP_LUAJIT} "${input}")
+list(APPEND SDP_FFI_MEMBERS "LuaJIT='${SDP_LUAJIT}' '${input}'")

@@ -1,0 +1,21 @@
+# Node with koffi, which is looked for in SDP_KOFFI_DIR/node_modules: nothing is fetched here.
+
+find_program(SDP_NODE NAMES node nodejs)
+mark_as_advanced(SDP_NODE)
+set(SDP_KOFFI_DIR "${CMAKE_BINARY_DIR}/node" CACHE PATH "Folder whose node_modules has koffi")
+if(NOT SDP_NODE)
+    message(STATUS "The binding of Node is left out: there is no node.")
+    list(APPEND SDP_FFI_MEMBERS "Node=")
+    return()
+endif()
+if(NOT EXISTS "${SDP_KOFFI_DIR}/node_modules/koffi/package.json")
+    message(STATUS "The binding of Node is left out: npm install --prefix ${SDP_KOFFI_DIR} koffi@2")
+    list(APPEND SDP_FFI_MEMBERS "Node=")
+    return()
+endif()
+
+set(input "${CMAKE_CURRENT_SOURCE_DIR}/test_node.mjs")
+sdp_add_ffi_scenario(node ${SDP_NODE} "${PROJECT_SOURCE_DIR}/examples/ffi/node/scenario.mjs")
+sdp_add_ffi_scenario(node_input ${SDP_NODE} "${input}")
+set_property(TEST ffi.node ffi.node_input APPEND PROPERTY ENVIRONMENT "SDP_KOFFI_DIR=${SDP_KOFFI_DIR}")
+list(APPEND SDP_FFI_MEMBERS "Node=env SDP_KOFFI_DIR='${SDP_KOFFI_DIR}' '${SDP_NODE}' '${input}'")

@@ -1,0 +1,423 @@
+// What the Node binding makes of bad input, of callbacks that throw, and of objects that end in any order.
+// With an argument it prints the members of that type with their kinds.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import * as sdp from '../../examples/ffi/node/sdp.mjs';
+
+const KIND = { name: 'Workstation' };
+const SURROGATE = 'lone \ud800';
+const file = { bytes: new Uint8Array(5000), name: 'x.txt' };
+const planted = () => { throw new SyntaxError('planted'); };
+
+function connect(more) {
+    return new sdp.Client({ base_url: process.env.SDP_BASE_URL, portal: process.env.SDP_PORTAL,
+                            access_token: process.env.SDP_ACCESS_TOKEN, timeout_ms: 30000, ...more });
+}
+
+async function thrown(work) {
+    try {
+        await work();
+    } catch (error) {
+        return error;
+    }
+    return assert.fail(`nothing was thrown by ${work}`);
+}
+
+async function fails(status, work, { path, says = '' } = {}) {
+    const error = await thrown(work);
+    assert.ok(error instanceof sdp.SdpError, String(error.stack));
+    assert.equal(error.status, status);
+    assert.ok(error.message.includes(says), error.message);
+    if (path !== undefined) assert.equal(error.path, path);
+    return error;
+}
+
+async function caught(work) {
+    const error = await thrown(work);
+    assert.ok(error instanceof sdp.CallbackError, String(error.stack));
+    assert.ok(error.cause instanceof SyntaxError);
+    return error;
+}
+
+function tests() {
+    const attempts = [];
+    const client = connect({ event: (event) => attempts.push(event) });
+
+    test('other types are refused before the library sees them', async () => {
+        const before = attempts.length;
+        for (const bad of [5, null, undefined, ['1'], { id: '1' }, 1.5, Symbol('x'), true, () => 1, 5n]) {
+            await assert.rejects(async () => client.products.get(bad), TypeError);
+            await assert.rejects(async () => client.call(bad), TypeError);
+        }
+        for (const bad of [5, 'name', new Set(), new Map(), Symbol('x'), () => 1, Buffer.from('x')]) {
+            await assert.rejects(async () => client.products.add(bad), TypeError);
+            const name = typeof bad === 'object' ? bad : [() => 1];
+            await assert.rejects(async () => client.products.add({ name }), TypeError);
+            await assert.rejects(async () => client.products.add({}, bad), TypeError);
+            assert.throws(() => connect(typeof bad === 'function' ? { log: 5 } : { event: bad }), TypeError);
+        }
+        for (const bad of [{ signal: 5 }, { signal: {} }, { file: 5 }, { file: { bytes: 'x' } }, { tag: () => 1 },
+                           { progress: 1 }]) {
+            await assert.rejects(async () => client.products.list({}, bad).next(), TypeError);
+        }
+        for (const bad of [null, 5, 'x', []]) assert.throws(() => new sdp.Client(bad), TypeError);
+        for (const bad of [null, undefined, 5, {}]) await assert.rejects(client.download('/x', bad), TypeError);
+        assert.equal(attempts.length, before);
+    });
+
+    test('the wrong number of arguments names the right ones', async () => {
+        for (const call of [() => client.products.get(), () => client.products.get('1', {}, {}),
+                            () => client.products.edit('1', {}, {}, {})]) {
+            await assert.rejects(call, /TypeError.*product_id/);
+        }
+    });
+
+    test('values of another kind name their path', async () => {
+        await fails('SDP_E_VALUE', () => client.products.add({ name: ['x'] }), { path: 'product.name' });
+        await fails('SDP_E_VALUE', () => client.products.add({ is_laptop: 'maybe' }), { path: 'product.is_laptop' });
+        const cost = { value: '1,5' };
+        await fails('SDP_E_VALUE', () => client.contracts.add({ cost }), { path: 'contract.cost.value' });
+        await fails('SDP_E_VALUE', () => client.products.get('1', { timeout_ms: 'soon' }), { path: 'timeout_ms' });
+        await fails('SDP_E_VALUE', () => connect({ timeout_ms: 'soon' }), { path: 'timeout_ms' });
+        await fails('SDP_E_VALUE', () => client.batch({ concurrency: 'many' }).next(), { path: 'concurrency' });
+        for (const number of [NaN, Infinity, 100000000000037183]) { // eslint-disable-line no-loss-of-precision
+            await assert.rejects(client.contracts.add({ cost: { value: number } }), RangeError);
+        }
+        await assert.rejects(client.contracts.add({ active_from: new Date(NaN) }), RangeError);
+        const circle = {};
+        circle.name = circle;
+        await assert.rejects(client.products.add(circle), TypeError);
+    });
+
+    test('names that are not known get the nearest', async () => {
+        assert.throws(() => client.product.get('1'), TypeError);
+        assert.throws(() => client.products.edti('1'), TypeError);
+        await fails('SDP_E_UNKNOWN_FIELD', () => client.call('products.gett', '1'), { says: "'products.get'" });
+        await fails('SDP_E_UNKNOWN_FIELD', () => client.call('__proto__', '1'));
+        const path = 'product.nmae';
+        await fails('SDP_E_UNKNOWN_FIELD', () => client.products.add({ nmae: 'x' }), { says: "'name'", path });
+        await fails('SDP_E_UNKNOWN_FIELD', () => client.products.get('1', { timeout: 5 }), { says: "'timeout_ms'" });
+        await fails('SDP_E_UNKNOWN_FIELD', () => connect({ acess_token: 'x' }), { says: "'access_token'" });
+        await fails('SDP_E_UNKNOWN_FIELD', () => client.batch({ concurency: 5 }).next(), { says: "'concurrency'" });
+        await fails('SDP_E_ARGUMENT', () => client.contracts.edit('1'));
+        const described = await client.products.edit('1', { nmae: 'x' }, { allow_unknown: true, dry_run: true });
+        assert.deepEqual(described.input_data, { product: { nmae: 'x' } });
+    });
+
+    test('no secret is repeated', async () => {
+        const error = await fails('SDP_E_ARGUMENT', () => connect({ access_token: 'line\nend-of-planted' }));
+        assert.equal(error.path, 'access_token');
+        assert.ok(!JSON.stringify({ ...error, message: error.message }).includes('planted'));
+    });
+
+    test('texts that C cannot hold are type errors', async () => {
+        const before = attempts.length;
+        for (const text of ['a\0b', SURROGATE]) {
+            const { products, contracts } = client;
+            for (const call of [() => products.get(text), () => client.call(text), () => products.add({ name: text }),
+                                () => products.add({ [text]: 'x' }), () => products.list({}, { tag: text }),
+                                () => connect({ base_url: text }), () => client.download(text, 'x'),
+                                () => client.download('x', text), () => contracts.uploadAttachment('1', { file: text }),
+                                () => contracts.uploadAttachment('1', { file: { ...file, name: text } })]) {
+                await assert.rejects(async () => call(), TypeError);
+            }
+        }
+        assert.equal(attempts.length, before);
+    });
+
+    test('a received entity is no input, but its id is', async () => {
+        const made = await client.products.ensure({ name: 'received', product_type: KIND });
+        await assert.rejects(client.products.edit(made.id, made), TypeError);
+        const { product_type } = made;
+        const { input_data: sent } = await client.products.edit(made.id, { product_type }, { dry_run: true });
+        assert.deepEqual(sent, { product: { product_type: { id: product_type.id } } });
+        assert.throws(() => { made.name = 'x'; }, TypeError);
+    });
+
+    test('what log and event throw comes out of the call with its result', async () => {
+        for (const functions of [{ event: planted }, { log: planted, log_level: 'debug' },
+                                 { event: () => wait(20).then(planted) }]) {
+            const own = connect(functions);
+            const told = await caught(() => own.call('products.ensure', { name: 'thrown', product_type: KIND }));
+            assert.equal(told.result.name, 'thrown');
+            assert.equal(told.error, undefined);
+            await own.close();
+        }
+        const own = connect({ event: planted });
+        assert.equal((await caught(() => own.products.get('1'))).error.http_status, 404);
+        await own.close();
+    });
+
+    test('what progress and sinks throw', async () => {
+        const told = await caught(() => client.customers.uploadAttachment({ file, progress: planted }));
+        assert.equal(told.result[0].name, 'x.txt');
+        const [uploaded] = await client.customers.uploadAttachment({ file });
+        const { error } = await caught(() => client.download(uploaded.content_url, planted));
+        assert.equal(error.status, 'SDP_E_CANCELED');
+        await caught(() => client.download(uploaded.content_url, () => {}, { progress: planted }));
+        let size = 0;
+        await client.download(uploaded.content_url, (part) => { size += part.length; });
+        assert.equal(size, 5000);
+    });
+
+    test('what is thrown may be anything, and the next call is as if nothing had been', async () => {
+        let failing = true;
+        const own = connect({ event: () => { if (failing) throw undefined; } }); // eslint-disable-line no-throw-literal
+        const told = await thrown(() => own.products.get('1'));
+        assert.ok(told instanceof sdp.CallbackError && told.cause === undefined);
+        failing = false;
+        assert.ok((await own.products.list().toArray()).length > 0);
+        await own.close();
+    });
+
+    test('calls of siblings under way get what their functions throw', async () => {
+        const own = connect({ event: planted });
+        const others = await Promise.all([own.sibling(), own.sibling(), own.sibling()]);
+        const told = await Promise.all(others.map((one) => caught(() => one.products.list().next())));
+        assert.deepEqual(told.map((one) => one.result.done), [false, false, false]);
+        await Promise.all([own, ...others].map((one) => one.close()));
+    });
+
+    test('a callback may make calls, and close its client', async () => {
+        const inner = [];
+        const own = connect({ event: ({ tag }) => {
+            if (tag === 'outer') inner.push(own.products.list().toArray());
+        } });
+        assert.equal((await thrown(() => own.products.get('1', { tag: 'outer' }))).http_status, 404);
+        assert.ok((await inner[0]).length > 0);
+        const closing = connect({ event: () => closing.close() });
+        await thrown(() => closing.products.get('1'));
+        await assert.rejects(closing.products.get('1'), sdp.ClosedError);
+    });
+
+    test('what was closed says so', async () => {
+        const own = connect();
+        const [pages, batch] = [own.products.list(), own.batch()];
+        await pages.next();
+        await pages.close();
+        await batch.close();
+        const closed = [() => pages.next(), () => pages.info(), () => batch.next(), () => batch.room(),
+                        () => batch.add('products.list')];
+        for (const use of closed) await assert.rejects(use, sdp.ClosedError);
+        const [other, more] = [own.products.list(), own.batch()];
+        await other.next();
+        await own.close();
+        await own.close();
+        for (const use of [() => other.next(), () => more.next(), () => own.sibling(), () => own.batch(),
+                           () => own.login(), () => own.products.list().next(), () => own.products.get('1'),
+                           () => own.root, () => own.download('/x', '/dev/null')]) {
+            await assert.rejects(async () => use(), sdp.ClosedError);
+        }
+        await other.close();
+        await more.close();
+    });
+
+    test('a close waits for the calls that were made before', async () => {
+        const own = connect();
+        const calls = [own.products.list().next(), own.products.list().next()];
+        const end = own.close();
+        for (const call of calls) assert.ok((await call).value.id);
+        await end;
+    });
+
+    test('a walk that is left is closed', async () => {
+        const pages = client.products.list();
+        for await (const one of pages) { // eslint-disable-line no-unreachable-loop
+            assert.ok(one.id);
+            break;
+        }
+        await assert.rejects(pages.next(), sdp.ClosedError);
+    });
+
+    test('objects end in any order', async () => {
+        setFlagsFromString('--expose-gc');
+        const collect = runInNewContext('gc');
+        for (let round = 0; round < 6; round++) {
+            let things = [connect({ event: () => {} })];
+            things.push(things[0].products.list(), things[0].batch(), await things[0].sibling());
+            await things[1].next();
+            await things[2].add('products.get', '1', { tag: 'x'.repeat(500), signal: new AbortController().signal });
+            const closed = (error) => assert.ok(error instanceof sdp.ClosedError);
+            if (round % 2 === 0) things.push(things[1].next(), things[0].products.list().toArray().catch(closed));
+            if (round > 3) things[0].close();
+            const under = things.slice(4);
+            things = null;
+            collect();
+            await wait(5);
+            for (const one of under) await one;
+        }
+        collect();
+        await wait(5);
+    });
+
+    test('a batch that is full, what a batch refuses, and one that is left', async () => {
+        const batch = client.batch({ most_pending: 2 });
+        await batch.add('products.get', '1');
+        await batch.add('products.get', '2');
+        assert.equal(await batch.room(), 0);
+        await fails('SDP_E_LIMIT', () => batch.add('products.get', '3'));
+        const results = [];
+        const calls = Array.from({ length: 7 }, (_, number) => ['products.get', `${number}`]);
+        for await (const one of batch.run(calls)) results.push(one);
+        assert.equal(results.length, 9);
+        assert.throws(() => results[0].get(), sdp.SdpError);
+        await fails('SDP_E_UNKNOWN_FIELD', () => batch.add('products.gett'), { says: "'products.get'" });
+        await assert.rejects(batch.add('products.get'), TypeError);
+        await assert.rejects(batch.run(5).next(), TypeError);
+        assert.deepEqual((await batch.add('products.get', '5', { dry_run: true })).method, 'GET');
+        await batch.add('products.get', '1');
+        await batch.close();
+    });
+
+    test('a call of a batch that is wrong ends no other', async () => {
+        const made = await client.products.ensure({ name: 'batched', product_type: KIND });
+        const good = ['products.get', made.id];
+        const wrong = [['products.gett', '1'], ['products.get'], ['products.get', 5], 'products.get', null, [], 7,
+                       ['products.get', 'a\0b'], ['products.edit', made.id, { nmae: 'x' }], ['contracts.edit', '1']];
+        const calls = [good, ...wrong, good, ...wrong.slice(0, 3), good];
+        for (const config of [{}, { in_order: true }, { concurrency: 1 }, { most_pending: 1, in_order: true }]) {
+            const batch = client.batch(config);
+            const results = [];
+            for await (const one of batch.run(calls)) results.push(one);
+            await batch.close();
+            assert.equal(results.length, calls.length);
+            const ids = results.filter((one) => !one.error).map((one) => one.get().id);
+            assert.deepEqual(ids, [made.id, made.id, made.id]);
+            assert.ok(results.every((one) => (one.number === null) === (one.error !== null)));
+            if (config.in_order) assert.deepEqual(results.map((one) => one.call), calls);
+            const told = results.find((one) => one.operation === 'products.edit').error;
+            assert.equal(told.path, 'product.nmae');
+        }
+        const endless = client.batch({ in_order: true, most_pending: 20 });
+        let count = 0;
+        for await (const one of endless.run((function* repeat() { for (;;) yield ['products.gett']; })())) {
+            assert.ok(one.error);
+            if (++count === 100) break;
+        }
+        await endless.close();
+        await assert.rejects(endless.run([good]).next(), sdp.ClosedError);
+    });
+
+    test('searching by words, and by times', async () => {
+        const criteria = async (query, options) =>
+            (await client.contracts.list(query, { dry_run: true, ...options })).input_data.list_info.search_criteria;
+        const active = { field: 'status.name', condition: 'is', value: 'Active' };
+        const value = '1798761600000';
+        const ends = { field: 'active_till', condition: 'lesser than', value, logical_operator: 'AND' };
+        const both = 'status is Active and active_till < 2027-01-01';
+        assert.deepEqual(await criteria({ where: 'status is Active' }), active);
+        assert.deepEqual(await criteria({ where: both }), [active, ends]);
+        assert.deepEqual(await criteria({ list_info: { row_count: 5, where: both.split(' and ') } }), [active, ends]);
+        assert.equal((await criteria({ where: 'nam is x' }, { allow_unknown: true })).field, 'nam');
+        assert.equal(await criteria({ where: [] }), undefined);
+        const day = new Date(Number(value));
+        const { logical_operator: _, ...one } = { ...ends, value: day };
+        assert.deepEqual(await criteria({ search_criteria: one }), { ...one, value });
+        const child = { ...one, condition: 'between', value: [day, day], logical_operator: 'OR' };
+        const { children } = await criteria({ search_criteria: { ...one, children: [child] } });
+        assert.deepEqual(children[0].value, [value, value]);
+        await client.products.ensure({ name: 'searched for', product_type: KIND });
+        const found = await client.products.list({ where: "name starts with 'searched'" }).toArray();
+        assert.deepEqual(found.map((product) => product.name), ['searched for']);
+        await fails('SDP_E_UNKNOWN_FIELD', async () => client.products.list({ where: 'nam is x' }), { says: "'name'" });
+        const where = ['name is a', 'name is x and'];
+        await fails('SDP_E_VALUE', async () => client.products.list({ where }), { says: 'column 11' });
+        for (const bad of [5, [5], null, {}, 'a\0b', SURROGATE]) {
+            assert.throws(() => client.products.list({ where: bad }), TypeError);
+        }
+        assert.throws(() => client.products.list({ where: 'name is x', search_criteria: one }), TypeError);
+        await fails('SDP_E_UNKNOWN_FIELD', () => client.products.edit('1', { where: 'name is x' }));
+    });
+
+    test('a call is cancelled while it waits, and so is one that waits for its turn', async () => {
+        const silent = createServer(() => {}).listen(0, '127.0.0.1');
+        await new Promise((ready) => { silent.once('listening', ready); });
+        const own = connect({ base_url: `http://127.0.0.1:${silent.address().port}/app/itdesk` });
+        const controller = new AbortController();
+        const { signal } = controller;
+        const { products } = own;
+        const calls = [products.get('1', { signal }), products.get('2', { signal }), products.list({}, { signal }).next()];
+        const ends = calls.map((call) => fails('SDP_E_CANCELED', () => call));
+        setTimeout(() => controller.abort(), 50);
+        await Promise.all(ends);
+        await fails('SDP_E_TIMEOUT', () => own.products.get('1', { timeout_ms: 50, max_retries: 0 }));
+        const batch = own.batch({ signal: AbortSignal.timeout(20) });
+        await batch.add('products.get', '1');
+        assert.equal((await batch.next()).value.error.code, 'SDP_E_CANCELED');
+        await own.close();
+        silent.closeAllConnections?.();
+        silent.close();
+        silent.unref();
+    });
+
+    test('a client may come from the environment', async () => {
+        const own = sdp.Client.fromEnvironment();
+        assert.ok(own.root.endsWith('/api/v3'));
+        const crm = sdp.Client.fromEnvironment('neucrm');
+        assert.ok(Array.isArray(await crm.neucrm.list().toArray()));
+        await Promise.all([own.close(), crm.close()]);
+        const before = process.env.SDP_BASE_URL;
+        delete process.env.SDP_BASE_URL;
+        await fails('SDP_E_URL', () => sdp.Client.fromEnvironment());
+        process.env.SDP_BASE_URL = before;
+    });
+
+    test('values are those of JavaScript', async () => {
+        const { input_data: { contract: sent } } = await client.contracts.edit('1', {
+            active_from: new Date(1234567890123), cost: { value: '2322.00' }, comments: null, is_definite: false,
+            name: undefined,
+        }, { dry_run: true });
+        assert.equal(Number(sent.active_from.value), 1234567890123);
+        assert.deepEqual([String(sent.cost.value), sent.comments, sent.is_definite], ['2322.00', null, false]);
+        assert.ok(!('name' in sent));
+        const { input_data: { list_info: info } } = await client.products.list({ row_count: 3n }, { dry_run: true });
+        assert.equal(info.row_count, 3);
+        const made = await client.products.ensure({ name: '"\\ü\u{1F600}12.50', product_type: KIND });
+        assert.equal(made.name, '"\\ü\u{1F600}12.50');
+        assert.equal(sdp.typeOf(made).name, 'product');
+    });
+
+    test('the operations are methods, and the declarations say what there is', async () => {
+        for (const name of sdp.operations().keys()) {
+            const [noun, verb] = name.split('.');
+            assert.equal(typeof client[noun][verb.replace(/_(\w)/g, (_, one) => one.toUpperCase())], 'function', name);
+        }
+        const declared = readFileSync(new URL('../../examples/ffi/node/sdp.d.mts', import.meta.url), 'utf8');
+        for (const [name, value] of Object.entries(sdp)) {
+            assert.match(declared, new RegExp(`export (class|function|const) ${name}\\b`));
+            for (const member of Object.getOwnPropertyNames(value.prototype ?? {})) {
+                if (['constructor', 'name'].includes(member)) continue;
+                assert.match(declared, new RegExp(`\\b${member}\\b`));
+            }
+        }
+        for (const noun of new Set([...sdp.operations().keys()].map((one) => one.split('.')[0]))) {
+            assert.match(declared, new RegExp(`readonly ${noun}: Noun;`));
+        }
+    });
+
+    test('a program that closes nothing ends', () => {
+        const program = `import { Client } from '${new URL('../../examples/ffi/node/sdp.mjs', import.meta.url)}';
+            const client = new Client({ base_url: process.env.SDP_BASE_URL, access_token: 'x', event: () => {} });
+            const batch = client.batch();
+            await batch.add('products.list');
+            console.log((await client.products.list().next()).done);`;
+        const done = spawnSync(process.execPath, ['--input-type=module', '-e', program],
+                               { encoding: 'utf8', timeout: 30000 });
+        assert.deepEqual([done.status, done.stdout, done.stderr], [0, 'false\n', '']);
+    });
+
+    test('the end', () => client.close());
+}
+
+if (process.argv[2]) {
+    for (const { name, kind } of sdp.types().get(process.argv[2]).fields.values()) console.log(name, kind);
+} else {
+    tests();
+}
