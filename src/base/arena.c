@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define ALIGNMENT (sizeof(max_align_t) > 16 ? 16u : sizeof(max_align_t))
+#define ALIGNMENT _Alignof(max_align_t)
 #define MOST_BLOCK (256u * 1024)
 
 struct sdpi_arena_block {

@@ -45,14 +45,17 @@ static int is_visible(const sdp_type *type, const sdp_field *field, const sdp_he
     return head->size >= type->size || field->offset + sdpi_slot_size(field) <= head->size;
 }
 
+/* The member is looked for in what came, and not in the struct: that of a program with older headers may be a copy, which is
+   shorter than its size says. */
 sdp_status sdpi_check_not_received(const sdp_type *type, const void *entity, sdp_error *error)
 {
-    if (!(head_of(entity).flags & SDP_FLAG_RECEIVED)) return SDP_OK;
+    const sdp_head head = head_of(entity);
+    if (!(head.flags & SDP_FLAG_RECEIVED)) return SDP_OK;
     const char *first = "";
     for (size_t i = 0; i < type->field_count && *first == '\0'; i++) {
         const sdp_field *field = &type->fields[i];
         if (!(field->flags & SDP_FIELD_READ_ONLY)) continue;
-        if (sdpi_slot_state(field, (const char *)entity + field->offset) != SDP_STATE_ABSENT) first = field->name;
+        if (sdp_json_member(head.meta, field->name) != NULL) first = field->name;
     }
     return sdpi_error_set(error, SDP_E_RECEIVED, first,
                           "a received %s cannot be sent back%s%s%s: set what should change in a new struct", type->name,
