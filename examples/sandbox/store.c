@@ -1,26 +1,16 @@
 #include "store.h"
 
-#include <pthread.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store_sql.h"
+#include "store_parts.h"
 
 /* The ids of the vendor's pages and of seed.c are below this one, so none is given twice. */
 #define FIRST_ID INT64_C(200000000000001001)
 
 #define PAGE_SIZE 4096   /* of the database, by default */
 #define AGE_STEP_MS 1000 /* contracts need not end in the very millisecond */
-
-struct store {
-    sqlite3 *database;
-    sqlite3_stmt *statements[STORE_STATEMENTS];
-    pthread_mutex_t mutex;
-    const char *portal; /* that is worked on; "" where no portals are told apart */
-    int64_t aged_ms;    /* when contracts were last brought up to date */
-};
 
 static bool prepare_all(store *in)
 {
@@ -64,6 +54,7 @@ void store_close(store *from)
 {
     if (!from) return;
     for (int i = 0; i < STORE_STATEMENTS; i++) sqlite3_finalize(from->statements[i]);
+    store_forget_found(from);
     sqlite3_close(from->database);
     pthread_mutex_destroy(&from->mutex);
     free(from);
@@ -91,7 +82,7 @@ void store_unlock(store *of)
 }
 
 /* Files are every portal's, since the URL where one is fetched may name none. */
-static const char *portal_of(const store *in, const char *noun)
+const char *store_portal_of(const store *in, const char *noun)
 {
     return strcmp(noun, "file") == 0 ? "" : in->portal;
 }
@@ -102,7 +93,7 @@ static sqlite3_stmt *ready(store *in, int which, const char *const *texts, int c
     sqlite3_stmt *statement = in->statements[which];
     for (int i = 0; i < count; i++) sqlite3_bind_text(statement, i + 1, texts[i], -1, SQLITE_STATIC);
     /* A statement over all portals has no such place, and is left as it is. */
-    sqlite3_bind_text(statement, STORE_PORTAL, portal_of(in, texts[0]), -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, STORE_PORTAL, store_portal_of(in, texts[0]), -1, SQLITE_STATIC);
     return statement;
 }
 
@@ -119,6 +110,13 @@ static bool run(sqlite3_stmt *statement)
     int result = sqlite3_step(statement);
     done(statement);
     return result == SQLITE_DONE;
+}
+
+/* The same for one that changes entities, all but the tokens, which no search finds. */
+static bool change(store *in, const char *noun, sqlite3_stmt *statement)
+{
+    if (strncmp(noun, "oauth_", 6) != 0) in->changes++;
+    return run(statement);
 }
 
 static bool has_row(sqlite3_stmt *statement)
@@ -152,12 +150,14 @@ bool store_begin(store *in)
 bool store_end(store *in, bool keep)
 {
     if (keep && run(in->statements[STORE_COMMIT])) return true;
+    in->changes++;
     run(in->statements[STORE_ROLLBACK]);
     return false;
 }
 
 bool store_clear(store *in)
 {
+    in->changes++;
     return sqlite3_exec(in->database, "DELETE FROM entities; DELETE FROM counters", NULL, NULL, NULL) == SQLITE_OK;
 }
 
@@ -196,18 +196,18 @@ bool store_put(store *in, const stored *entity)
     sqlite3_stmt *statement = ready(in, STORE_PUT, texts, 6);
     sqlite3_bind_int(statement, 7, entity->sample);
     sqlite3_bind_int(statement, 8, entity->trashed);
-    return run(statement);
+    return change(in, entity->noun, statement);
 }
 
 bool store_delete(store *in, const char *noun, const char *id)
 {
     const char *const texts[] = {noun, id};
-    return run(ready(in, STORE_DELETE, texts, 2));
+    return change(in, noun, ready(in, STORE_DELETE, texts, 2));
 }
 
 bool store_delete_all(store *in, const char *noun)
 {
-    return run(ready(in, STORE_DELETE_ALL, &noun, 1));
+    return change(in, noun, ready(in, STORE_DELETE_ALL, &noun, 1));
 }
 
 static char *get(store *in, const char *noun, const char *id, bool trashed)
@@ -233,7 +233,7 @@ bool store_trash(store *in, const char *noun, const char *id, bool trashed)
     const char *const texts[] = {noun, id};
     sqlite3_stmt *statement = ready(in, STORE_TRASH, texts, 2);
     sqlite3_bind_int(statement, 3, trashed);
-    return run(statement);
+    return change(in, noun, statement);
 }
 
 char *store_find_by(store *in, const char *noun, const char *path, const char *value)
@@ -245,13 +245,13 @@ char *store_find_by(store *in, const char *noun, const char *path, const char *v
 bool store_repeat_customer(store *in, const char *id, const char *document)
 {
     const char *const texts[] = {id, document};
-    return run(ready(in, STORE_REPEAT_CUSTOMER, texts, 2));
+    return change(in, "contract", ready(in, STORE_REPEAT_CUSTOMER, texts, 2));
 }
 
 bool store_repeat_parent(store *in, const char *id, const char *document)
 {
     const char *const texts[] = {id, document};
-    return run(ready(in, STORE_REPEAT_PARENT, texts, 2));
+    return change(in, "contract", ready(in, STORE_REPEAT_PARENT, texts, 2));
 }
 
 /* Runs a statement over the contracts with a date from `first` to `last`. */
@@ -262,7 +262,9 @@ static bool age(store *in, int which, int64_t first, int64_t last, int64_t now, 
     sqlite3_bind_int64(statement, 2, last);
     sqlite3_bind_int64(statement, 3, now);
     for (int i = 0; i < 3; i++) sqlite3_bind_text(statement, 4 + i, statuses[i], -1, SQLITE_STATIC);
-    return run(statement);
+    bool good = run(statement);
+    if (sqlite3_changes(in->database) > 0) in->changes++;
+    return good;
 }
 
 bool store_age_contracts(store *in, int64_t now, const char *const statuses[3])
@@ -287,68 +289,6 @@ bool store_name_taken(store *in, const char *noun, const char *name, const char 
 {
     const char *const texts[] = {noun, name, except_id};
     return has_row(ready(in, STORE_TAKEN, texts, 3));
-}
-
-static void bind_value(sqlite3_stmt *statement, int index, const store_value *value)
-{
-    switch (value->kind) {
-    case STORE_NULL:
-        sqlite3_bind_null(statement, index);
-        break;
-    case STORE_INTEGER:
-        sqlite3_bind_int64(statement, index, value->integer);
-        break;
-    case STORE_REAL:
-        sqlite3_bind_double(statement, index, value->real);
-        break;
-    case STORE_TEXT:
-        sqlite3_bind_text(statement, index, value->text, -1, SQLITE_STATIC);
-        break;
-    }
-}
-
-/* Prepares a selection. Its values have the places ?1, ?2 …; the noun and the limits come after them. */
-static sqlite3_stmt *select_statement(store *in, const store_selection *what, const char *columns, bool rows)
-{
-    text query = {0};
-    int noun = (int)what->value_count + 1;
-    text_printf(&query, "SELECT %s FROM entities WHERE portal = ?%d AND noun = ?%d AND trashed = 0", columns, noun + 1,
-                noun);
-    if (what->where[0]) text_printf(&query, " AND (%s)", what->where);
-    if (rows) text_printf(&query, " ORDER BY %s LIMIT ?%d OFFSET ?%d", what->order, noun + 2, noun + 3);
-    sqlite3_stmt *statement = NULL;
-    if (!query.failed) sqlite3_prepare_v2(in->database, text_get(&query), -1, &statement, NULL);
-    text_free(&query);
-    if (!statement) return NULL;
-    for (int i = 1; i < noun; i++) bind_value(statement, i, &what->values[i - 1]);
-    sqlite3_bind_text(statement, noun, what->noun, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, noun + 1, portal_of(in, what->noun), -1, SQLITE_STATIC);
-    if (rows) {
-        sqlite3_bind_int64(statement, noun + 2, what->limit);
-        sqlite3_bind_int64(statement, noun + 3, what->offset);
-    }
-    return statement;
-}
-
-bool store_select(store *in, const store_selection *what, void (*row)(void *data, const char *document), void *data)
-{
-    sqlite3_stmt *statement = select_statement(in, what, "document", true);
-    if (!statement) return false;
-    int result;
-    while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
-        row(data, (const char *)sqlite3_column_text(statement, 0));
-    }
-    sqlite3_finalize(statement);
-    return result == SQLITE_DONE;
-}
-
-int64_t store_count(store *in, const store_selection *what)
-{
-    sqlite3_stmt *statement = select_statement(in, what, "count(*)", false);
-    if (!statement) return -1;
-    int64_t count = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
-    sqlite3_finalize(statement);
-    return count;
 }
 
 bool store_each_counter(store *in, void (*counter)(void *data, const char *name, int64_t last), void *data)

@@ -34,16 +34,17 @@ typedef struct store_value {
 typedef struct store_selection {
     const char *noun;
     const char *where; /* "" for all */
-    const char *order; /* never empty */
+    const char *order; /* never empty; NULL where rows are only counted */
     const store_value *values;
     size_t value_count;
     int64_t offset;
-    int64_t limit;
+    int64_t limit; /* -1: all */
 } store_selection;
 
 enum { STORE_ID_SIZE = 24 };
 
-/* Opens a file, or memory where it is NULL, which may take so many bytes: what would take more fails. NULL on failure, with the reason in `problem`. */
+/* Opens a file, or memory where it is NULL, which may take so many bytes: what would take more fails. NULL on failure, with
+   the reason in `problem`. */
 store *store_open(const char *file, int64_t most_memory, text *problem);
 void store_close(store *from);
 /* Locks the state, to work on what belongs to a portal, whose name is borrowed until the lock is given up; or, for

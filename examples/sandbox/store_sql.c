@@ -35,6 +35,7 @@ const char *const store_sql[STORE_STATEMENTS] = {
     [STORE_COUNTERS] = "SELECT name, next FROM counters ORDER BY name",
     [STORE_ENTITIES] = "SELECT portal, noun, id, name, document, customer, parent, sample, trashed FROM entities"
                        " ORDER BY seq",
+    [STORE_ROW] = "SELECT document FROM entities WHERE seq = ?1",
     [STORE_PUT] = "INSERT INTO entities (noun, id, name, document, customer, parent, sample, trashed, portal)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (portal, noun, id) DO UPDATE"
                   " SET name = ?3, document = ?4, customer = ?5, parent = ?6",
