@@ -1,4 +1,5 @@
-# Debian packages: libsdp0.1 (library), libsdp-dev (development) and sdp-tools (tools).
+# Debian packages: libsdp-msp0.1 (library), libsdp-msp-dev (development) and libsdp-msp-tools (tools). Debian has another
+# libsdp, for semidefinite programming, whose packages have the plain names, and a libsdp.so for those who link.
 #
 #     cmake -S . -B build -DCMAKE_INSTALL_PREFIX=/usr -DCMAKE_BUILD_TYPE=Release -DSDP_BUILD_TESTS=OFF -DSDP_PACKAGES=ON
 #     cmake --build build
@@ -39,7 +40,9 @@ file(WRITE "${SDP_DEBIAN_DIR}/changelog.Debian"
 configure_file(docs/changelog.md "${SDP_DEBIAN_DIR}/changelog" COPYONLY)
 set(SDP_OVERRIDES_library
     "# The scripts are written by CPack, which cannot be told that the trigger is enough.\n"
-    "maintscript-calls-ldconfig\n")
+    "maintscript-calls-ldconfig\n"
+    "# Debian's libsdp is another library.\n"
+    "package-name-doesnt-match-sonames\n")
 foreach(component IN ITEMS library development tools)
     file(WRITE "${SDP_DEBIAN_DIR}/overrides.${component}" ${SDP_OVERRIDES_${component}}
         "# These packages are made outside Debian, where nobody asked for them.\ninitial-upload-closes-no-bugs\n")
@@ -82,22 +85,24 @@ macro(sdp_add_package component name section summary description)
     set(CPACK_DEBIAN_${SDP_COMPONENT}_PACKAGE_SOURCE libsdp)
     set(CPACK_DEBIAN_${SDP_COMPONENT}_DESCRIPTION "${summary}\n${description}")
 endmacro()
-set(SDP_PACKAGE_LIBRARY "libsdp${SDP_SOVERSION}")
+set(SDP_PACKAGE_LIBRARY "libsdp-msp${SDP_SOVERSION}")
 string(CONCAT SDP_ABOUT
     "libsdp calls the API of ServiceDesk Plus MSP, version 3, and of NeuCRM, with\n"
     "typed structs and functions over libcurl and cJSON. It repeats a write only\n"
     "where it cannot have happened, and says so where that is not known.\n\n")
 sdp_add_package(library "${SDP_PACKAGE_LIBRARY}" libs "client library for ServiceDesk Plus MSP"
     "${SDP_ABOUT}This is the shared library.")
-sdp_add_package(development libsdp-dev libdevel "client library for ServiceDesk Plus MSP (development files)"
+sdp_add_package(development libsdp-msp-dev libdevel "client library for ServiceDesk Plus MSP (development files)"
     "${SDP_ABOUT}These are the headers, the static library, the manual pages of the functions,\nand what pkg-config and CMake need.")
-sdp_add_package(tools sdp-tools utils "ServiceDesk Plus MSP from the command line, and a sandbox"
+sdp_add_package(tools libsdp-msp-tools utils "ServiceDesk Plus MSP from the command line, and a sandbox"
     "${SDP_ABOUT}sdp makes any of its calls. sdp-sandbox is a local service to develop and test\nagainst, which needs no account.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA "${SDP_DEBIAN_DIR}/triggers")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_RECOMMENDS ca-certificates)
 # pkg-config looks for what the library stands on even where only the shared library is linked.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
     "${SDP_PACKAGE_LIBRARY} (= ${SDP_DEBIAN_VERSION}), libcurl4-openssl-dev | libcurl-dev, libcjson-dev (>= 1.7.15)")
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS sdp-tools)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS libsdp-msp-tools)
+# Both have a libsdp.so and a libsdp.a.
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_CONFLICTS libsdp-dev)
 set(CPACK_DEBIAN_TOOLS_PACKAGE_DEPENDS "${SDP_PACKAGE_LIBRARY} (= ${SDP_DEBIAN_VERSION})")
 include(CPack)

@@ -11,7 +11,9 @@ import gc
 import itertools
 import os
 import pickle
+import subprocess
 import sys
+import textwrap
 import threading
 import unittest
 import weakref
@@ -368,6 +370,23 @@ class Lives(Binding):
         self.fails("SDP_E_UNKNOWN_FIELD", batch.add, "products.gett", says="'products.get'")
         with self.assertRaises(TypeError):
             batch.add("products.get")
+
+    def test_a_program_may_end_in_the_middle(self):
+        """What is still alive then goes in an order of its own; freed memory is overwritten, so that its use shows."""
+        program = textwrap.dedent(f"""
+            import sys
+            sys.path.insert(0, {BINDING!r})
+            import sdp
+            client = sdp.Client(base_url={self.sandbox.base_url!r}, access_token="x")
+            batch = client.batch()
+            batch.add("products.get", "1")
+            batch.add("products.get", "2", cancel=sdp.Cancel(), timeout_ms=5000)
+            print(next(batch).number)
+        """)
+        for _ in range(3):
+            done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60,
+                                  env={**os.environ, "MALLOC_PERTURB_": "165"})
+            self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 
     def test_a_call_of_a_batch_that_is_wrong_ends_no_other(self):
         client = self.client()

@@ -42,7 +42,7 @@ cc consumer.c -o consumer $(pkg-config --cflags sdp) -l:libsdp.a $(pkg-config --
 echo "ok: programs, shared and static"
 man -w 3 libsdp >/dev/null || fail "no manual page of the library"
 
-fetch ./sdp-tools*.deb
+fetch ./libsdp-msp-tools*.deb
 sdp --version
 man -w sdp >/dev/null && man -w sdp-sandbox >/dev/null || fail "no manual pages"
 bash -c '. /usr/share/bash-completion/completions/sdp && complete -p sdp' >/dev/null || fail "no completion for bash"
@@ -65,7 +65,7 @@ kill "$sandbox"
 wait "$sandbox" || true
 echo "ok: sdp and sdp-sandbox"
 
-quietly apt-get purge -y libsdp-dev sdp-tools 'libsdp[0-9]*'
+quietly apt-get purge -y 'libsdp-msp*'
 ! dpkg-query -W 2>/dev/null | grep -i sdp || fail "packages are left"
 ldconfig -p | grep 'libsdp\.so' && fail "the loader still knows the library"
 find / -xdev -path /proc -prune -o -path /use -prune -o -path /var/cache/apt -prune -o -path /var/log -prune -o \

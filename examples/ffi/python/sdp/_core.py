@@ -15,6 +15,12 @@ from ._values import parse, record, searched, to_json
 POINTER = ctypes.c_void_p
 
 
+def free_with(owner, free, pointer):
+    """Frees what C has when its owner goes. At the end of the interpreter it is left alone: calls that use it may be freed
+    after it there, for that is the order in which objects were made, backwards."""
+    weakref.finalize(owner, free, pointer).atexit = False
+
+
 class Cancel:
     """Cancels the calls that were given it, from any thread. One object may serve many calls."""
 
@@ -22,7 +28,7 @@ class Cancel:
         self._pointer = POINTER()
         if lib.sdp_cancel_new(ctypes.byref(self._pointer)) != native.OK:
             raise MemoryError("libsdp has no memory")
-        weakref.finalize(self, lib.sdp_cancel_free, self._pointer)
+        free_with(self, lib.sdp_cancel_free, self._pointer)
 
     def signal(self):
         lib.sdp_cancel_signal(self._pointer)
@@ -181,7 +187,7 @@ class Options:
         with ErrorSlot() as error:
             error.check(lib.sdp_options_new_json(to_json(options).encode("utf-8"), error.pointer,
                                                  ctypes.byref(self.pointer)))
-        weakref.finalize(self, lib.sdp_options_free, self.pointer)
+        free_with(self, lib.sdp_options_free, self.pointer)
         if cancel is not None:
             lib.sdp_options_set_cancel(self.pointer, cancel._pointer)
         if file is not None:
