@@ -62,6 +62,7 @@ set(CPACK_COMPONENTS_GROUPING ONE_PER_GROUP)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
     WORLD_READ WORLD_EXECUTE)
+set(SDP_PACKAGE_LIBRARY "libsdp-msp${SDP_SOVERSION}")
 # It finishes what was laid down for each package: documents, and manual pages that are compressed.
 configure_file(src/cmake/SdpPackageFiles.cmake.in "${SDP_DEBIAN_DIR}/files.cmake" @ONLY)
 set(CPACK_PRE_BUILD_SCRIPTS "${SDP_DEBIAN_DIR}/files.cmake")
@@ -85,7 +86,6 @@ macro(sdp_add_package component name section summary description)
     set(CPACK_DEBIAN_${SDP_COMPONENT}_PACKAGE_SOURCE libsdp)
     set(CPACK_DEBIAN_${SDP_COMPONENT}_DESCRIPTION "${summary}\n${description}")
 endmacro()
-set(SDP_PACKAGE_LIBRARY "libsdp-msp${SDP_SOVERSION}")
 string(CONCAT SDP_ABOUT
     "libsdp calls the API of ServiceDesk Plus MSP, version 3, and of NeuCRM, with\n"
     "typed structs and functions over libcurl and cJSON. It repeats a write only\n"
@@ -101,7 +101,8 @@ set(CPACK_DEBIAN_LIBRARY_PACKAGE_RECOMMENDS ca-certificates)
 # pkg-config looks for what the library stands on even where only the shared library is linked.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
     "${SDP_PACKAGE_LIBRARY} (= ${SDP_DEBIAN_VERSION}), libcurl4-openssl-dev | libcurl-dev, libcjson-dev (>= 1.7.15)")
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS libsdp-msp-tools)
+# The starter of the sandbox in tests starts the program of the tools.
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS libsdp-msp-tools)
 # Both have a libsdp.so and a libsdp.a.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_CONFLICTS libsdp-dev)
 set(CPACK_DEBIAN_TOOLS_PACKAGE_DEPENDS "${SDP_PACKAGE_LIBRARY} (= ${SDP_DEBIAN_VERSION})")
