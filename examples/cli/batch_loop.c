@@ -85,14 +85,14 @@ static void act(const batch_loop *loop, const struct pollfd *ready)
 
 void batch_loop_wait(batch_loop *loop, int input)
 {
-    struct pollfd only_input;
+    struct pollfd only_input = {.fd = -1};
     struct pollfd *polled = loop->polled != NULL ? loop->polled : &only_input;
     const size_t count = loop->count;
     for (size_t i = 0; i < count; i++) polled[i] = loop->watched[i];
     polled[count] = (struct pollfd){.fd = input, .events = POLLIN};
     const int ready = poll(polled, (nfds_t)count + 1, longest_wait(loop, input));
     /* Acting may make the array longer, and move it. */
-    for (size_t i = 0; ready > 0 && i < count; i++) {
+    for (size_t i = 0; ready > 0 && loop->polled != NULL && i < count; i++) {
         const struct pollfd one = loop->polled[i];
         act(loop, &one);
     }

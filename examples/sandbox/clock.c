@@ -1,7 +1,6 @@
 #include "clock.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -53,18 +52,28 @@ static int64_t days_before(int year, int month, int day)
     return y * 365 + y / 4 - y / 100 + y / 400 + of_year - 719468;
 }
 
+/* Reads so many digits and what stands behind them, and steps over both. */
+static bool read_part(const char **at, size_t digits, char behind, int *out)
+{
+    if (strspn(*at, "0123456789") < digits || (*at)[digits] != behind) return false;
+    *out = (int)strtol(*at, NULL, 10);
+    *at += digits + (behind != '\0');
+    return true;
+}
+
 static bool read_moment(const char *text, int64_t *ms)
 {
-    int year, month, day, hour = 0, minute = 0, second = 0, end = 0;
-    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3) return false;
-    if (text[end] == 'T') {
-        int more = 0;
-        if (sscanf(text + end, "T%2d:%2d:%2dZ%n", &hour, &minute, &second, &more) != 3 || more == 0) return false;
-        end += more;
+    int year, month, day, hour = 0, minute = 0, second = 0;
+    const bool with_clock = strchr(text, 'T') != NULL;
+    if (!read_part(&text, 4, '-', &year) || !read_part(&text, 2, '-', &month)) return false;
+    if (!read_part(&text, 2, with_clock ? 'T' : '\0', &day)) return false;
+    if (with_clock &&
+        !(read_part(&text, 2, ':', &hour) && read_part(&text, 2, ':', &minute) && read_part(&text, 2, 'Z', &second))) {
+        return false;
     }
-    if (text[end] || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31) return false;
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return false;
-    *ms = ((days_before(year, month, day) * 24 + hour) * 60 + minute) * 60000 + second * 1000;
+    if (*text || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31) return false;
+    if (hour > 23 || minute > 59 || second > 59) return false;
+    *ms = ((days_before(year, month, day) * 24 + hour) * 60 + minute) * 60000 + second * INT64_C(1000);
     return true;
 }
 

@@ -259,10 +259,9 @@ char *sdp_sandbox_control(sdp_sandbox *box, const char *method, const char *path
 {
     char *answer = exchange(box, method, path, body ? body : "");
     const char *end = answer ? strstr(answer, "\r\n\r\n") : NULL;
-    int code = 0;
-    char *content = NULL;
-    if (end && sscanf(answer, "HTTP/%*d.%*d %d", &code) == 1) content = strdup(end + 4);
-    if (status) *status = content ? code : 0;
+    const char *code = end && strncmp(answer, "HTTP/", 5) == 0 ? strchr(answer, ' ') : NULL;
+    char *content = code ? strdup(end + 4) : NULL;
+    if (status) *status = content ? (int)strtol(code, NULL, 10) : 0;
     free(answer);
     return content;
 }

@@ -21,10 +21,11 @@ fetch() {
 }
 
 quietly apt-get -o APT::Sandbox::User=root update
-fetch ./libsdp*.deb
-echo "ok: apt install ./libsdp*.deb"
+fetch ./libsdp-msp[0-9]*.deb
 ! command -v sdp >/dev/null || fail "the library brings programs"
 ldconfig -p | grep -q 'libsdp\.so' || fail "the loader does not know the library"
+fetch ./libsdp*.deb
+echo "ok: apt install ./libsdp*.deb"
 
 fetch gcc libc6-dev pkg-config man-db
 # The line of README, and its program.
@@ -42,7 +43,6 @@ cc consumer.c -o consumer $(pkg-config --cflags sdp) -l:libsdp.a $(pkg-config --
 echo "ok: programs, shared and static"
 man -w 3 libsdp >/dev/null || fail "no manual page of the library"
 
-fetch ./libsdp-msp-tools*.deb
 sdp --version
 man -w sdp >/dev/null && man -w sdp-sandbox >/dev/null || fail "no manual pages"
 bash -c '. /usr/share/bash-completion/completions/sdp && complete -p sdp' >/dev/null || fail "no completion for bash"
