@@ -160,4 +160,5 @@ void answer_free(answer *to)
 {
     text_free(&to->body);
     text_free(&to->problems);
+    text_free(&to->headers);
 }

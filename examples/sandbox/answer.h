@@ -31,8 +31,11 @@ typedef struct answer {
     bool list;            /* of a list: response_status is an array */
     int64_t file_content; /* of a download: see files.h; 0: the body is the answer */
     int64_t file_size;
-    char file_type[128];
-    bool own; /* of the sandbox itself, not of the service: goes out with headers for browsers */
+    char file_type[128];  /* of a download, or of a relayed answer */
+    bool strict;          /* what would be guessed is refused; see guess.h */
+    text headers;         /* of a relayed answer, those that go through: "Name: value" lines */
+    char retry_after[64]; /* of a relayed answer; "": none */
+    bool own;             /* of the sandbox itself, not of the service: goes out with headers for browsers */
 } answer;
 
 /* Notes a message of a failure; the first one decides the HTTP status. `field` and `message` are nullable.

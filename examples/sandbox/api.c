@@ -5,6 +5,7 @@
 
 #include "accounts.h"
 #include "entity.h"
+#include "guess.h"
 #include "neucrm.h"
 #include "routes.h"
 #include "upload.h"
@@ -39,21 +40,37 @@ static bool has_right_body(const route *to, const request *from)
     return !writes || (from->body.size == 0 && !from->content_type);
 }
 
-const char *api_below(const request *from)
+bool api_relays(const sandbox *in)
+{
+    return in->proxy || in->replay;
+}
+
+static bool is_beside_the_root(const request *from)
+{
+    return neucrm_operation(from->method, from->path) || strcmp(from->path, ACCOUNTS_PATH) == 0;
+}
+
+/* The page and the addresses for tests stay the sandbox's own where everything else goes on. */
+static bool is_own(const char *path)
+{
+    static const char control[] = "/_sandbox/";
+    return strcmp(path, "/") == 0 || strncmp(path, control, sizeof(control) - 1) == 0;
+}
+
+const char *api_below(const sandbox *in, const request *from)
 {
     const char *below = route_below_root(from->path);
     if (below) return below;
     if (strcmp(from->method, "GET") == 0) below = upload_below(from->path);
     if (below) return below;
-    bool is_root = neucrm_operation(from->method, from->path) || strcmp(from->path, ACCOUNTS_PATH) == 0;
-    return is_root ? from->path : NULL;
+    return is_beside_the_root(from) || (api_relays(in) && !is_own(from->path)) ? from->path : NULL;
 }
 
 void api_route(const request *from, const char *below, text *out)
 {
     route to = {0};
     const char *shown = "other";
-    if (below == from->path) {
+    if (below == from->path && is_beside_the_root(from)) {
         shown = below;
     } else if (route_match(from->method, below, &to)) {
         shown = sdp_operation_path(to.operation);
@@ -105,10 +122,15 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
     login_result login = LOGIN_GOOD;
     const sdp_operation *neucrm = neucrm_operation(from->method, from->path);
     bool get = strcmp(from->method, "GET") == 0;
-    if (from->too_large) {
+    out->strict = in->strict;
+    if (in->proxy) {
+        proxy_answer(in->proxy, from, out);
+    } else if (from->too_large) {
         refuse(out, 413, CODE_GENERIC, "the body is too large");
     } else if (from->no_room) {
         refuse(out, 503, CODE_INTERNAL, "there is no memory left for the body; see --max-memory");
+    } else if (in->replay && strcmp(below, ACCOUNTS_PATH) != 0) {
+        replay_answer(in->replay, from, out);
     } else if (neucrm) {
         neucrm_answer(in->store, in->neucrm_key, neucrm, from, out);
     } else if (strcmp(below, ACCOUNTS_PATH) == 0) {
@@ -127,6 +149,8 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
                                       : "Content-Type must be application/x-www-form-urlencoded");
     } else if (!request_find_input(from)) {
         refuse(out, 0, CODE_INTERNAL, NULL);
+    } else if (guess_refuse_query(from, out)) {
+        answer_failure(out, 0);
     } else {
         answer_entities(in, &to, from, out);
     }

@@ -7,7 +7,9 @@
 #include "faults.h"
 #include "files.h"
 #include "login.h"
+#include "proxy.h"
 #include "record.h"
+#include "replay.h"
 #include "request.h"
 #include "seed.h"
 #include "store.h"
@@ -26,12 +28,16 @@ typedef struct sandbox {
     bool strict;
     bool log;
     seed_data seed;
+    proxy *proxy;    /* requests go on to a real service, and are recorded; NULL: they do not */
+    replay *replay;  /* requests are answered from a record; NULL: they are not */
     const char *now; /* what clock_set() is given at the start; NULL: the machine's time */
 } sandbox;
 
 /* What a path of the service leads to, which is where faults apply: what is below the root of the API, a file,
-   or the path itself for NeuCRM and the accounts server. NULL for any other path. */
-const char *api_below(const request *from);
+   or the path itself for NeuCRM and the accounts server, and for whatever is recorded or replayed. NULL for any other path. */
+const char *api_below(const sandbox *in, const request *from);
+/* Whether answers come from elsewhere: requests are then kept as they are. */
+bool api_relays(const sandbox *in);
 /* Writes the method and the path of the operation that a request asks for: "GET /products/{product_id}". */
 void api_route(const request *from, const char *below, text *out);
 /* Whether a multipart body is one that the request may have: it is then kept as it comes. */

@@ -39,6 +39,11 @@ enum {
     SEED,
     FAULT_SEED,
     NEUCRM_KEY,
+    RECORD,
+    RECORD_TO,
+    ALLOW_HTTP,
+    REPLAY,
+    REPLAY_LOOP,
     STRICT,
     BARE_IDS,
     LOG,
@@ -72,6 +77,11 @@ static const struct {
     [SEED] = {"--seed", true},
     [FAULT_SEED] = {"--fault-seed", true},
     [NEUCRM_KEY] = {"--neucrm-key", true},
+    [RECORD] = {"--record", true},
+    [RECORD_TO] = {"--to", true},
+    [ALLOW_HTTP] = {"--allow-http", false},
+    [REPLAY] = {"--replay", true},
+    [REPLAY_LOOP] = {"--replay-loop", false},
     [STRICT] = {"--strict", false},
     [BARE_IDS] = {"--bare-ids", false},
     [LOG] = {"--log", false},
@@ -211,6 +221,12 @@ static int read_switch(int option, arguments *to)
     case BARE_IDS:
         to->bare_ids = true;
         break;
+    case ALLOW_HTTP:
+        to->allow_http = true;
+        break;
+    case REPLAY_LOOP:
+        to->replay_loop = true;
+        break;
     case LOG:
         to->log = true;
         break;
@@ -224,6 +240,16 @@ static int read_switch(int option, arguments *to)
         printf("sdp-sandbox %s\n", sdp_version());
         return 0;
     }
+    return -1;
+}
+
+/* The files and the URL of a record, and that they go together. */
+static int read_tape_option(int option, const char *value, arguments *to)
+{
+    if (!*value) return mistake("nothing stands after", options[option].name);
+    if (option == RECORD) to->record_url = value;
+    if (option == RECORD_TO) to->record_file = value;
+    if (option == REPLAY) to->replay_file = value;
     return -1;
 }
 
@@ -273,9 +299,23 @@ static int read_option(int option, const char *value, arguments *to, later *wait
         if (!*value) return mistake("the key is empty:", value);
         to->neucrm_key = value;
         return -1;
+    case RECORD:
+    case RECORD_TO:
+    case REPLAY:
+        return read_tape_option(option, value, to);
     default:
         return options[option].takes_value ? read_login_option(option, value, to) : read_switch(option, to);
     }
+}
+
+static int check_tape(const arguments *given)
+{
+    if (given->record_url && given->replay_file) return mistake("only one of --record and", "--replay");
+    if (given->record_url && !given->record_file) return mistake("--record needs", "--to FILE");
+    if (given->record_file && !given->record_url) return mistake("--to needs", "--record URL");
+    if (given->allow_http && !given->record_url) return mistake("--allow-http needs", "--record URL");
+    if (given->replay_loop && !given->replay_file) return mistake("--replay-loop needs", "--replay FILE");
+    return -1;
 }
 
 static int find_option(const char *word)
@@ -348,6 +388,7 @@ int arguments_read(int count, char **words, arguments *to)
                 make_list(&to->tokens.refresh_tokens, count) && make_list(&to->tokens.codes, count) &&
                 make_list(&to->portals, count);
     int exit_status = good ? read_all(count, words, to, &wait) : mistake("out of memory at", "start");
+    if (exit_status < 0) exit_status = check_tape(to);
     if (exit_status < 0) exit_status = read_rules(&wait, to);
     free(wait.rules.words);
     return exit_status;

@@ -13,7 +13,7 @@ typedef struct arguments {
     uint16_t port;
     const char *address; /* to listen on; NULL: 127.0.0.1 */
     int64_t most_memory; /* in bytes, for the state and for what is being received */
-    const char *file; /* of the database; NULL: memory */
+    const char *file;    /* of the database; NULL: memory */
     login_rules login;
     token_rules tokens;
     const char *neucrm_key; /* NULL: any */
@@ -24,6 +24,11 @@ typedef struct arguments {
     seed_data seed;
     word_list portals;
     const char *now;
+    const char *record_url; /* of the service whose answers are recorded; NULL: none */
+    const char *record_file;
+    const char *replay_file; /* NULL: nothing is replayed */
+    bool replay_loop;
+    bool allow_http;
     faults *faults;
 } arguments;
 

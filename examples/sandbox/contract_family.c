@@ -4,6 +4,7 @@
 
 #include "contract.h"
 #include "document.h"
+#include "guess.h"
 #include "reference.h"
 
 #define MOST_GENERATIONS 100
@@ -85,6 +86,7 @@ bool contract_release_children(store *in, const char *parent_id, answer *problem
 {
     children all = {.ids = true};
     bool good = find_children(in, parent_id, &all);
+    if (good && all.found.size) good = !guess_refuse(problems, "child contracts are free without their parent");
     char *rest = NULL;
     for (char *id = good && all.found.data ? strtok_r(all.found.data, " ", &rest) : NULL; id && good;
          id = strtok_r(NULL, " ", &rest)) {
@@ -174,7 +176,9 @@ static bool free_predecessor(store *in, const char *id, answer *problems)
 bool contract_forget(const job *of, const sdp_json *document)
 {
     const sdp_json *attached = sdp_json_member(document, "attachments");
-    bool good = contract_release_children(of->store, json_text_at(document, "id"), of->out) &&
+    bool freed = json_has(document, "contract_renewed_from.id") &&
+                 guess_refuse(of->out, "a contract can be renewed again without its successor");
+    bool good = !freed && contract_release_children(of->store, json_text_at(document, "id"), of->out) &&
                 free_predecessor(of->store, json_text_at(document, "contract_renewed_from.id"), of->out);
     for (const sdp_json *file = sdp_json_first(attached); file && good; file = sdp_json_next(file)) {
         good = files_forget(of->store, of->files, json_text_at(file, "file_id"));

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "contract.h"
 #include "document.h"
+#include "guess.h"
 
 /* What a successor takes over where the input does not say otherwise, and what is kept of its predecessor. */
 #define INHERITED                                                                                                      \
@@ -63,6 +64,21 @@ static void renew(const job *of, const sdp_json *request, sdp_json *predecessor)
     sdp_json_free(before);
 }
 
+/* What the vendor's sample of a renewal leaves out is the currency and the customer; that the rest follows from the predecessor
+   is a guess. */
+static bool takes_over_unseen(const sdp_json *predecessor, const sdp_json *input)
+{
+    static const char *const seen[] = {"name",  "template",    "sites",    "type", "vendor",
+                                       "owner", "is_definite", "comments", "cost", "support"};
+    for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
+        const sdp_json *had = sdp_json_member(predecessor, seen[i]);
+        bool empty =
+            !json_has(predecessor, seen[i]) || (sdp_json_kind(had) == SDP_JSON_ARRAY && sdp_json_count(had) == 0);
+        if (!empty && !sdp_json_member(input, seen[i])) return true;
+    }
+    return false;
+}
+
 static void check_renewal(const job *of, const sdp_json *request, const sdp_json *predecessor)
 {
     const sdp_type *type = sdp_operation_input_type(of->to->operation);
@@ -76,6 +92,9 @@ static void check_renewal(const job *of, const sdp_json *request, const sdp_json
     }
     if (sdp_json_kind(sdp_json_member(predecessor, "is_renewed")) == SDP_JSON_TRUE) {
         answer_problem(of->out, CODE_NO_SUCH_REFERENCE, "is_renewed", "The contract is renewed already.");
+    }
+    if (of->out->problem_count == 0 && takes_over_unseen(predecessor, input)) {
+        guess_refuse(of->out, "a renewal takes over what is not given");
     }
 }
 

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "contract.h"
 #include "document.h"
+#include "guess.h"
 #include "reference.h"
 
 /* How things of one kind are associated. */
@@ -84,6 +85,9 @@ static sdp_json *read_things(const job *of, const link *by)
         if (of->out->problem_count > before) continue;
         char *found = reference_find(of->store, by->noun, NULL, sdp_json_member(item, by->member));
         if (!found) answer_problem(of->out, CODE_NO_SUCH_REFERENCE, by->member, NULL);
+        sdp_json *thing = json_parse(found);
+        guess_refuse_target(sdp_json_member(item, by->member), thing, of->out);
+        sdp_json_free(thing);
         if (found && !json_put_printed(things, "[]", found)) answer_problem(of->out, CODE_INTERNAL, NULL, NULL);
         free(found);
     }
@@ -119,6 +123,19 @@ static void write_association(const job *of, const link *by, const sdp_json *thi
     text_puts(body, count == 1 ? "}" : "]}");
 }
 
+/* Whether a thing is of a site that is none of the contract's, though the page says that both have the same. */
+static bool is_elsewhere(const sdp_json *contract, const sdp_json *thing)
+{
+    const char *site = json_text_at(thing, "site.id");
+    const sdp_json *sites = sdp_json_member(contract, "sites");
+    bool elsewhere = site && sdp_json_count(sites) > 0;
+    for (const sdp_json *at = sdp_json_first(sites); at && elsewhere; at = sdp_json_next(at)) {
+        const char *id = json_text_at(at, "id");
+        elsewhere = !id || strcmp(id, site) != 0;
+    }
+    return elsewhere;
+}
+
 static bool append(const job *of, const link *by, sdp_json *contract, const sdp_json *thing)
 {
     const char *id = json_text_at(thing, "id");
@@ -127,6 +144,8 @@ static bool append(const job *of, const link *by, sdp_json *contract, const sdp_
         answer_problem(of->out, CODE_NOT_UNIQUE, by->member, "It is associated already.");
         return false;
     }
+    if (is_elsewhere(contract, thing) && guess_refuse(of->out, "an asset of another site than the contract's"))
+        return false;
     char path[60];
     snprintf(path, sizeof(path), "%s[%zu].%s", by->key, sdp_json_count(items), by->member);
     return json_put_copy(contract, path, thing);
@@ -138,6 +157,7 @@ void contract_associate(const job *of)
     sdp_json *contract = read_contract(of);
     sdp_json *things = contract && by ? read_things(of, by) : NULL;
     bool good = things != NULL;
+    if (sdp_json_count(things) > 1) good = !guess_refuse(of->out, "the answer to several associations");
     for (const sdp_json *thing = sdp_json_first(things); thing && good; thing = sdp_json_next(thing)) {
         good = append(of, by, contract, thing);
     }

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "guess.h"
+
 #define MOST_VALUES 2000
 #define MOST_DEPTH 20
 #define MOST_PATH 200
@@ -246,6 +248,7 @@ static bool write_own(const reader *in, const sdp_json *criterion, text *to)
     if (!field || !find_column(in->type, field, sdp_json_member(first, "id") != NULL, &by)) {
         return refuse(in->problems, field ? field : "field", "no such member can be searched by");
     }
+    if (guess_refuse_field(field, in->problems)) return false;
     if (!what) return refuse(in->problems, "condition", "no such condition");
     if (!values || !write_tests(in->query, to, &by, what, values)) {
         return refuse(in->problems, field, "the value does not fit the condition");
@@ -307,6 +310,7 @@ bool criteria_add_contains(query *to, const sdp_type *type, const char *field, c
 {
     column by;
     if (!find_column(type, field, false, &by)) return refuse(problems, field, "no such member can be searched by");
+    if (guess_refuse_field(field, problems)) return false;
     if (to->where.size) text_puts(&to->where, " AND ");
     const struct condition contains = {"contains", CONTAINS, NULL, false};
     if (write_tests(to, &to->where, &by, &contains, value)) return true;
@@ -317,6 +321,7 @@ bool criteria_order(query *to, const sdp_type *type, const char *field, bool des
 {
     column by;
     if (!find_column(type, field, false, &by)) return refuse(problems, field, "no such member can be sorted by");
+    if (guess_refuse_field(field, problems)) return false;
     bool number = by.as == AS_NUMBER || by.as == AS_ID;
     if (!write_column(to, &to->order, &by, number)) return refuse(problems, field, NULL);
     text_puts(&to->order, number ? "" : " COLLATE NOCASE");

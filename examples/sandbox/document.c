@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guess.h"
 #include "reference.h"
 
 /* User-defined fields that are not given stay as they were. Their names may hold anything, so the object is
@@ -91,6 +92,7 @@ static sdp_json *finish(store *in, const entity_row *row, sdp_json *document, co
 sdp_json *document_new(store *in, const entity_row *row, const char *id, const sdp_json *before, const sdp_json *input,
                        answer *problems)
 {
+    if (guess_refuse_input(row, NULL, input, problems)) return NULL;
     sdp_json *document = blank(row, id);
     for (const sdp_json *member = sdp_json_first(before); member && document; member = sdp_json_next(member)) {
         if (json_put_copy(document, sdp_json_name(member), member)) continue;
@@ -102,7 +104,10 @@ sdp_json *document_new(store *in, const entity_row *row, const char *id, const s
 
 sdp_json *document_change(store *in, const entity_row *row, const char *old, const sdp_json *input, answer *problems)
 {
-    return finish(in, row, json_parse(old), input, false, problems);
+    sdp_json *document = json_parse(old);
+    if (!guess_refuse_input(row, document, input, problems)) return finish(in, row, document, input, false, problems);
+    sdp_json_free(document);
+    return NULL;
 }
 
 bool document_keep(store *in, const entity_row *row, const sdp_json *document, const sdp_json *input, answer *problems)

@@ -9,6 +9,7 @@
 #include "contract.h"
 #include "customer.h"
 #include "document.h"
+#include "guess.h"
 #include "query.h"
 #include "trash.h"
 #include "upload.h"
@@ -17,8 +18,9 @@
 static void check_unique(const job *of, const char *name, const char *id)
 {
     if (!of->to->row->unique_name || !name) return;
-    if (store_name_taken(of->store, of->to->row->noun, name, id))
-        answer_problem(of->out, CODE_NOT_UNIQUE, "name", NULL);
+    if (!store_name_taken(of->store, of->to->row->noun, name, id)) return;
+    if (guess_refuse_name(of->store, of->to->row->noun, name, of->out)) return;
+    answer_problem(of->out, CODE_NOT_UNIQUE, "name", NULL);
 }
 
 /* Keeps a new or changed document, ends the transaction, and answers with the entity. */
@@ -149,6 +151,10 @@ static void write_page(const job *of, const page *from, int64_t total)
 {
     const entity_row *row = of->to->row;
     text *body = &of->out->body;
+    if (row->list_without_info && has_info(of, from) &&
+        guess_refuse(of->out, "how a list of customers goes on that has more rows than a page")) {
+        return;
+    }
     of->out->http = 200;
     text_puts(body, row->list_status_object ? "{\"response_status\":{\"status_code\":2000,\"status\":"
                                               "\"success\"},"

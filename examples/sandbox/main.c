@@ -44,6 +44,26 @@ static void wait_for_end(bool watch_input)
     }
 }
 
+/* What stands between the host and "/api/v3" for clients. */
+static void write_base_path(const sandbox *of, const arguments *from, text *to)
+{
+    if (of->proxy) {
+        text_puts(to, proxy_base_path(of->proxy));
+    } else if (of->replay) {
+        text_puts(to, replay_base_path(of->replay));
+    } else {
+        text_printf(to, "/app/%s", from->portals.count ? from->portals.words[0] : "itdesk");
+    }
+}
+
+/* Opens what is recorded or replayed. */
+static bool open_tape(sandbox *to, const arguments *from, text *problem)
+{
+    if (from->record_url) to->proxy = proxy_start(from->record_url, from->allow_http, from->record_file, problem);
+    if (from->replay_file) to->replay = replay_open(from->replay_file, from->replay_loop, problem);
+    return (!from->record_url || to->proxy) && (!from->replay_file || to->replay);
+}
+
 static int serve(sandbox *served, const arguments *from)
 {
     server *on = server_start(served, from->address, from->port, from->most_memory / 4);
@@ -52,17 +72,20 @@ static int serve(sandbox *served, const arguments *from)
         return 1;
     }
     unsigned port = server_port(on);
-    const char *portal = from->portals.count ? from->portals.words[0] : "itdesk";
+    text path = {0};
+    write_base_path(served, from, &path);
     const char *host = from->address && strcmp(from->address, "0.0.0.0") != 0 ? from->address : "127.0.0.1";
     if (from->address && strncmp(from->address, "127.", 4) != 0) {
         fputs("sdp-sandbox: it is reached from other machines, and lets in whoever knows nothing but its address\n",
               stderr);
     }
-    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://%s:%u/app/%s\","
+    printf("{\"ready\":true,\"port\":%u,\"base_url\":\"http://%s:%u%s\","
            "\"accounts_url\":\"http://%s:%u\",\"neucrm_base_url\":\"http://%s:%u\",\"page\":\"http://%s:%u/\"}\n",
-           port, host, port, portal, host, port, host, port, host, port);
+           port, host, port, text_get(&path), host, port, host, port, host, port);
     fflush(stdout);
+    text_free(&path);
     wait_for_end(from->exit_with_parent);
+    proxy_stop(served->proxy);
     server_stop(on);
     return 0;
 }
@@ -87,7 +110,9 @@ int main(int argc, char **argv)
         served.files = files_new(given.file);
         served.record = record_new();
         status = 1;
-        if (!served.store || !served.files || !served.record || !state_start(&served)) {
+        if (!open_tape(&served, &given, &problem)) {
+            fprintf(stderr, "sdp-sandbox: %s\n", problem.size ? text_get(&problem) : "out of memory");
+        } else if (!served.store || !served.files || !served.record || !state_start(&served)) {
             const char *why = problem.size ? text_get(&problem) : "it cannot be filled";
             fprintf(stderr, "sdp-sandbox: database: %s\n", why);
         } else if (!catch_signals()) {
@@ -95,6 +120,8 @@ int main(int argc, char **argv)
         } else {
             status = serve(&served, &given);
         }
+        proxy_free(served.proxy);
+        replay_free(served.replay);
         record_free(served.record);
         files_free(served.files);
         store_close(served.store);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "clock.h"
+#include "guess.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz_"
 #define NOUN "neucrm_customer"
@@ -116,6 +117,16 @@ static bool is_known(const sdp_operation *operation, const char *name)
     return field && !(sdp_field_flags(field) & SDP_FIELD_READ_ONLY);
 }
 
+/* Which of the two numbers a customer can go without is not told. */
+static bool lacks_owner(const sdp_operation *operation, const sdp_json *fields, answer *out)
+{
+    bool creates = strcmp(sdp_operation_name(operation), "neucrm.create") == 0;
+    if (!out->strict || !creates || (json_has(fields, "ispid") && json_has(fields, "resellerid"))) return false;
+    neucrm_fail(out, GUESS_WORDS, "a customer without ispid or without resellerid");
+    out->http = 501;
+    return true;
+}
+
 static bool check(const sdp_operation *operation, const sdp_json *fields, answer *out)
 {
     const sdp_type *type = sdp_operation_input_type(operation);
@@ -138,7 +149,7 @@ static bool check(const sdp_operation *operation, const sdp_json *fields, answer
     if (!is_date(json_text_at(fields, "created_from"))) wrong = "created_from";
     if (!is_date(json_text_at(fields, "created_upto"))) wrong = "created_upto";
     if (wrong) neucrm_fail(out, "Invalid value", wrong);
-    return !wrong;
+    return !wrong && !lacks_owner(operation, fields, out);
 }
 
 /* Lays the fields over a customer and keeps it. */

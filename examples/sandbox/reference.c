@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guess.h"
+
 #define MOST_PATH 160
 
 typedef struct resolver {
@@ -89,10 +91,16 @@ static bool replace(const resolver *with, const char *path, const sdp_type *type
 {
     const sdp_json *given = sdp_json_at(with->document, path);
     char *found = reference_find(with->store, with->by->noun, with->by->key, given);
-    if (!found && with->by->create) found = create_named(with->store, with->by->noun, given);
+    bool unknown = !found && with->by->create;
+    if (unknown && guess_refuse(with->problems, "an unknown software is made")) return false;
+    if (unknown) found = create_named(with->store, with->by->noun, given);
     sdp_json *target = json_parse(found);
     free(found);
     if (!target) return refuse(with, CODE_NO_SUCH_REFERENCE);
+    if (guess_refuse_target(given, target, with->problems)) {
+        sdp_json_free(target);
+        return false;
+    }
     /* An id that stands alone is only looked up. */
     bool good = !type || (put_target(with, path, type, target) && take_over(with, target));
     sdp_json_free(target);

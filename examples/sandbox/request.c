@@ -119,5 +119,6 @@ void request_free(request *to)
     free(to->query);
     free(to->input);
     text_free(&to->body);
+    text_free(&to->headers);
     *to = (request){0};
 }

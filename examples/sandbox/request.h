@@ -16,6 +16,7 @@ typedef struct request {
     bool no_room;          /* all bodies that come in at once are too large together */
     struct upload *upload; /* of a multipart body; else NULL */
     char *input;           /* decoded input_data; NULL where there is none */
+    text headers;          /* all of them, where requests go on to a real service: "Name: value" lines */
     /* Headers, borrowed from the server while it answers; NULL where not sent. */
     const char *accept;
     const char *authorization;

@@ -14,6 +14,7 @@
 #include "fault_answer.h"
 #include "guard.h"
 #include "page.h"
+#include "relay.h"
 #include "upload.h"
 #include "wire.h"
 
@@ -151,6 +152,7 @@ static void add_headers(struct MHD_Response *to, const answer *from, const fault
     const char *type = wire_content_type(from);
     if (type) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     if (from->own) add_own_headers(to);
+    relay_add_headers(to, from);
     if (with->action == FAULT_GZIP) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     if (with->action == FAULT_REDIRECT) MHD_add_response_header(to, MHD_HTTP_HEADER_LOCATION, with->word);
     if (wire_retry_after(with, seconds, sizeof(seconds))) {
@@ -278,7 +280,7 @@ static enum MHD_Result answer_request(server *on, struct MHD_Connection *connect
     answer out = {0};
     fault with = {.action = FAULT_NONE};
     bool answered = true;
-    const char *below = api_below(from);
+    const char *below = api_below(on->served, from);
     if (below) {
         count_connection(on, connection);
         answered = answer_api(on, connection, from, below, &out, &with);
@@ -309,7 +311,9 @@ static enum MHD_Result meet_request(server *on, struct MHD_Connection *connectio
     from->technician_key = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "TECHNICIAN_KEY");
     from->content_type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
     from->host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
-    if (request_is_multipart(from)) {
+    if (api_relays(on->served)) {
+        relay_keep_headers(connection, from);
+    } else if (request_is_multipart(from)) {
         from->upload = upload_new(on->served->files, connection, api_takes_file(on->served, from));
         if (!from->upload) return MHD_NO;
     }

@@ -30,6 +30,7 @@ bool state_reset(sandbox *in)
     files_clear(in->files);
     bool good = fill(in) && tokens_forget(in->store, in->tokens);
     faults_reset(in->faults);
+    if (in->replay) replay_reset(in->replay);
     record_reset(in->record);
     return good;
 }

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "clock.h"
 #include "document.h"
+#include "guess.h"
 
 /* Keeps an entity with another time of its deletion, and moves it. Returns how it is shown, new. */
 static char *change(const job *of, sdp_json *entity, bool into)
@@ -85,11 +86,14 @@ void trash_delete(const job *of)
 {
     const entity_row *row = of->to->row;
     char *printed = store_get(of->store, row->noun, of->to->ids[0]);
-    if (!printed) printed = store_get_trashed(of->store, row->noun, of->to->ids[0]);
+    bool trashed = !printed;
+    if (trashed) printed = store_get_trashed(of->store, row->noun, of->to->ids[0]);
     sdp_json *entity = json_parse(printed);
     free(printed);
     if (!entity) {
         answer_problem(of->out, CODE_NO_SUCH_URL, NULL, NULL);
+    } else if (trashed && guess_refuse(of->out, "what is in the trash can be deleted")) {
+        /* The refusal is noted. */
     } else if (store_begin(of->store)) {
         bool good = (!row->forget || row->forget(of, entity)) && store_delete(of->store, row->noun, of->to->ids[0]);
         if (store_end(of->store, good)) answer_entity(of->out, NULL, NULL);

@@ -64,10 +64,10 @@ function makeSure(title, words, verb) {
     byId("sure-text").textContent = words;
     byId("sure-yes").textContent = verb;
     return new Promise((resolve) => {
-        byId("sure-yes").onclick = () => dialog.close("yes");
-        byId("sure-no").onclick = () => dialog.close("no");
-        dialog.returnValue = "no";
-        dialog.onclose = () => resolve(dialog.returnValue === "yes");
+        byId("sure-yes").onclick = () => { resolve(true); dialog.close(); };
+        byId("sure-no").onclick = () => dialog.close();
+        /* It is told late, when the dialog may be open for another question already. */
+        dialog.onclose = () => { if (!dialog.open) resolve(false); };
         dialog.showModal();
     });
 }
@@ -76,7 +76,7 @@ function makeSure(title, words, verb) {
    as far as it goes. */
 
 const WORDS = /"(?:[^"\\]|\\.)*"?|[^\s{}[\],:"]+|[{}[\],:]/g;
-const INLINE = 72;
+const INLINE = 56;
 
 function kindOf(word, next) {
     if (word[0] === '"') return next === ":" ? "k" : "s";
@@ -184,7 +184,7 @@ function statusMark(status) {
 
 function duration(ms) {
     if (ms >= 10000) return `${(ms / 1000).toFixed(1)} s`;
-    return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+    return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(ms >= 1 ? 1 : 2)} ms`;
 }
 
 function timeOfDay(ms) {
@@ -378,7 +378,7 @@ async function follow() {
 const MAIN_KINDS = [["customer", "Customers"], ["contract", "Contracts"], ["product", "Products"]];
 const COLUMNS = {
     customer: [["Name", "name"], ["Email", "email_id"], ["Site", "default_site.name"], ["Id", "id"]],
-    contract: [["Name", "name"], ["Number", "display_id", "narrow"], ["Customer", "customer.name"],
+    contract: [["Name", "name"], ["Number", "display_id.display_value", "narrow"], ["Customer", "customer.name"],
                ["Status", "status.name", "narrow"], ["Until", "active_till.display_value"], ["Id", "id"]],
     product: [["Name", "name"], ["Type", "product_type.name"], ["Manufacturer", "manufacturer"], ["Part", "part_no"],
               ["Id", "id"]],
@@ -593,7 +593,7 @@ function showClock() {
     const at = new Date(Date.now() + clock.ahead).toISOString();
     const words = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
     byId("clock-now").textContent = words;
-    byId("header-clock").textContent = words;
+    byId("header-clock").replaceChildren(words.slice(0, 16), make("span", {className: "seconds"}, words.slice(16)));
     byId("header-clock").classList.toggle("moved", clock.offset !== 0);
 }
 
@@ -664,6 +664,7 @@ function showView() {
         else link.removeAttribute("aria-current");
     }
     if (view === "entities") loadEntities();
+    scrollTo(0, 0);
 }
 
 function later(work) {
