@@ -9,6 +9,7 @@
 
 #define MOST_RETRIES 20
 #define MOST_CONCURRENCY 512
+#define MOST_DAYS 3650
 
 enum {
     INPUT,
@@ -22,6 +23,7 @@ enum {
     CHECKPOINT,
     FIELDS,
     OUTPUT,
+    CURL,
     DRY_RUN,
     TIMEOUT_MS,
     MAX_RETRIES,
@@ -32,6 +34,13 @@ enum {
     REDIRECT_URI,
     CONCURRENCY,
     IN_ORDER,
+    DAYS,
+    TODAY,
+    CSV,
+    PROFILE,
+    COLOR,
+    NO_PAGER,
+    QUIET,
     HELP,
     VERSION,
     OPTIONS
@@ -48,8 +57,9 @@ static const option_row options[OPTIONS] = {
     [ALL] = {"--all", NULL, "lists every page, one JSON object a line"},
     [CHECKPOINT] = {"--checkpoint", "FILE", "with --all: keeps there how far it came; the next run goes on behind it"},
     [FIELDS] = {"--fields", "A,B.C", "prints only these members"},
-    [OUTPUT] = {"--output", "json|jsonl|table|raw", "how to print; by default a table on a terminal, else JSON"},
+    [OUTPUT] = {"--output", "json|jsonl|table|csv|raw", "how to print; by default a table on a terminal, else JSON"},
     [DRY_RUN] = {"--dry-run", NULL, "prints the request as JSON and sends nothing"},
+    [CURL] = {"--curl", NULL, "prints the request as a curl command without the secret, and sends nothing"},
     [TIMEOUT_MS] = {"--timeout-ms", "N", "most milliseconds that a call may take, retries included"},
     [MAX_RETRIES] = {"--max-retries", "N", "how often a failed attempt is made again, 0 to 20"},
     [VERBOSE] = {"--verbose", NULL, "tells on stderr of each attempt"},
@@ -59,12 +69,23 @@ static const option_row options[OPTIONS] = {
     [REDIRECT_URI] = {"--redirect-uri", "URI", "with auth login: of a client that is no self client"},
     [CONCURRENCY] = {"--concurrency", "N", "with batch: calls under way at once, 1 to 512; 8 by default"},
     [IN_ORDER] = {"--in-order", NULL, "with batch: results in the order of the lines, not as they come"},
+    [DAYS] = {"--days", "N", "with contracts expiring and report: how far to look, 0 to 3650 days; 30 by default"},
+    [TODAY] = {"--today", "DATE", "with contracts expiring and report: as if it were that day, such as 2027-01-01"},
+    [CSV] = {"--csv", NULL, "with tasks such as contracts report: the same as --output csv"},
+    [PROFILE] = {"--profile", "PROFILE", "the section of ~/.config/sdp/config to use, instead of SDP_PROFILE"},
+    [COLOR] = {"--color", "auto|always|never",
+               "colours of tables and errors; auto: on a terminal, unless NO_COLOR is set"},
+    [NO_PAGER] = {"--no-pager", NULL, "prints tables that are longer than the screen without a pager"},
+    [QUIET] = {"--quiet", NULL, "tells errors alone on stderr, and no notes or progress; also -q"},
     [HELP] = {"--help", NULL, "explains the command, the noun or the operation"},
     [VERSION] = {"--version", NULL, "prints the version"},
 };
 
-static const char *const formats[] = {
-    [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl", [FORMAT_TABLE] = "table", [FORMAT_RAW] = "raw"};
+static const char *const formats[] = {[FORMAT_JSON] = "json",
+                                      [FORMAT_JSONL] = "jsonl",
+                                      [FORMAT_TABLE] = "table",
+                                      [FORMAT_CSV] = "csv",
+                                      [FORMAT_RAW] = "raw"};
 
 const option_row *option_at(size_t index)
 {
@@ -107,7 +128,21 @@ static int read_output(const char *value, arguments *to)
         to->output = (format)i;
         return STATUS_DONE;
     }
-    return complain(SDP_E_ARGUMENT, "--output", "--output takes json, jsonl, table or raw, not '%.40s'%s", value,
+    return complain(SDP_E_ARGUMENT, "--output", "--output takes json, jsonl, table, csv or raw, not '%.40s'%s", value,
+                    nearest_hint(&hint));
+}
+
+static int read_color(const char *value, arguments *to)
+{
+    static const char *const names[] = {[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    nearest hint = nearest_to(value);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        nearest_offer(&hint, names[i]);
+        if (strcmp(value, names[i]) != 0) continue;
+        to->color = (color_when)i;
+        return STATUS_DONE;
+    }
+    return complain(SDP_E_ARGUMENT, "--color", "--color takes auto, always or never, not '%.40s'%s", value,
                     nearest_hint(&hint));
 }
 
@@ -138,6 +173,14 @@ static int read_concurrency(const char *value, arguments *to)
                     MOST_CONCURRENCY, value);
 }
 
+static int read_days(const char *value, arguments *to)
+{
+    to->days = (int32_t)read_number(value, 0, MOST_DAYS);
+    if (to->days >= 0) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "--days", "--days takes a whole number of days from 0 to %d, not '%.40s'",
+                    MOST_DAYS, value);
+}
+
 static int take_value(int which, const char *value, arguments *to)
 {
     switch (which) {
@@ -165,14 +208,24 @@ static int take_value(int which, const char *value, arguments *to)
     case CHECKPOINT:
         to->checkpoint = value;
         break;
+    case TODAY:
+        to->today = value;
+        break;
     case DATA_CENTRE:
         to->data_centre = value;
         break;
     case REDIRECT_URI:
         to->redirect_uri = value;
         break;
+    case PROFILE:
+        to->profile = value;
+        break;
+    case COLOR:
+        return read_color(value, to);
     case OUTPUT:
         return read_output(value, to);
+    case DAYS:
+        return read_days(value, to);
     case CONCURRENCY:
         return read_concurrency(value, to);
     case TIMEOUT_MS:
@@ -192,6 +245,10 @@ static void take_flag(int which, arguments *to)
                                   [ALLOW_UNKNOWN] = &to->allow_unknown,
                                   [ENSURE] = &to->ensure,
                                   [IN_ORDER] = &to->in_order,
+                                  [CSV] = &to->csv,
+                                  [CURL] = &to->curl,
+                                  [NO_PAGER] = &to->no_pager,
+                                  [QUIET] = &to->quiet,
                                   [HELP] = &to->help,
                                   [VERSION] = &to->version};
     if (flags[which] != NULL) *flags[which] = true;
@@ -209,13 +266,17 @@ int arguments_allow(const arguments *from, const char *command, const char *cons
                                  [ALL] = from->all,
                                  [CHECKPOINT] = from->checkpoint != NULL,
                                  [FIELDS] = from->fields != NULL,
+                                 [CURL] = from->curl,
                                  [DRY_RUN] = from->dry_run,
                                  [ALLOW_UNKNOWN] = from->allow_unknown,
                                  [ENSURE] = from->ensure,
                                  [DATA_CENTRE] = from->data_centre != NULL,
                                  [REDIRECT_URI] = from->redirect_uri != NULL,
                                  [CONCURRENCY] = from->concurrency > 0,
-                                 [IN_ORDER] = from->in_order};
+                                 [IN_ORDER] = from->in_order,
+                                 [DAYS] = from->days >= 0,
+                                 [TODAY] = from->today != NULL,
+                                 [CSV] = from->csv};
     for (size_t i = 0; i < OPTIONS; i++) {
         size_t j = 0;
         while (given[i] && allowed[j] != NULL && strcmp(allowed[j], options[i].name) != 0) j++;
@@ -228,6 +289,7 @@ int arguments_allow(const arguments *from, const char *command, const char *cons
 static int find_option(const char *word, size_t size)
 {
     if (size == 2 && memcmp(word, "-h", 2) == 0) return HELP;
+    if (size == 2 && memcmp(word, "-q", 2) == 0) return QUIET;
     for (int i = 0; i < OPTIONS; i++) {
         if (strlen(options[i].name) == size && memcmp(options[i].name, word, size) == 0) return i;
     }
@@ -269,7 +331,7 @@ static int read_option(int count, char **words, int *at, arguments *to)
 int arguments_read(int count, char **words, arguments *to)
 {
     bool options_end = false;
-    *to = (arguments){0};
+    *to = (arguments){.days = -1};
     for (int i = 1; i < count; i++) {
         int status = STATUS_DONE;
         if (!options_end && strcmp(words[i], "--") == 0) {
@@ -281,7 +343,9 @@ int arguments_read(int count, char **words, arguments *to)
         }
         if (status != STATUS_DONE) return status;
     }
-    return STATUS_DONE;
+    to->dry_run = to->dry_run || to->curl;
+    if (!to->quiet || !to->verbose) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "--quiet", "give either --quiet or --verbose");
 }
 
 void arguments_free(arguments *from)

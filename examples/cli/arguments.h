@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_JSONL, FORMAT_TABLE, FORMAT_RAW } format;
+#include "color.h"
+
+typedef enum format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_JSONL, FORMAT_TABLE, FORMAT_CSV, FORMAT_RAW } format;
 
 /* An option as help and completion show it. */
 typedef struct option_row {
@@ -31,19 +33,27 @@ typedef struct arguments {
     const char *sort;
     const char *fields;
     const char *checkpoint;
+    const char *profile;
     format output;
+    color_when color;
     int64_t timeout_ms;  /* 0: not given */
     int32_t max_retries; /* as sdp_options has it: 0 not given, -1 none */
     int32_t concurrency; /* 0: not given */
     const char *data_centre;
     const char *redirect_uri;
+    const char *today;
+    int32_t days; /* -1: not given */
     bool count;
     bool all;
     bool dry_run;
+    bool curl; /* with dry_run */
+    bool quiet;
+    bool no_pager;
     bool verbose;
     bool allow_unknown;
     bool ensure;
     bool in_order;
+    bool csv; /* for --output csv */
     bool help;
     bool version;
 } arguments;

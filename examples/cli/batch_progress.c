@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "moments.h"
+#include "quiet.h"
 #include "text.h"
 
 enum { WIDTH = 24, BETWEEN_MS = 100 };
@@ -12,7 +13,7 @@ enum { WIDTH = 24, BETWEEN_MS = 100 };
 void batch_progress_begin(batch_progress *to)
 {
     *to = (batch_progress){.begun_ms = now_ms()};
-    to->is_shown = isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0;
+    to->is_shown = !quiet() && isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0;
 }
 
 static void put_bar(text *to, int64_t done, int64_t total)

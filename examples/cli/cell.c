@@ -66,6 +66,12 @@ void cell_at(const sdp_json *row, const char *path, text *to)
     }
 }
 
+bool cell_is_null(const sdp_json *row, const char *path)
+{
+    const sdp_json *member = sdp_json_member(row, path);
+    return sdp_json_kind(member != NULL ? member : sdp_json_at(row, path)) == SDP_JSON_NULL;
+}
+
 size_t terminal_width(void)
 {
     const char *columns = getenv("COLUMNS");

@@ -2,12 +2,16 @@
 #ifndef CLI_CELL_H
 #define CLI_CELL_H
 
+#include <stdbool.h>
+
 #include <sdp/json.h>
 
 #include "text.h"
 
 /* Appends what stands at the path, "" for null and nothing; an object by its display value, name, value or id. */
 void cell_at(const sdp_json *row, const char *path, text *to);
+/* Whether null stands at the path. */
+bool cell_is_null(const sdp_json *row, const char *path);
 /* Columns of the terminal: COLUMNS, or what the terminal says; SIZE_MAX where there is neither. */
 size_t terminal_width(void);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "color.h"
 #include "errors.h"
 #include "json.h"
 #include "output.h"
@@ -13,6 +14,8 @@
 #include "wording.h"
 
 static const char *const verdicts[] = {[CHECK_OK] = "ok", [CHECK_OPEN] = "?", [CHECK_WRONG] = "wrong"};
+
+enum { VERDICT_WIDTH = 5 };
 
 static char *reworded(const char *words)
 {
@@ -70,7 +73,10 @@ static int print_lines(const checks *from)
     }
     for (size_t i = 0; i < from->count; i++) {
         const check *one = &from->items[i];
-        text_printf(&out, "%-5s  %-*s  %s", verdicts[one->verdict], (int)width, one->name, one->detail);
+        const char *word = verdicts[one->verdict];
+        color_put(&out, color_of_status("result", word), word);
+        text_pad(&out, VERDICT_WIDTH - strlen(word));
+        text_printf(&out, "  %-*s  %s", (int)width, one->name, one->detail);
         if (*one->advice != '\0') text_printf(&out, " -> %s", one->advice);
         text_puts(&out, "\n");
     }

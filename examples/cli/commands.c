@@ -7,6 +7,7 @@
 
 #include "errors.h"
 #include "nearest.h"
+#include "tasks.h"
 #include "text.h"
 
 size_t noun_size(const sdp_operation *operation)
@@ -128,6 +129,12 @@ const sdp_operation *operation_named(const char *noun, const char *name)
     return operation;
 }
 
+static int is_task(const task *which)
+{
+    return complain(SDP_E_ARGUMENT, "operation", "%s %s is made of several operations; see sdp %s %s --help",
+                    which->noun, which->verb, which->noun, which->verb);
+}
+
 int find_operation(const char *noun, const char *name, const sdp_operation **out)
 {
     *out = operation_named(noun, name);
@@ -135,9 +142,15 @@ int find_operation(const char *noun, const char *name, const sdp_operation **out
     text names = {0};
     const sdp_operation *operation = first_of_noun(noun);
     if (operation == NULL) return unknown_noun(noun);
+    if (*out == NULL && task_named(noun, name) != NULL) return is_task(task_named(noun, name));
     for (; operation != NULL && *out == NULL; operation = next_of_noun(operation)) {
         nearest_offer(&hint, verb_of(operation));
         text_printf(&names, "%s%s", names.size > 0 ? ", " : "", verb_of(operation));
+    }
+    const task *one = NULL;
+    while (*out == NULL && (one = next_task_of_noun(noun, strlen(noun), one)) != NULL) {
+        nearest_offer(&hint, one->verb);
+        text_printf(&names, ", %s", one->verb);
     }
     int status = STATUS_DONE;
     if (*out == NULL && *name == '\0') {

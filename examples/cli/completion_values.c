@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "completion.h"
+#include "profile.h"
 #include "where.h"
 
 /* A value that is being typed: "BEFORE" and `rest` make up the word. */
@@ -196,6 +197,18 @@ static void offer_data_centres(const part *at)
     }
 }
 
+static void offer_profile(void *data, const char *name)
+{
+    const part *at = data;
+    candidates_offer(at->to, at->before, name, "", NULL);
+}
+
+static void offer_profiles(const part *at)
+{
+    part own = *at;
+    profile_each(offer_profile, &own);
+}
+
 static void offer_at_file(const part *at)
 {
     if (*at->rest != '@') {
@@ -215,7 +228,8 @@ static void offer_by_word(const part *at, const char *word)
         void (*offer)(const part *at);
     } kinds[] = {{"PATH=VALUE", offer_assignment}, {"CONDITION", offer_criterion},
                  {"MEMBER", offer_sort},           {"A,B.C", offer_list},
-                 {"NAME", offer_data_centres},     {"@FILE", offer_at_file}};
+                 {"NAME", offer_data_centres},     {"@FILE", offer_at_file},
+                 {"PROFILE", offer_profiles}};
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (strcmp(word, kinds[i].word) != 0) continue;
         kinds[i].offer(at);
@@ -223,7 +237,7 @@ static void offer_by_word(const part *at, const char *word)
     }
     if (strcmp(word, "PATH") == 0 || strcmp(word, "FILE") == 0) {
         candidates_offer_files(at->to, at->before);
-    } else if (strcmp(word, "JSON") != 0 && strcmp(word, "URI") != 0 && strcmp(word, "N") != 0) {
+    } else if (*word < 'A' || *word > 'Z') { /* capitals name what nobody can list */
         candidates_offer(at->to, at->before, word, "", strcmp(word, "-") == 0 ? "a stream" : NULL);
     }
 }

@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "completion.h"
+#include "tasks.h"
 
 /* What stands before the word that is being typed. */
 typedef struct standing {
@@ -58,6 +59,20 @@ static void offer_operations(candidates *to, const char *noun)
     for (const sdp_operation *o = first_of_noun(noun); o != NULL; o = next_of_noun(o)) {
         candidates_offer(to, "", verb_of(o), "", sdp_operation_doc(o));
     }
+}
+
+static void offer_tasks(candidates *to, const char *noun)
+{
+    const task *one = NULL;
+    while ((one = next_task_of_noun(noun, strlen(noun), one)) != NULL) {
+        candidates_offer(to, "", one->verb, "", one->doc);
+    }
+}
+
+/* What stands behind a task: a file, where it takes one. */
+static void offer_task_words(candidates *to, const task *which)
+{
+    if (which != NULL && strstr(which->usage, "FILE") != NULL) candidates_offer_files(to, "");
 }
 
 static const own_command *own_command_named(const char *name)
@@ -117,10 +132,14 @@ static void offer_word(candidates *to, const standing *at)
         candidates_offer(to, "", "man", "", "the manual page");
     } else if (count == 2 && takes_commands(words[0])) {
         offer_operations(to, words[1]);
+        if (strcmp(words[0], "help") == 0) offer_tasks(to, words[1]);
+    } else if (count == 2) {
+        offer_task_words(to, task_named(words[0], words[1]));
     } else if (count == 1) {
         const own_command *command = own_command_named(words[0]);
         if (command != NULL) offer_usage(to, command);
         offer_operations(to, words[0]);
+        offer_tasks(to, words[0]);
     }
 }
 
@@ -128,7 +147,10 @@ static void offer_word(candidates *to, const standing *at)
 static const sdp_operation *operation_of(const standing *at)
 {
     size_t first = at->count > 0 && takes_commands(at->words[0]) ? 1 : 0;
-    return at->count > first + 1 ? operation_named(at->words[first], at->words[first + 1]) : NULL;
+    if (at->count <= first + 1) return NULL;
+    /* Conditions and members of a task are those of the list that it walks. */
+    const bool is_task = task_named(at->words[first], at->words[first + 1]) != NULL;
+    return operation_named(at->words[first], is_task ? "list" : at->words[first + 1]);
 }
 
 static void offer_options(candidates *to)

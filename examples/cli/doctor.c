@@ -2,6 +2,7 @@
 
 #include "doctor_parts.h"
 #include "errors.h"
+#include "profile.h"
 #include "signals.h"
 #include "text.h"
 
@@ -20,8 +21,23 @@ static void prepare_options(examination *of)
     of->options.cancel = signals_cancel();
 }
 
+/* Where the variables come from, as far as no shell set them. */
+static void examine_profile(examination *of)
+{
+    text files = {0};
+    if (profile_name() == NULL) return;
+    text_puts(&files, profile_config_path());
+    if (*profile_secrets_path() != '\0') {
+        text_printf(&files, "%s%s", files.size > 0 ? " and " : "", profile_secrets_path());
+    }
+    check_ok(&of->found, "profile", "%s, from %s%s%s", profile_name(), text_get(&files),
+             *profile_overridden() != '\0' ? "; the environment wins over " : "", profile_overridden());
+    text_free(&files);
+}
+
 static void examine(examination *of)
 {
+    examine_profile(of);
     const bool usable = examine_configuration(of);
     if (usable) {
         prepare_options(of);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 static const variable variables[] = {
+    {"SDP_PROFILE", "the section of ~/.config/sdp/config to use; else [default], where there is one"},
     {"SDP_BASE_URL", "where the service is, such as https://desk.example.com/app/itdesk"},
     {"SDP_PORTAL", "the portal, where the base URL does not name it"},
     {"SDP_ACCESS_TOKEN", "a login by access token (cloud)"},
@@ -21,6 +22,9 @@ static const variable variables[] = {
     {"SDP_TIMEOUT_MS", "most milliseconds that a call may take"},
     {"SDP_MAX_RETRIES", "how often a failed attempt is made again, 0 to 20"},
     {"SDP_ALLOW_HTTP", "1 allows plain http to other hosts than this one"},
+    {"PAGER", "shows tables that are longer than the screen; less by default, empty or cat for none"},
+    {"NO_COLOR", "no colours on a terminal"},
+    {"COLUMNS", "the width of tables"},
     {"NEUCRM_BASE_URL", "where NeuCRM is, for sdp neucrm"},
     {"NEUCRM_USERID", "the number of the CRM user; or NEUCRM_USERID_FILE"},
     {"NEUCRM_API_KEY", "the user's key; or NEUCRM_API_KEY_FILE"},

@@ -1,4 +1,4 @@
-/* The environment variables that the command goes by. Nothing else in it looks at the environment. */
+/* The environment variables that the command goes by. */
 #ifndef CLI_ENVIRONMENT_H
 #define CLI_ENVIRONMENT_H
 

@@ -5,16 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "color.h"
 #include "json.h"
+#include "print.h"
+#include "progress.h"
 #include "text.h"
 #include "width.h"
 #include "wording.h"
 
 static bool as_json;
+static bool silent;
 
 void errors_as_json(bool yes)
 {
     as_json = yes;
+}
+
+void errors_silence(bool yes)
+{
+    silent = yes;
 }
 
 int exit_status(sdp_status status)
@@ -59,12 +68,18 @@ int exit_status(sdp_status status)
     return status > SDP_E_RESOLVE ? STATUS_USAGE : STATUS_NETWORK;
 }
 
+/* An error is seen: behind what was printed, and not among what a pager or the progress shows. */
+static void make_way(void)
+{
+    progress_clear();
+    print_settle();
+}
+
 /* What a server says may contain anything; the terminal and the one line get nothing of that. */
 static void tell_line(const char *option, const char *message, const char *advice)
 {
     text line = {0};
     text clean = {0};
-    text_puts(&line, "sdp: ");
     if (option != NULL) text_printf(&line, "%s: ", option);
     put_in_shell_words(&line, message);
     if (*advice != '\0') {
@@ -72,7 +87,10 @@ static void tell_line(const char *option, const char *message, const char *advic
         put_in_shell_words(&line, advice);
         text_puts(&line, ")");
     }
+    color_put_error(&clean, STYLE_BAD, "sdp:");
+    text_puts(&clean, " ");
     clean_text(&clean, text_get(&line));
+    make_way();
     fprintf(stderr, "%s\n", text_get(&clean));
     text_free(&line);
     text_free(&clean);
@@ -127,6 +145,7 @@ char *error_in_shell_words(const sdp_error *error)
 static void tell_json(sdp_status status, const char *path, const char *message)
 {
     char *printed = error_as_json(status, path, message);
+    make_way();
     fprintf(stderr, "{\"error\":%s}\n", printed);
     sdp_text_free(printed);
 }
@@ -135,6 +154,7 @@ int complain(sdp_status status, const char *path, const char *format, ...)
 {
     char message[2000];
     va_list arguments;
+    if (silent) return exit_status(status);
     va_start(arguments, format);
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
@@ -150,6 +170,7 @@ int complain_error(const char *option, const sdp_error *error)
 {
     char *printed = as_json ? error_in_shell_words(error) : NULL;
     if (printed != NULL) {
+        make_way();
         fprintf(stderr, "{\"error\":%s}\n", printed);
     } else {
         tell_line(option, sdp_error_message(error), sdp_error_advice(error));

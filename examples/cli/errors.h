@@ -24,6 +24,8 @@ enum {
 
 /* Whether errors are told as JSON, as an explicit `--output json` asks. */
 void errors_as_json(bool yes);
+/* While it is silent, nothing is told; for what is only looked at. */
+void errors_silence(bool yes);
 /* The exit status for a status of the library. */
 int exit_status(sdp_status status);
 /* An error that the library knows nothing of, with the members that its own have; `path` is nullable. Freed by

@@ -15,25 +15,35 @@
 #include "help_man.h"
 #include "help_texts.h"
 #include "output.h"
+#include "tasks.h"
 #include "text.h"
 #include "where.h"
 
 #define MOST_COLUMNS 100
+
+static void put_verb(text *to, const char *verb, size_t *column)
+{
+    const size_t size = strlen(verb) + 2;
+    const bool is_first = *column == 0;
+    const bool is_full = *column + size > 96;
+    if (is_full) *column = 0;
+    text_puts(to, is_first ? "" : is_full ? "," : ", ");
+    if (is_full) text_printf(to, "\n%14s", "");
+    text_puts(to, verb);
+    *column += size;
+}
 
 static void put_noun(void *data, const sdp_operation *first)
 {
     text *to = data;
     size_t column = 0;
     text_printf(to, "  %-11.*s ", (int)noun_size(first), sdp_operation_name(first));
-    for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) {
-        size_t size = strlen(verb_of(o)) + 2;
-        if (column + size > 96) {
-            text_printf(to, "\n%14s", "");
-            column = 0;
-        }
-        text_printf(to, "%s%s%s", column > 0 ? " " : "", verb_of(o), next_of_noun(o) != NULL ? "," : "\n");
-        column += size;
+    for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) put_verb(to, verb_of(o), &column);
+    const task *one = NULL;
+    while ((one = next_task_of_noun(sdp_operation_name(first), noun_size(first), one)) != NULL) {
+        put_verb(to, one->verb, &column);
     }
+    text_puts(to, "\n");
 }
 
 static void put_own_commands(text *to)
@@ -56,7 +66,7 @@ static void put_options(text *to)
     for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
         text name = {0};
         text_printf(&name, "%s%s%s", row->name, row->value != NULL ? " " : "", row->value != NULL ? row->value : "");
-        text_printf(to, "  %-32s  %s\n", text_get(&name), row->doc);
+        text_printf(to, "  %-33s  %s\n", text_get(&name), row->doc);
         text_free(&name);
     }
 }
@@ -124,6 +134,10 @@ static int noun_help(const sdp_operation *first)
     text_printf(&out, "usage: sdp %.*s OPERATION [ID] [options]\n\n", size, noun);
     for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) {
         text_printf(&out, "  %-29s %s\n", verb_of(o), sdp_operation_doc(o));
+    }
+    const task *one = NULL;
+    while ((one = next_task_of_noun(noun, noun_size(first), one)) != NULL) {
+        text_printf(&out, "  %-29s %s\n", one->verb, one->doc);
     }
     text_printf(&out, "\nsdp %.*s OPERATION --help explains one; sdp --help the options.\n", size, noun);
     int status = output_text(text_get(&out));
@@ -241,6 +255,8 @@ int help(const values *words)
     const sdp_operation *first = first_of_noun(noun);
     if (first == NULL) return unknown_noun(noun);
     if (words->count == 1) return noun_help(first);
+    const task *which = task_named(noun, words->items[1]);
+    if (which != NULL) return task_help(which);
     int status = find_operation(noun, words->items[1], &operation);
     return status == STATUS_DONE ? operation_help(operation) : status;
 }

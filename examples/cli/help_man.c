@@ -9,7 +9,9 @@
 #include "environment.h"
 #include "help_texts.h"
 #include "output.h"
+#include "profile.h"
 #include "roff.h"
+#include "tasks.h"
 #include "where.h"
 
 #define LIST ".Bl -tag -width Ds\n"
@@ -27,6 +29,10 @@ static void put_operations(void *data, const sdp_operation *first)
         }
         roff_item(to, "Cm", verb_of(o), ids.size > 0 ? text_get(&ids) : NULL, sdp_operation_doc(o));
         text_free(&ids);
+    }
+    const task *one = NULL;
+    while ((one = next_task_of_noun(sdp_operation_name(first), noun_size(first), one)) != NULL) {
+        roff_item(to, "Cm", one->verb, one->usage, one->doc);
     }
     text_puts(to, ".El\n");
 }
@@ -63,6 +69,29 @@ static void put_conditions(text *to)
     roff_lines(to, help_conditions, 2, false);
 }
 
+static void put_keys(text *to, bool secret)
+{
+    const char *key;
+    bool is_secret;
+    text list = {0};
+    for (size_t i = 0; (key = profile_key_at(i, &is_secret)) != NULL; i++) {
+        if (is_secret == secret) text_printf(&list, "%s.Cm %s", list.size > 0 ? " ,\n" : "", key);
+    }
+    text_printf(to, "%s .\n", text_get(&list));
+    text_free(&list);
+}
+
+static void put_profiles(text *to)
+{
+    text_puts(to, ".It Pa $XDG_CONFIG_HOME/sdp/config , Pa \\(ti/.config/sdp/config\n"
+                  "Profiles: sections such as\n.Cm [acme]\nwith lines\n.Cm key = value .\nKeys are\n");
+    put_keys(to, false);
+    text_puts(to, ".It Pa $XDG_CONFIG_HOME/sdp/secrets , Pa \\(ti/.config/sdp/secrets\n"
+                  "The secrets of profiles, in sections of the same names.\n"
+                  "It is refused where others than its owner may read it.\nKeys are\n");
+    put_keys(to, true);
+}
+
 static void put_surroundings(text *to)
 {
     const variable *name;
@@ -74,8 +103,9 @@ static void put_surroundings(text *to)
     text_puts(to,
               ".El\n.Sh FILES\n" LIST ".It Pa $XDG_STATE_HOME/sdp/tokens.json , Pa \\(ti/.local/state/sdp/tokens.json\n"
               "Tokens of logins by OAuth, unless\n.Ev SDP_TOKEN_CACHE\nnames another file.\n"
-              "Only its owner may read it.\n.El\n"
-              ".Sh EXIT STATUS\n" LIST);
+              "Only its owner may read it.\n");
+    put_profiles(to);
+    text_puts(to, ".El\n.Sh EXIT STATUS\n" LIST);
     for (size_t i = 0; (row = exit_row_at(i)) != NULL; i++) roff_item(to, "Cm", row->number, NULL, row->doc);
     text_puts(to, ".El\n");
 }

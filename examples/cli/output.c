@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "errors.h"
 #include "json.h"
+#include "pager.h"
 #include "print.h"
 #include "text.h"
 #include "verbose.h"
@@ -25,6 +26,10 @@ int output_start(output *to, const arguments *from, const sdp_operation *operati
     *to = (output){.format = from->output, .indented = to_terminal()};
     to->type = printed_type(operation);
     if (to->format == FORMAT_DEFAULT) to->format = to_terminal() ? FORMAT_TABLE : FORMAT_JSON;
+    /* That a write cannot be printed must be known when its result is told: a pager would know it later. */
+    if (to->format == FORMAT_TABLE && sdp_operation_access(operation) == SDP_ACCESS_READ) {
+        print_by_pager(pager_screen(from));
+    }
     if (from->fields == NULL) return STATUS_DONE;
     if (to->type == NULL) {
         return complain(SDP_E_ARGUMENT, "--fields", "%s brings nothing back that --fields could choose from",
@@ -41,6 +46,8 @@ void output_free(output *from)
 {
     if (from->rows != NULL) table_end(from->rows);
     from->rows = NULL;
+    csv_sheet_free(from->sheet);
+    from->sheet = NULL;
     selection_free(&from->fields);
 }
 
@@ -100,6 +107,24 @@ static void print_table(output *to, const sdp_json *json)
     to->shown = sdp_json_count(json);
 }
 
+/* Columns are taken from the rows as they came: --fields names them, and need not choose from the JSON first. */
+static csv_sheet *sheet_of(output *to)
+{
+    if (to->sheet == NULL) to->sheet = csv_sheet_new(to->type, &to->fields);
+    return to->sheet;
+}
+
+static void print_sheet(output *to, const sdp_json *json)
+{
+    if (sdp_json_kind(json) != SDP_JSON_ARRAY) {
+        if (sdp_json_count(json) > 0) csv_sheet_row(sheet_of(to), json);
+        return;
+    }
+    csv_sheet_head(sheet_of(to));
+    for (const sdp_json *row = sdp_json_first(json); row != NULL; row = sdp_json_next(row))
+        csv_sheet_row(to->sheet, row);
+}
+
 static void print_lines(const sdp_json *json)
 {
     if (sdp_json_kind(json) != SDP_JSON_ARRAY) {
@@ -119,9 +144,11 @@ int output_answer(output *to, const char *json)
     int status = parse(json, &parsed);
     if (status != STATUS_DONE) return status;
     /* An operation that brings nothing says {}, whatever is chosen. */
-    if (sdp_json_count(parsed) > 0) parsed = chosen(to, parsed);
+    if (sdp_json_count(parsed) > 0 && to->format != FORMAT_CSV) parsed = chosen(to, parsed);
     if (to->format == FORMAT_TABLE) {
         print_table(to, parsed);
+    } else if (to->format == FORMAT_CSV) {
+        print_sheet(to, parsed);
     } else if (to->format == FORMAT_JSONL) {
         print_lines(parsed);
     } else {
@@ -149,12 +176,17 @@ void output_more_rows(const output *to, const char *body, size_t size)
 int output_row(output *to, const char *json)
 {
     sdp_json *row;
-    if (to->format != FORMAT_TABLE && to->fields.count == 0) {
+    if (to->format != FORMAT_TABLE && to->format != FORMAT_CSV && to->fields.count == 0) {
         print_json_text(json);
         return print_failed() ? print_flush() : STATUS_DONE;
     }
     int status = parse(json, &row);
     if (status != STATUS_DONE) return status;
+    if (to->format == FORMAT_CSV) {
+        csv_sheet_row(sheet_of(to), row);
+        sdp_json_free(row);
+        return print_failed() ? print_flush() : STATUS_DONE;
+    }
     row = chosen(to, row);
     if (to->format == FORMAT_TABLE) {
         if (to->rows == NULL) to->rows = table_new(to->type, &to->fields);
@@ -170,13 +202,15 @@ int output_rows_end(output *to)
 {
     if (to->rows != NULL) table_end(to->rows);
     to->rows = NULL;
+    if (to->format == FORMAT_CSV) csv_sheet_head(sheet_of(to));
     return print_flush();
 }
 
 int output_count(const output *to, int64_t count)
 {
     char line[64];
-    bool plain = to->format == FORMAT_TABLE;
+    bool plain = to->format == FORMAT_TABLE || to->format == FORMAT_CSV;
+    if (to->format == FORMAT_CSV) print_line("total_count");
     snprintf(line, sizeof(line), "%s%" PRId64 "%s", plain ? "" : "{\"total_count\":", count, plain ? "" : "}");
     print_line(line);
     return print_flush();

@@ -1,8 +1,9 @@
-/* What goes to stdout: JSON, JSON Lines, a table, or the body as it came. */
+/* What goes to stdout: JSON, JSON Lines, a table, comma-separated values, or the body as it came. */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
 #include "arguments.h"
+#include "csv_sheet.h"
 #include "select.h"
 #include "table.h"
 
@@ -11,8 +12,9 @@ typedef struct output {
     bool indented; /* JSON for a person's eyes */
     const sdp_type *type;
     selection fields;
-    table *rows;  /* NULL: no table is under way */
-    size_t shown; /* rows of a list that was printed as a table */
+    table *rows;      /* NULL: no table is under way */
+    csv_sheet *sheet; /* NULL: none is under way */
+    size_t shown;     /* rows of a list that was printed as a table */
 } output;
 
 /* Decides how to print what the operation brings; checks --fields. Returns an exit status. */

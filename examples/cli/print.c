@@ -5,19 +5,63 @@
 #include <string.h>
 
 #include "errors.h"
+#include "pager.h"
+#include "progress.h"
+#include "text.h"
 
-static int problem; /* errno of the first failure, 0: none */
+static int problem;         /* errno of the first failure, 0: none */
+static size_t screen_lines; /* of what waits; 0: nothing does */
+static size_t held_lines;
+static text held;
+static FILE *pager; /* NULL: none is running */
 
 static void note(bool good)
 {
     if (!good && problem == 0) problem = errno != 0 ? errno : EIO;
 }
 
-void print_bytes(const char *bytes, size_t size)
+static FILE *stream(void)
+{
+    return pager != NULL ? pager : stdout;
+}
+
+static void write_out(const char *bytes, size_t size)
 {
     if (problem != 0 || size == 0) return;
     errno = 0;
-    note(fwrite(bytes, 1, size, stdout) == size);
+    note(fwrite(bytes, 1, size, stream()) == size);
+}
+
+static void let_go(void)
+{
+    screen_lines = 0;
+    write_out(text_get(&held), held.size);
+    text_free(&held);
+}
+
+static void hold(const char *bytes, size_t size)
+{
+    text_put(&held, bytes, size);
+    for (size_t i = 0; i < size; i++) held_lines += bytes[i] == '\n';
+    /* The prompt of the shell takes a line too. */
+    if (held_lines < screen_lines) return;
+    progress_clear();
+    pager = pager_open();
+    let_go();
+}
+
+void print_by_pager(size_t lines)
+{
+    screen_lines = lines;
+}
+
+void print_bytes(const char *bytes, size_t size)
+{
+    if (screen_lines > 0) {
+        hold(bytes, size);
+    } else {
+        write_out(bytes, size);
+    }
 }
 
 void print_line(const char *line)
@@ -34,9 +78,19 @@ bool print_failed(void)
 int print_flush(void)
 {
     errno = 0;
-    if (problem == 0) note(fflush(stdout) == 0);
+    if (problem == 0) note(fflush(stream()) == 0);
     if (problem == 0) return STATUS_DONE;
     if (problem == EPIPE) return STATUS_CLOSED_PIPE;
     (void)complain(SDP_E_ANSWER, "stdout", "standard output cannot be written: %s", strerror(problem));
     return STATUS_ANSWER;
+}
+
+void print_settle(void)
+{
+    let_go();
+    if (problem == 0) note(fflush(stream()) == 0);
+    if (pager == NULL) return;
+    FILE *const open = pager;
+    pager = NULL;
+    pager_close(open);
 }

@@ -9,31 +9,19 @@
 
 #include "checkpoint.h"
 #include "commands.h"
+#include "curl.h"
 #include "errors.h"
 #include "login.h"
 #include "output.h"
 #include "print.h"
+#include "progress.h"
 #include "request.h"
+#include "session.h"
 #include "signals.h"
 #include "text.h"
 #include "upload.h"
 #include "verbose.h"
-
-/* All that a run needs. */
-typedef struct session {
-    const arguments *arguments;
-    const sdp_operation *operation;
-    const char *const *ids;
-    size_t id_count;
-    char *input; /* NULL: none */
-    login login;
-    sdp_client *client;
-    sdp_options options;
-    sdp_file file; /* of an upload */
-    bool added;    /* what --ensure came to */
-    output output;
-    checkpoint place;
-} session;
+#include "walk.h"
 
 static int check_ids(const arguments *from, const sdp_operation *operation)
 {
@@ -80,7 +68,7 @@ static int check_own(const arguments *from, const sdp_operation *operation)
 }
 
 /* The error of the last call. An answer that is a failure is an answer too: raw shows it. */
-static int tell_failure(session *s)
+int tell_failure(session *s)
 {
     const sdp_error *error = sdp_last_error(s->client);
     size_t size;
@@ -94,22 +82,23 @@ static int tell_failure(session *s)
     return signals_interrupted() ? STATUS_INTERRUPTED : status;
 }
 
-static int tell_request(session *s)
+int tell_request(session *s)
 {
     if (s->arguments->ensure && s->arguments->dry_run) {
         verbose_note("--ensure looks for the record by its name first, and sends this only where there is none");
     }
+    if (s->arguments->curl) return curl_command(sdp_last_dry_run(s->client), s->arguments, s->login.kind);
     if (s->arguments->dry_run) return output_json(sdp_last_dry_run(s->client));
     return login_missing(&s->login); /* all else is in order */
 }
 
 /* What follows from the status of a call that brought nothing to print. */
-static int tell_status(session *s, sdp_status status)
+int tell_status(session *s, sdp_status status)
 {
     return status == SDP_DRY_RUN ? tell_request(s) : tell_failure(s);
 }
 
-static int print_body(session *s)
+int print_body(session *s)
 {
     size_t size;
     const char *body = sdp_last_body(s->client, &size);
@@ -125,7 +114,7 @@ static int tell_unprinted(const session *s, int result)
     return STATUS_MAYBE_DONE;
 }
 
-static int32_t flags_of(const arguments *from)
+int32_t flags_of(const arguments *from)
 {
     return (from->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0) | (from->ensure ? SDP_INVOKE_ENSURE : 0);
 }
@@ -135,6 +124,7 @@ static int run_call(session *s)
     char *answer = NULL;
     sdp_status status = sdp_invoke(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
                                    flags_of(s->arguments), &s->options, &answer);
+    progress_clear();
     if (status != SDP_OK) return tell_status(s, status);
     if (s->arguments->ensure && s->arguments->verbose) {
         verbose_note(s->added ? "it was added" : "it was there, and was found; nothing was added");
@@ -150,119 +140,10 @@ static int run_call(session *s)
     return STATUS_DONE;
 }
 
-static sdp_status start_walk(session *s, sdp_pager **pager)
+sdp_status start_walk(session *s, sdp_pager **pager)
 {
     return sdp_invoke_list(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
                            flags_of(s->arguments), &s->options, pager);
-}
-
-static int64_t page_of(const sdp_pager *pager)
-{
-    sdp_page_info info = {.size = sizeof(info)};
-    return sdp_pager_info(pager, &info) == SDP_OK ? info.page_number : 0;
-}
-
-/* Keeps where the walk stands, as soon as all rows before that are on their way. */
-static int keep_place(session *s, sdp_pager *pager)
-{
-    int result = print_flush();
-    if (result != STATUS_DONE) return result;
-    return checkpoint_write(&s->place, pager, sdp_last_error(s->client));
-}
-
-static bool is_page_done(const sdp_pager *pager)
-{
-    sdp_page_info info = {.size = sizeof(info)};
-    return sdp_pager_info(pager, &info) == SDP_OK && info.rows_left == 0;
-}
-
-/* Prints each row as it comes, and each page's rows at the latest when the next page is asked for. */
-static int walk_rows(session *s, sdp_pager *pager, sdp_status *ended)
-{
-    int64_t page = 0;
-    int result = STATUS_DONE;
-    char *row;
-    while (result == STATUS_DONE && (*ended = sdp_pager_next_json(pager, 0, &row)) == SDP_OK) {
-        bool new_page = page_of(pager) != page;
-        page = page_of(pager);
-        if (s->output.format != FORMAT_RAW) {
-            if (new_page) result = print_flush();
-            if (result == STATUS_DONE) result = output_row(&s->output, row);
-        } else if (new_page) {
-            result = print_body(s);
-        }
-        sdp_text_free(row);
-        if (result == STATUS_DONE && s->arguments->checkpoint != NULL) {
-            result = is_page_done(pager) ? keep_place(s, pager) : print_flush();
-        }
-        if (result == STATUS_DONE && signals_interrupted()) result = STATUS_INTERRUPTED;
-    }
-    if (result == STATUS_DONE && *ended == SDP_END && page == 0 && s->output.format == FORMAT_RAW)
-        result = print_body(s);
-    return result;
-}
-
-/* Goes on where a run before came to, which must have asked for the same. */
-static int resume_walk(session *s, const char *saved, sdp_pager **pager)
-{
-    sdp_pager *fresh = NULL;
-    const char *name = sdp_operation_name(s->operation);
-    const int32_t flags = flags_of(s->arguments);
-    sdp_status status = sdp_invoke_list(s->client, name, s->ids, s->id_count, s->input, flags, NULL, &fresh);
-    if (status != SDP_OK) return tell_failure(s);
-    int result = checkpoint_compare(&s->place, saved, fresh);
-    sdp_pager_free(fresh);
-    if (result != STATUS_DONE) return result;
-    status = sdp_pager_resume(s->client, saved, name, &s->options, pager);
-    if (status == SDP_DRY_RUN) return tell_request(s);
-    return status == SDP_OK ? STATUS_DONE : complain_error("--checkpoint", sdp_last_error(s->client));
-}
-
-/* `*pager` stays NULL where there is nothing to walk. That the place can be kept is seen before anything is sent. */
-static int open_walk(session *s, sdp_pager **pager)
-{
-    const char *path = s->arguments->checkpoint;
-    text saved = {0};
-    int result = STATUS_DONE;
-    if (path != NULL) result = checkpoint_open(&s->place, path, &s->output, s->options.dry_run, &saved);
-    if (result == STATUS_DONE && saved.size > 0) {
-        result = resume_walk(s, text_get(&saved), pager);
-    } else if (result == STATUS_DONE) {
-        sdp_status status = start_walk(s, pager);
-        if (status != SDP_OK) result = tell_status(s, status);
-    }
-    text_free(&saved);
-    if (result == STATUS_DONE && *pager != NULL && path != NULL) result = keep_place(s, *pager);
-    return result;
-}
-
-/* What becomes of the checkpoint when the walk ends with this result, and of the result. */
-static int end_checkpoint(session *s, sdp_pager *pager, sdp_status ended, int result)
-{
-    if (s->arguments->checkpoint == NULL || result == STATUS_CLOSED_PIPE || print_failed()) return result;
-    if (result == STATUS_DONE && ended == SDP_END) {
-        result = print_flush();
-        return result == STATUS_DONE ? checkpoint_remove(&s->place) : result;
-    }
-    /* A failure to print, or to keep the place, is told already, and the file holds the place before it. */
-    if (ended != SDP_OK || result == STATUS_INTERRUPTED) (void)keep_place(s, pager);
-    return result;
-}
-
-static int run_walk(session *s)
-{
-    sdp_pager *pager = NULL;
-    sdp_status ended = SDP_END;
-    int result = open_walk(s, &pager);
-    if (result == STATUS_DONE && pager != NULL) {
-        result = walk_rows(s, pager, &ended);
-        if (result == STATUS_DONE) result = output_rows_end(&s->output);
-        if (result == STATUS_DONE && ended != SDP_END) result = tell_failure(s);
-        result = end_checkpoint(s, pager, ended, result);
-    }
-    sdp_pager_free(pager);
-    checkpoint_close(&s->place);
-    return result;
 }
 
 static int run_count(session *s)
@@ -390,10 +271,17 @@ static int download_check(const arguments *from)
 
 static int fetch(session *s)
 {
+    static char received[] = "received";
     const bool to_stdout = strcmp(s->arguments->file, "-") == 0;
     sdp_target target = SDP_TARGET_INIT;
     target.max_bytes = -1; /* whoever asks for a file wants all of it */
-    if (s->arguments->verbose) target.progress = verbose_progress;
+    if (s->arguments->verbose) {
+        target.progress = verbose_progress;
+    } else {
+        progress_begin(to_stdout);
+        target.progress = progress_bytes;
+        target.progress_data = received;
+    }
     if (to_stdout) {
         target.has_descriptor = 1;
         target.descriptor = STDOUT_FILENO;
@@ -401,6 +289,7 @@ static int fetch(session *s)
         target.path = s->arguments->file;
     }
     sdp_status status = sdp_download(s->client, s->arguments->words.items[1], &target, &s->options);
+    progress_clear();
     if (status != SDP_OK) return tell_status(s, status);
     if (!to_stdout) print_line("{}");
     return print_flush();

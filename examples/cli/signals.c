@@ -10,6 +10,7 @@
 #include "errors.h"
 
 static atomic_int came_first; /* the signal; 0: none came */
+static atomic_bool pager_runs;
 static bool first_only_stops; /* set before the thread begins */
 static sdp_cancel *cancel;
 
@@ -34,7 +35,9 @@ static void *wait_for_signal(void *data)
         if (sigwait(signals, &number) != 0) return NULL;
     }
     sdp_cancel_signal(cancel);
-    if (sigwait(signals, &number) == 0) _exit(signals_status());
+    while (sigwait(signals, &number) == 0) {
+        if (number != SIGINT || !atomic_load(&pager_runs)) _exit(signals_status());
+    }
     return NULL;
 }
 
@@ -42,6 +45,11 @@ sdp_cancel *signals_stop_then_cancel(void)
 {
     first_only_stops = true;
     return signals_cancel();
+}
+
+void signals_leave_to_pager(bool yes)
+{
+    atomic_store(&pager_runs, yes);
 }
 
 int signals_status(void)

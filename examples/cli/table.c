@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cell.h"
+#include "color.h"
 #include "json.h"
 #include "print.h"
 #include "text.h"
@@ -15,6 +16,8 @@
 #define GAP 2
 /* What a column gets at most where there are others to show, and what is left of it at least. */
 #define MOST_COLUMN 40
+/* What a column is cut to for another that people look for. */
+#define FAIR_COLUMN 20
 #define LEAST_COLUMN 4
 
 typedef struct column {
@@ -54,10 +57,14 @@ static size_t natural_width(const table *of, const char *path)
     return widest;
 }
 
-static size_t total_width(const table *of)
+/* The width of all where no column has more than `most`. */
+static size_t total_width(const table *of, size_t most)
 {
     size_t total = 0;
-    for (size_t i = 0; i < of->column_count; i++) total += of->columns[i].width + (i > 0 ? GAP : 0);
+    for (size_t i = 0; i < of->column_count; i++) {
+        const size_t width = of->columns[i].width;
+        total += (width > most ? most : width) + (i > 0 ? GAP : 0);
+    }
     return total;
 }
 
@@ -83,6 +90,7 @@ static const char *const sought[] = {"name",  "status",   "customer", "product_t
 enum {
     RANK_KEY,
     RANK_NAME,
+    RANK_FAIR_END = RANK_NAME + 5, /* for these others are cut */
     RANK_SOUGHT_END = RANK_NAME + sizeof(sought) / sizeof(sought[0]),
     RANK_PLAIN = RANK_SOUGHT_END,
     RANK_OBJECT,
@@ -125,7 +133,7 @@ static void pick_columns(table *to, size_t room)
             if (width == 0) continue;
             if (room != SIZE_MAX && width > MOST_COLUMN) width = MOST_COLUMN;
             add_column(to, name, width);
-            if (rank <= RANK_NAME || total_width(to) <= room) continue;
+            if (rank <= RANK_NAME || total_width(to, rank < RANK_FAIR_END ? FAIR_COLUMN : SIZE_MAX) <= room) continue;
             free(to->columns[--to->column_count].path);
         }
     }
@@ -141,7 +149,7 @@ static bool is_id(const column *of)
 static void shrink(table *of, size_t room)
 {
     bool ids = false;
-    while (total_width(of) > room) {
+    while (total_width(of, SIZE_MAX) > room) {
         column *widest = NULL;
         for (size_t i = 0; i < of->column_count; i++) {
             column *one = &of->columns[i];
@@ -155,20 +163,18 @@ static void shrink(table *of, size_t room)
 }
 
 /* Appends a cell, cut or filled up to its width; the last of a line is not filled up. */
-static void put_cell(text *line, const char *cell, size_t width, bool last)
+static void put_cell(text *line, style as, const char *cell, size_t width, bool last)
 {
-    size_t wide = width_of(cell);
-    if (wide > width) {
-        size_t size = width_fit(cell, width - 1);
-        char *part = copy_part(cell, size);
-        text_puts(line, part);
-        text_puts(line, "\xE2\x80\xA6");
-        wide = width_of(part) + 1;
-        free(part);
+    text part = {0};
+    if (width_of(cell) > width) {
+        text_put(&part, cell, width_fit(cell, width - 1));
+        text_puts(&part, "\xE2\x80\xA6");
     } else {
-        text_puts(line, cell);
+        text_puts(&part, cell);
     }
-    if (!last) text_pad(line, width - wide + GAP);
+    color_put(line, as, text_get(&part));
+    if (!last) text_pad(line, width - width_of(text_get(&part)) + GAP);
+    text_free(&part);
 }
 
 static void end_line(text *line)
@@ -183,8 +189,12 @@ static void print_row(const table *of, const sdp_json *row)
     text line = {0};
     for (size_t i = 0; i < of->column_count; i++) {
         text cell = {0};
-        cell_at(row, of->columns[i].path, &cell);
-        put_cell(&line, text_get(&cell), of->columns[i].width, i + 1 == of->column_count);
+        const char *path = of->columns[i].path;
+        cell_at(row, path, &cell);
+        const bool is_null = cell.size == 0 && cell_is_null(row, path);
+        if (is_null) text_puts(&cell, "-");
+        put_cell(&line, is_null ? STYLE_DIM : color_of_status(path, text_get(&cell)), text_get(&cell),
+                 of->columns[i].width, i + 1 == of->column_count);
         text_free(&cell);
     }
     end_line(&line);
@@ -196,12 +206,14 @@ static void print_header(const table *of)
     text rule = {0};
     for (size_t i = 0; i < of->column_count; i++) {
         bool last = i + 1 == of->column_count;
-        put_cell(&names, of->columns[i].path, of->columns[i].width, last);
+        put_cell(&names, STYLE_HEADER, of->columns[i].path, of->columns[i].width, last);
         for (size_t dash = 0; dash < of->columns[i].width; dash++) text_puts(&rule, "-");
         if (!last) text_pad(&rule, GAP);
     }
     end_line(&names);
-    end_line(&rule);
+    color_put(&names, STYLE_DIM, text_get(&rule));
+    text_free(&rule);
+    end_line(&names);
 }
 
 static void flush(table *from)
@@ -242,11 +254,11 @@ void table_end(table *from)
 }
 
 /* A value that is too long goes on in the next line, below its beginning. */
-static void print_member(const char *name, size_t name_width, const char *value, size_t room)
+static void print_member(const char *name, size_t name_width, style as, const char *value, size_t room)
 {
     text line = {0};
     size_t left = room > name_width + GAP + LEAST_COLUMN ? room - name_width - GAP : SIZE_MAX;
-    put_cell(&line, name, name_width, false);
+    put_cell(&line, STYLE_HEADER, name, name_width, false);
     while (width_of(value) > left) {
         size_t size = width_fit(value, left);
         text_put(&line, value, size);
@@ -254,7 +266,7 @@ static void print_member(const char *name, size_t name_width, const char *value,
         text_pad(&line, name_width + GAP);
         value += size;
     }
-    text_puts(&line, value);
+    color_put(&line, as, value);
     end_line(&line);
 }
 
@@ -265,7 +277,10 @@ static void print_entity(const sdp_json *entity, char *const *names, size_t coun
     for (size_t i = 0; i < count; i++) {
         text cell = {0};
         cell_at(entity, names[i], &cell);
-        print_member(names[i], width, text_get(&cell), terminal_width());
+        const bool is_null = cell.size == 0 && cell_is_null(entity, names[i]);
+        if (is_null) text_puts(&cell, "null");
+        const style as = is_null ? STYLE_DIM : color_of_status(names[i], text_get(&cell));
+        print_member(names[i], width, as, text_get(&cell), terminal_width());
         text_free(&cell);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "errors.h"
+#include "progress.h"
 #include "verbose.h"
 
 int upload_check(const arguments *from, const sdp_operation *operation)
@@ -25,6 +26,7 @@ int upload_check(const arguments *from, const sdp_operation *operation)
 
 sdp_file upload_file(const arguments *from)
 {
+    static char sent[] = "sent";
     sdp_file file = SDP_FILE_INIT;
     if (strcmp(from->file, "-") == 0) {
         file.descriptor = STDIN_FILENO;
@@ -33,6 +35,12 @@ sdp_file upload_file(const arguments *from)
     } else {
         file.path = from->file;
     }
-    if (from->verbose) file.progress = verbose_progress;
+    if (from->verbose) {
+        file.progress = verbose_progress;
+    } else {
+        progress_begin(false);
+        file.progress = progress_bytes;
+        file.progress_data = sent;
+    }
     return file;
 }

@@ -6,6 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "print.h"
+#include "progress.h"
+#include "quiet.h"
 #include "text.h"
 #include "width.h"
 
@@ -13,6 +16,8 @@ static void tell(text *line)
 {
     text clean = {0};
     clean_text(&clean, text_get(line));
+    progress_clear();
+    print_settle();
     fprintf(stderr, "sdp: %s\n", text_get(&clean));
     text_free(&clean);
     text_free(line);
@@ -23,6 +28,7 @@ void verbose_note(const char *format, ...)
     char words[1500];
     text line = {0};
     va_list arguments;
+    if (quiet()) return;
     va_start(arguments, format);
     vsnprintf(words, sizeof(words), format, arguments);
     va_end(arguments);

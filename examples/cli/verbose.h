@@ -6,7 +6,7 @@
 
 #include <sdp/client.h>
 
-/* Tells something in one line; for what is worth a word without --verbose too. */
+/* Tells something in one line; for what is worth a word without --verbose too, but not with --quiet. */
 void verbose_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Tells of an attempt; for sdp_config. */
 void verbose_event(void *data, const sdp_event *event);

@@ -4,9 +4,10 @@
 
 #include "text.h"
 
-/* The columns that a text takes: wide characters two, combining ones none. */
+/* The columns that a text takes: wide characters two, combining ones none, joined pictures as many as one. */
 size_t width_of(const char *string);
-/* How many bytes of the text fit into so many columns. */
+/* How many bytes of the text fit into so many columns; what people take for one character is not parted. At least one
+   does where there are three columns. */
 size_t width_fit(const char *string, size_t columns);
 /* Appends the text with control characters, and what is not UTF-8, replaced; line breaks and tabs become blanks. */
 void clean_text(text *to, const char *from);

@@ -2,11 +2,15 @@
 
     test_*.py SDP SANDBOX
 """
+import fcntl
 import json
 import os
+import pty
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 import urllib.request
 
@@ -99,7 +103,7 @@ class Case(unittest.TestCase):
         made = {name: value for name, value in os.environ.items()
                 if not name.startswith(("SDP_", "NEUCRM_")) and name.upper() not in ("HTTPS_PROXY", "NO_PROXY", "COLUMNS")}
         made.update({"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN": TOKEN,
-                     "XDG_STATE_HOME": self.state,
+                     "XDG_STATE_HOME": self.state, "XDG_CONFIG_HOME": self.state, "NO_COLOR": "1", "PAGER": "",
                      "NEUCRM_BASE_URL": self.sandbox.neucrm_base_url, "NEUCRM_USERID": USERID, "NEUCRM_API_KEY": KEY})
         for name, value in (changes or {}).items():
             made.pop(name, None)
@@ -111,6 +115,26 @@ class Case(unittest.TestCase):
         done = subprocess.run([SDP, *arguments], input=stdin, capture_output=True, env=self.environment(env),
                               timeout=SECONDS, **options)
         return Done(done.returncode, done.stdout, done.stderr)
+
+    def see(self, *arguments, width=80, height=24, env=None, errors=False, typed=None):
+        """Runs on a terminal of this size; returns the status and the lines on it. `typed`: standard input is the terminal
+        too, and this is typed on it."""
+        inside, outside = pty.openpty()
+        fcntl.ioctl(outside, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        running = subprocess.Popen([SDP, *arguments], stdin=subprocess.DEVNULL if typed is None else outside,
+                                   stdout=outside, stderr=outside if errors else subprocess.DEVNULL,
+                                   env=self.environment(env))
+        os.close(outside)
+        if typed:
+            os.write(inside, typed)
+        seen = b""
+        try:
+            while block := os.read(inside, 65536):
+                seen += block
+        except OSError:
+            pass  # how Linux says that the other side was closed
+        os.close(inside)
+        return running.wait(SECONDS), seen.decode().replace("\r\n", "\n").splitlines()
 
     def good(self, *arguments, **options):
         done = self.sdp(*arguments, **options)

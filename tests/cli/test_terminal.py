@@ -1,10 +1,4 @@
 """What a person sees: tables that fit the terminal, indented JSON, and no control characters of others."""
-import fcntl
-import os
-import pty
-import struct
-import subprocess
-import termios
 import unicodedata
 
 import harness
@@ -15,22 +9,6 @@ def columns_of(line):
 
 
 class Terminal(harness.Case):
-    def see(self, *arguments, width=80, env=None, errors=False):
-        """Runs on a terminal of this width; returns the status and the lines on it."""
-        inside, outside = pty.openpty()
-        fcntl.ioctl(outside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-        running = subprocess.Popen([harness.SDP, *arguments], stdin=subprocess.DEVNULL, stdout=outside,
-                                   stderr=outside if errors else subprocess.DEVNULL, env=self.environment(env))
-        os.close(outside)
-        seen = b""
-        try:
-            while block := os.read(inside, 65536):
-                seen += block
-        except OSError:
-            pass  # how Linux says that the other side was closed
-        os.close(inside)
-        return running.wait(harness.SECONDS), seen.decode().replace("\r\n", "\n").splitlines()
-
     def test_a_list_is_a_table_that_fits(self):
         self.product("name=Dell OptiPlex", "manufacturer=Dell", "comments=" + "long " * 30)
         self.product("name=漢字漢字漢字漢字漢字", "comments=é́")
@@ -52,8 +30,39 @@ class Terminal(harness.Case):
     def test_cut_between_characters(self):
         self.product("name=漢字漢字漢字漢字漢字")
         _, lines = self.see("products", "list", "--fields", "name,part_no", width=20)
-        self.assertTrue(lines[2].rstrip().endswith("…"))
+        self.assertRegex(lines[2], "^漢字漢字.*…")
         self.assertLessEqual(columns_of(lines[2]), 20)
+
+    # What people take for one character, and the columns of it.
+    CLUSTERS = (("x", 1), ("漢", 2), ("ｱ", 1), ("Ａ", 2), ("e\u0301", 1), ("e\u0301\u0323\u0308", 1), ("\u1112\u1161\u11ab", 2),
+                ("👍🏽", 2), ("👩\u200d👩\u200d👧\u200d👦", 2), ("🇩🇪", 2), ("❤\ufe0f", 2), ("❤", 1), ("🏴\u200d☠\ufe0f", 2),
+                ("1\ufe0f\u20e3", 1), ("की", 2), ("ก็", 1), ("נָ", 1), ("🏴\U000e0067\U000e0062\U000e007f", 2))
+
+    def test_columns_of_clusters(self):
+        for cluster, columns in self.CLUSTERS:
+            self.product("name=" + cluster * 3 + ".", "part_no=P")
+        self.product("name=" + "x" * 20, "part_no=P")
+        _, lines = self.see("products", "list", "--all", "--fields", "name,part_no")
+        for line, (cluster, columns) in zip(lines[2:], self.CLUSTERS):
+            self.assertEqual(line, cluster * 3 + "." + " " * (22 - 3 * columns - 1) + "P", ascii(cluster))
+
+    def test_no_cut_within_a_cluster(self):
+        for cluster, _ in self.CLUSTERS:
+            made = self.product("name=" + cluster * 30)
+            for width in range(8, 14):
+                _, lines = self.see("products", "list", "--where", f"id is {made['id']}", "--fields", "name,id", width=width)
+                cut = lines[2].split("…")[0]
+                self.assertEqual(cut, cluster * (len(cut) // len(cluster)), ascii(cluster))
+            _, lines = self.see("products", "get", made["id"], "--fields", "name", width=20)
+            parts = [line[6:] for line in lines]
+            self.assertEqual("".join(parts), cluster * 30)
+            for part in parts:
+                self.assertEqual(part, cluster * (len(part) // len(cluster)), ascii(cluster))
+
+    def test_no_cluster_is_too_wide(self):
+        made = self.product("name=" + "क" + "ा" * 200)
+        status, lines = self.see("products", "get", made["id"], "--fields", "name", width=12)
+        self.assertEqual((status, "".join(line.strip() for line in lines)[6:]), (0, "क" + "ा" * 200))
 
     def test_the_wish_of_the_caller_wins(self):
         self.product("name=X")

@@ -182,7 +182,14 @@ def add_requests(corpora, fixtures, rows):
                             json.dumps(inner).encode())
 
 
+SHEETS = ["name\nXPS 15\n", "name,comments\r\nXPS 15,\"a \"\"b\"\"\"\r\n\r\n,\r\n", "\ufeffname;city\n\"two\nlines\",\\N", "a,b\n1\n1,2,3\n",
+          "name\n\"open", "name\n\"x\"y\n", "name\nx\"y\n", "\u540d\u524d\n\U0001f600,\n", "\n\n", "\"\"\n", ",", "a\rb\r\nc"]
+
+
 def add_texts(corpora, rows):
+    for number, text in enumerate(SHEETS):
+        corpora.add("csv", f"sheet{number}", text.encode())
+    corpora.add("csv", "bytes", b"name\n\xff\xc3\x00x\n\xed\xa0\x80,b\n")
     for number, text in enumerate(NUMBERS):
         for caller in (0, 1):
             corpora.add("numbers", f"text{number}.{caller}", bytes([caller]) + text.encode())

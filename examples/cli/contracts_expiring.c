@@ -1,0 +1,204 @@
+#include "contracts_expiring.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cell.h"
+#include "contracts_days.h"
+#include "contracts_facts.h"
+#include "errors.h"
+#include "json.h"
+#include "tasks_rows.h"
+#include "tasks_session.h"
+#include "where.h"
+
+static const char *const all_columns[] = {
+    "id",     "display_id",  "name",        "customer_id",    "customer",  "vendor", "type",     "owner",
+    "status", "active_from", "active_till", "active_till_ms", "days_left", "cost",   "currency", NULL};
+/* Of a table, where the vendor has a place only on a wide screen. */
+static const char *const table_columns[] = {"id", "name", "customer", "active_till", "days", "cost", NULL};
+static const char *const wide_columns[] = {"id", "name", "customer", "vendor", "active_till", "days", "cost", NULL};
+
+enum { WIDE = 100 };
+
+typedef struct ending {
+    int64_t till_ms;
+    sdp_json *contract;
+} ending;
+
+typedef struct gathering {
+    task_session session;
+    horizon time;
+    ending *items;
+    size_t count;
+} gathering;
+
+static bool ends_in_time(const sdp_json *contract, const horizon *time, int64_t *till_ms)
+{
+    return contract_time(contract, "active_till", till_ms) && *till_ms >= time->now_ms && *till_ms < time->end_ms;
+}
+
+static bool is_left_out(const sdp_json *contract, int64_t now_ms)
+{
+    const contract_state state = contract_state_at(contract, now_ms);
+    return state == CONTRACT_DRAFT || state == CONTRACT_CANCELED || contract_is_renewed(contract);
+}
+
+/* The service may search and choose members as it likes: what counts is looked at here. */
+static int see(void *data, sdp_json *row)
+{
+    gathering *to = data;
+    int64_t till_ms = 0;
+    if (!ends_in_time(row, &to->time, &till_ms) || is_left_out(row, to->time.now_ms)) {
+        sdp_json_free(row);
+        return STATUS_DONE;
+    }
+    to->items = must_have(realloc(to->items, (to->count + 1) * sizeof(*to->items)));
+    to->items[to->count++] = (ending){till_ms, row};
+    return STATUS_DONE;
+}
+
+/* Lists need not say whether a contract was renewed; reading it does. One that cannot be read stays as the list has it. */
+static bool is_renewed_after_all(gathering *in, const sdp_json *contract)
+{
+    sdp_status status;
+    if (sdp_json_member(contract, "is_renewed") != NULL) return false;
+    sdp_json *whole = task_call(&in->session, "contracts", "get", contract_text(contract, "id"), NULL, 0, &status);
+    const bool renewed = whole != NULL && contract_is_renewed(whole);
+    sdp_json_free(whole);
+    return renewed;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const ending *one = a;
+    const ending *other = b;
+    if (one->till_ms != other->till_ms) return one->till_ms < other->till_ms ? -1 : 1;
+    return strcmp(contract_text(one->contract, "id"), contract_text(other->contract, "id"));
+}
+
+static void put_text(sdp_json *to, const char *column, const sdp_json *contract, const char *path)
+{
+    const char *found = sdp_json_text(sdp_json_at(contract, path));
+    json_put(to, column, found != NULL ? json_text(found) : json_new(SDP_JSON_NULL));
+}
+
+static void put_time(sdp_json *to, const char *column, const sdp_json *contract)
+{
+    int64_t ms;
+    text day = {0};
+    const bool known = contract_time(contract, column, &ms);
+    if (known) put_day(&day, ms);
+    json_put(to, column, known ? json_text(text_get(&day)) : json_new(SDP_JSON_NULL));
+    text_free(&day);
+}
+
+static sdp_json *row_of(const ending *one, const horizon *time)
+{
+    sdp_json *row = json_new(SDP_JSON_OBJECT);
+    const sdp_json *contract = one->contract;
+    decimal cost;
+    text amount = {0};
+    put_text(row, "id", contract, "id");
+    put_text(row, "display_id", contract, "display_id.display_value");
+    put_text(row, "name", contract, "name");
+    put_text(row, "customer_id", contract, "customer.id");
+    put_text(row, "customer", contract, "customer.name");
+    put_text(row, "vendor", contract, "vendor.name");
+    put_text(row, "type", contract, "type.name");
+    put_text(row, "owner", contract, "owner.name");
+    put_text(row, "status", contract, "status.name");
+    put_time(row, "active_from", contract);
+    put_time(row, "active_till", contract);
+    json_put_integer(row, "active_till_ms", one->till_ms);
+    json_put_integer(row, "days_left", days_between(time->now_ms, one->till_ms));
+    const bool has_cost = contract_cost(contract, &cost);
+    if (has_cost) decimal_put(&amount, &cost, 2);
+    json_put(row, "cost", has_cost ? json_text(text_get(&amount)) : json_new(SDP_JSON_NULL));
+    const char *currency = contract_currency(contract);
+    json_put(row, "currency", *currency != '\0' ? json_text(currency) : json_new(SDP_JSON_NULL));
+    decimal_free(&cost);
+    text_free(&amount);
+    return row;
+}
+
+/* For people, days have a short name, and an amount its currency. */
+static void make_short(sdp_json *row)
+{
+    text amount = {0};
+    const char *cost = contract_text(row, "cost");
+    if (*cost != '\0') text_printf(&amount, "%s %s", cost, contract_text(row, "currency"));
+    json_put_text(row, "cost", text_get(&amount));
+    json_put(row, "days", json_copy(sdp_json_member(row, "days_left")));
+    text_free(&amount);
+}
+
+static int print(gathering *from, task_rows *rows)
+{
+    int status = STATUS_DONE;
+    if (from->count > 0) qsort(from->items, from->count, sizeof(*from->items), compare);
+    for (size_t i = 0; i < from->count && status == STATUS_DONE; i++) {
+        if (is_renewed_after_all(from, from->items[i].contract)) continue;
+        sdp_json *row = row_of(&from->items[i], &from->time);
+        if (rows->format == FORMAT_TABLE && !rows->chosen) make_short(row);
+        status = task_rows_add(rows, row);
+    }
+    return status == STATUS_DONE ? task_rows_end(rows) : status;
+}
+
+/* The conditions of the caller behind those of the time. */
+static int make_list_info(const arguments *from, const horizon *time, sdp_json **out)
+{
+    char begin[64];
+    char end[64];
+    sdp_json *criteria = NULL;
+    const size_t count = from->wheres.count + 2;
+    const char **conditions = must_have(calloc(count, sizeof(*conditions)));
+    snprintf(begin, sizeof(begin), "active_till >= %" PRId64, time->now_ms);
+    snprintf(end, sizeof(end), "active_till < %" PRId64, time->end_ms);
+    conditions[0] = begin;
+    conditions[1] = end;
+    for (size_t i = 0; i < from->wheres.count; i++) conditions[i + 2] = from->wheres.items[i];
+    const sdp_type *type = sdp_operation_output_type(task_operation("contracts", "list"));
+    const int status = where_read_all(type, conditions, count, from->allow_unknown, &criteria);
+    free(conditions);
+    *out = NULL;
+    if (status != STATUS_DONE) return status;
+    *out = task_list_info(criteria);
+    json_put_text(*out, "sort_field", "active_till");
+    json_put_text(*out, "sort_order", "asc");
+    json_put(*out, "fields_required", contract_fields());
+    return STATUS_DONE;
+}
+
+int contracts_expiring(const arguments *from)
+{
+    gathering all = {.count = 0};
+    task_rows rows = {0};
+    sdp_json *list_info = NULL;
+    if (from->words.count > 2) {
+        return complain(SDP_E_ARGUMENT, "contracts", "contracts expiring takes options alone, and not '%.60s'",
+                        from->words.items[2]);
+    }
+    const char *const *few = terminal_width() < WIDE ? table_columns : wide_columns;
+    int status = horizon_read(from, &all.time);
+    if (status == STATUS_DONE) status = task_rows_start(&rows, from);
+    if (status == STATUS_DONE) status = task_rows_columns(&rows, from, all_columns, few);
+    if (status == STATUS_DONE) status = make_list_info(from, &all.time, &list_info);
+    if (status == STATUS_DONE) {
+        status = task_open(&all.session, from, "contracts");
+        if (status == STATUS_DONE) {
+            status = task_walk(&all.session, "contracts", list_info, see, &all);
+            list_info = NULL;
+        }
+        if (status == STATUS_DONE) status = print(&all, &rows);
+        task_close(&all.session);
+    }
+    for (size_t i = 0; i < all.count; i++) sdp_json_free(all.items[i].contract);
+    free(all.items);
+    sdp_json_free(list_info);
+    task_rows_free(&rows);
+    return status;
+}

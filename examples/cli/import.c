@@ -1,0 +1,174 @@
+#include "import.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errors.h"
+#include "import_file.h"
+#include "import_line.h"
+#include "import_state.h"
+#include "json.h"
+#include "print.h"
+#include "signals.h"
+#include "tasks_rows.h"
+#include "verbose.h"
+
+/* Lines one after the other that got no answer: the rest would not either. */
+enum { MOST_UNANSWERED = 3 };
+
+static const char *const columns[] = {"line", "action", "id", "name", "members", "error.message", NULL};
+static const char *const table_columns[] = {"line", "action", "id", "name", "members", NULL};
+
+typedef struct importing {
+    const arguments *arguments;
+    import_file file;
+    import_state state;
+    task_session session;
+    task_rows rows;
+    int64_t counts[IMPORT_FAILED + 1];
+    int64_t before; /* lines that an earlier run did */
+    int64_t left;   /* lines that were not begun */
+    int unanswered;
+    int failed;      /* the exit status of the first line that failed; STATUS_DONE: none did */
+    bool maybe_done; /* a write of some line may have happened */
+} importing;
+
+static sdp_json *row_of(const importing *in, const csv_record *line, const import_result *result)
+{
+    static const char *const actions[] = {"added", "changed", "unchanged", "failed"};
+    sdp_json *row = json_new(SDP_JSON_OBJECT);
+    const char *name = import_cell(line, in->file.name_column);
+    json_put_integer(row, "line", line->line);
+    json_put_text(row, "action", actions[result->action]);
+    json_put(row, "id", result->id != NULL ? json_text(result->id) : json_new(SDP_JSON_NULL));
+    json_put(row, "name", *name != '\0' ? json_text(name) : json_new(SDP_JSON_NULL));
+    const bool is_set = result->action == IMPORT_ADDED || result->action == IMPORT_CHANGED;
+    json_put(row, "members", is_set ? json_copy(result->members) : json_new(SDP_JSON_ARRAY));
+    if (result->error != NULL) json_put(row, "error", json_copy(result->error));
+    if (in->arguments->dry_run) json_put_bool(row, "dry_run", true);
+    return row;
+}
+
+static bool is_network(sdp_status status)
+{
+    return exit_status(status) == STATUS_NETWORK;
+}
+
+static void count(importing *to, const import_result *result)
+{
+    to->counts[result->action]++;
+    if (result->action != IMPORT_FAILED) {
+        to->unanswered = 0;
+        return;
+    }
+    if (to->failed == STATUS_DONE) to->failed = exit_status(result->status);
+    if (result->status == SDP_E_MAYBE_DONE) to->maybe_done = true;
+    to->unanswered = is_network(result->status) ? to->unanswered + 1 : 0;
+}
+
+/* Whether what made a line fail makes all of them fail. */
+static bool is_over(const importing *of, const import_result *last)
+{
+    if (last->action != IMPORT_FAILED) return false;
+    const int status = exit_status(last->status);
+    const bool is_login = status == STATUS_LOGIN && last->status != SDP_E_FORBIDDEN;
+    return is_login || status == STATUS_QUOTA || of->unanswered >= MOST_UNANSWERED;
+}
+
+/* Does a line, and tells of it. `*ended`: the others are not to be begun. */
+static int do_line(importing *in, const csv_record *line, bool *ended)
+{
+    import_result result;
+    const uint64_t print = import_fingerprint(&in->file, line);
+    if (import_state_has(&in->state, print)) {
+        in->before++;
+        return STATUS_DONE;
+    }
+    import_line_do(&in->file, line, &in->session, in->arguments->dry_run, &result);
+    count(in, &result);
+    int status = result.action == IMPORT_FAILED ? STATUS_DONE : import_state_note(&in->state, print);
+    const int printed = task_rows_add(&in->rows, row_of(in, line, &result));
+    /* What was written and cannot be told is done all the same. */
+    if (printed == STATUS_ANSWER && (result.action == IMPORT_ADDED || result.action == IMPORT_CHANGED)) {
+        in->maybe_done = !in->arguments->dry_run;
+    }
+    if (status == STATUS_DONE) status = printed;
+    *ended = is_over(in, &result);
+    /* A table has no room for what went wrong. */
+    if (result.error != NULL && in->rows.format == FORMAT_TABLE) {
+        const char *message = sdp_json_text(sdp_json_member(result.error, "message"));
+        (void)complain(result.status, "FILE", "line %" PRId64 ": %s", line->line, message != NULL ? message : "?");
+    }
+    import_result_free(&result);
+    return status;
+}
+
+static int do_lines(importing *in)
+{
+    int status = STATUS_DONE;
+    bool ended = false;
+    size_t next = 1;
+    while (next < in->file.csv.count && status == STATUS_DONE && !ended && !signals_interrupted()) {
+        status = do_line(in, &in->file.csv.records[next++], &ended);
+    }
+    in->left = (int64_t)(in->file.csv.count - next);
+    return status;
+}
+
+static void tell_summary(const importing *of)
+{
+    text words = {0};
+    text_printf(&words, "%s%" PRId64 " added, %" PRId64 " changed, %" PRId64 " unchanged, %" PRId64 " failed",
+                of->arguments->dry_run ? "dry run, nothing was written: " : "", of->counts[IMPORT_ADDED],
+                of->counts[IMPORT_CHANGED], of->counts[IMPORT_UNCHANGED], of->counts[IMPORT_FAILED]);
+    if (of->before > 0) text_printf(&words, ", %" PRId64 " done by a run before", of->before);
+    if (of->left > 0) text_printf(&words, ", %" PRId64 " not begun", of->left);
+    verbose_note("%s", text_get(&words));
+    text_free(&words);
+}
+
+static int run(importing *in)
+{
+    int status = do_lines(in);
+    if (status == STATUS_DONE) status = task_rows_end(&in->rows);
+    tell_summary(in);
+    if (in->maybe_done) return STATUS_MAYBE_DONE;
+    if (signals_interrupted()) return STATUS_INTERRUPTED;
+    return in->failed != STATUS_DONE ? in->failed : status;
+}
+
+static int prepare(importing *in)
+{
+    (void)signals_stop_then_cancel(); /* before anything else watches for signals */
+    int status = task_open(&in->session, in->arguments, in->arguments->words.items[0]);
+    if (status != STATUS_DONE) return status;
+    status = import_file_check(&in->file, &in->session);
+    if (status != STATUS_DONE || in->arguments->dry_run) return status;
+    return import_state_open(&in->state, in->arguments, in->session.login.config.base_url);
+}
+
+int import_records(const arguments *from)
+{
+    importing all = {.arguments = from, .state = {.descriptor = -1}};
+    if (from->words.count != 3 || *from->words.items[2] == '\0') {
+        return complain(SDP_E_ARGUMENT, "FILE", "%s import takes one file of CSV, or - for standard input",
+                        from->words.items[0]);
+    }
+    int status = task_rows_start(&all.rows, from);
+    if (status == STATUS_DONE && from->output == FORMAT_DEFAULT && all.rows.format == FORMAT_JSON) {
+        all.rows.format = FORMAT_JSONL; /* as the lines come */
+    }
+    if (status == STATUS_DONE) status = task_rows_columns(&all.rows, from, columns, table_columns);
+    if (status == STATUS_DONE) status = import_file_read(&all.file, from);
+    if (status == STATUS_DONE) {
+        status = prepare(&all);
+        if (status == STATUS_DONE) status = run(&all);
+        const bool all_done = status == STATUS_DONE && all.left == 0 && !from->dry_run;
+        import_state_close(&all.state, all_done);
+        task_close(&all.session);
+    }
+    task_rows_free(&all.rows);
+    import_file_free(&all.file);
+    return status;
+}

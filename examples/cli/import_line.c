@@ -1,0 +1,236 @@
+#include "import_line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "errors.h"
+#include "json.h"
+
+/* What is known while a line is done. */
+typedef struct doing {
+    const import_file *of;
+    const csv_record *line;
+    task_session *with;
+    bool is_dry_run;
+    import_result *result;
+} doing;
+
+static void set_error(import_result *to, sdp_status status, const char *json)
+{
+    to->action = IMPORT_FAILED;
+    to->status = status;
+    sdp_json_free(to->error);
+    to->error = NULL;
+    (void)sdp_json_parse(json, strlen(json), NULL, &to->error);
+}
+
+static void fail_with(import_result *to, sdp_status status, const char *path, const char *message)
+{
+    char *json = error_as_json(status, path, message);
+    set_error(to, status, json);
+    sdp_text_free(json);
+}
+
+static void fail(const doing *d)
+{
+    const sdp_error *error = sdp_last_error(d->with->client);
+    char *json = must_have(error_in_shell_words(error));
+    set_error(d->result, sdp_error_status(error), json);
+    free(json);
+}
+
+static void set_id(import_result *to, const sdp_json *record)
+{
+    const char *id = sdp_json_text(sdp_json_member(record, "id"));
+    free(to->id);
+    to->id = id != NULL ? copy_part(id, strlen(id)) : NULL;
+}
+
+/* Records that a line may mean by its name. */
+typedef struct candidates {
+    const char *name;
+    sdp_json *exact; /* the first of that very name */
+    text ids;        /* of all, those too that only differ in case or blanks at the ends */
+    size_t count;
+} candidates;
+
+static char fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Services take no notice of case, or of blanks at the ends. */
+static bool is_similar(const char *a, const char *b)
+{
+    a += strspn(a, " ");
+    b += strspn(b, " ");
+    for (; *a != '\0' && fold(*a) == fold(*b); a++) b++;
+    return a[strspn(a, " ")] == '\0' && b[strspn(b, " ")] == '\0';
+}
+
+static int see(void *data, sdp_json *row)
+{
+    candidates *to = data;
+    const char *name = sdp_json_text(sdp_json_member(row, "name"));
+    const char *id = sdp_json_text(sdp_json_member(row, "id"));
+    if (name == NULL || !is_similar(name, to->name)) {
+        sdp_json_free(row);
+        return STATUS_DONE;
+    }
+    if (to->count++ < 8) text_printf(&to->ids, "%s%s", to->ids.size > 0 ? ", " : "", id != NULL ? id : "?");
+    if (to->exact == NULL && strcmp(name, to->name) == 0) {
+        to->exact = row;
+    } else {
+        sdp_json_free(row);
+    }
+    return STATUS_DONE;
+}
+
+/* Finds by the name. NULL with no error where there is none, and with one where that is not known. */
+static sdp_json *find_by_name(const doing *d)
+{
+    candidates all = {.name = import_cell(d->line, d->of->name_column)};
+    sdp_json *criterion = json_new(SDP_JSON_OBJECT);
+    sdp_status ended;
+    json_put_text(criterion, "field", "name");
+    json_put_text(criterion, "condition", "is");
+    json_put_text(criterion, "value", all.name);
+    const int stopped = task_try_walk(d->with, d->of->noun, task_list_info(criterion), see, &all, &ended);
+    if (stopped != STATUS_DONE || ended != SDP_END) {
+        if (ended == SDP_OK || ended == SDP_END) {
+            fail_with(d->result, SDP_E_CANCELED, NULL, "interrupted");
+        } else {
+            fail(d);
+        }
+        sdp_json_free(all.exact);
+        all.exact = NULL;
+    } else if (all.count > 1 || (all.count == 1 && all.exact == NULL)) {
+        text message = {0};
+        text_printf(&message, "%s by that name, or one that differs in case or blanks alone: %s; give the id",
+                    all.count > 1 ? "there are several records" : "there is a record", text_get(&all.ids));
+        fail_with(d->result, SDP_E_AMBIGUOUS, "name", text_get(&message));
+        text_free(&message);
+        sdp_json_free(all.exact);
+        all.exact = NULL;
+    }
+    text_free(&all.ids);
+    return all.exact;
+}
+
+static sdp_json *get(const doing *d, const char *id)
+{
+    sdp_status status;
+    sdp_json *record = task_call(d->with, d->of->noun, "get", id, NULL, 0, &status);
+    if (record == NULL) fail(d);
+    return record;
+}
+
+/* Whether the record has all members that the line names, be they null: a list need not give them. */
+static bool is_whole(const import_file *of, const sdp_json *record)
+{
+    for (size_t i = 0; i < of->column_count; i++) {
+        char *first = copy_part(of->columns[i].path, strcspn(of->columns[i].path, "."));
+        const bool known = sdp_json_member(record, first) != NULL;
+        free(first);
+        if (!known) return false;
+    }
+    return true;
+}
+
+static sdp_json *find(const doing *d)
+{
+    const char *id = import_cell(d->line, d->of->id_column);
+    if (*id != '\0') return get(d, id);
+    sdp_json *row = find_by_name(d);
+    if (row == NULL || is_whole(d->of, row)) return row;
+    const char *found = sdp_json_text(sdp_json_member(row, "id"));
+    sdp_json *whole = found != NULL ? get(d, found) : NULL;
+    if (found == NULL) fail_with(d->result, SDP_E_ANSWER, "id", "the record has no id");
+    sdp_json_free(row);
+    return whole;
+}
+
+/* An adding whose answer was lost is settled by the library, which looks for the record again. */
+static void add(const doing *d)
+{
+    sdp_status status;
+    sdp_json *input = import_input(d->of, d->line, NULL, true, d->result->members);
+    d->result->action = IMPORT_ADDED;
+    d->with->options.dry_run = d->is_dry_run;
+    sdp_json *added = task_call(d->with, d->of->noun, "add", NULL, input, SDP_INVOKE_ENSURE, &status);
+    d->with->options.dry_run = 0;
+    if (added != NULL) {
+        set_id(d->result, added);
+    } else if (status != SDP_DRY_RUN) {
+        fail(d);
+    }
+    sdp_json_free(added);
+    sdp_json_free(input);
+}
+
+/* Whether the record has become what the line says; what cannot be read has not. */
+static bool is_settled(const doing *d, const char *id)
+{
+    sdp_status status;
+    sdp_json *record = task_call(d->with, d->of->noun, "get", id, NULL, 0, &status);
+    sdp_json *left = record != NULL ? import_input(d->of, d->line, record, false, NULL) : NULL;
+    const bool settled = left != NULL && sdp_json_count(left) == 0;
+    sdp_json_free(record);
+    sdp_json_free(left);
+    return settled;
+}
+
+/* An edit sets values, so that one which may have happened can be made again. */
+static void edit(const doing *d, const sdp_json *input)
+{
+    sdp_status status = SDP_OK;
+    const char *id = d->result->id;
+    d->result->action = IMPORT_CHANGED;
+    for (int tries = 0; tries < 2; tries++) {
+        d->with->options.dry_run = d->is_dry_run;
+        sdp_json_free(task_call(d->with, d->of->noun, "edit", id, input, 0, &status));
+        d->with->options.dry_run = 0;
+        if (status == SDP_OK || status == SDP_DRY_RUN) {
+            d->result->action = IMPORT_CHANGED;
+            sdp_json_free(d->result->error);
+            d->result->error = NULL;
+            return;
+        }
+        fail(d);
+        if (status != SDP_E_MAYBE_DONE) return;
+        if (!is_settled(d, id)) continue;
+        d->result->action = IMPORT_CHANGED;
+        sdp_json_free(d->result->error);
+        d->result->error = NULL;
+        return;
+    }
+}
+
+static void change(const doing *d, const sdp_json *record)
+{
+    sdp_json *input = import_input(d->of, d->line, record, false, d->result->members);
+    set_id(d->result, record);
+    if (sdp_json_count(input) > 0) edit(d, input);
+    sdp_json_free(input);
+}
+
+void import_line_do(const import_file *of, const csv_record *line, task_session *with, bool is_dry_run,
+                    import_result *out)
+{
+    const doing d = {of, line, with, is_dry_run, out};
+    *out = (import_result){.action = IMPORT_UNCHANGED, .members = json_new(SDP_JSON_ARRAY)};
+    sdp_json *record = find(&d);
+    if (record != NULL) {
+        change(&d, record);
+    } else if (out->action != IMPORT_FAILED) {
+        add(&d);
+    }
+    sdp_json_free(record);
+}
+
+void import_result_free(import_result *from)
+{
+    free(from->id);
+    sdp_json_free(from->members);
+    sdp_json_free(from->error);
+}

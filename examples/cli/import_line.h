@@ -1,0 +1,22 @@
+/* A line of an import: the record that it means, and what is to be done with it. */
+#ifndef CLI_IMPORT_LINE_H
+#define CLI_IMPORT_LINE_H
+
+#include "import_file.h"
+
+typedef enum import_action { IMPORT_ADDED, IMPORT_CHANGED, IMPORT_UNCHANGED, IMPORT_FAILED } import_action;
+
+typedef struct import_result {
+    import_action action;
+    sdp_status status; /* of what failed */
+    char *id;          /* nullable */
+    sdp_json *members; /* the paths that were set */
+    sdp_json *error;   /* nullable */
+} import_result;
+
+/* Finds the record, and adds or changes it. With `is_dry_run` the result is what would be done, and nothing is written. */
+void import_line_do(const import_file *of, const csv_record *line, task_session *with, bool is_dry_run,
+                    import_result *out);
+void import_result_free(import_result *from);
+
+#endif

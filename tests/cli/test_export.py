@@ -1,0 +1,71 @@
+"""products export and customers export: all of them as CSV."""
+import csv
+import io
+import os
+import stat
+
+import harness
+
+
+class Export(harness.Case):
+    sandbox_arguments = ("--seed-data", "demo")
+
+    def read(self, text):
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def test_all_of_them_with_what_can_be_set(self):
+        rows = self.read(self.good("products", "export").out)
+        self.assertEqual(len(rows), 20)
+        self.assertEqual(list(rows[0])[:2], ["id", "name"])
+        self.assertLessEqual({"product_type.name", "comments", "manufacturer", "part_no", "is_laptop"}, set(rows[0]))
+        self.assertEqual((rows[0]["name"], rows[0]["product_type.name"], rows[0]["is_laptop"]),
+                         ("Latitude 5450", "Laptop", "true"))
+        customers = self.read(self.good("customers", "export").out)
+        self.assertEqual((len(customers), customers[0]["email_id"]), (8, "it@aster-dental.example"))
+
+    def test_every_page(self):
+        box = harness.Sandbox("--seed-data", "250")
+        self.addCleanup(box.stop)
+        rows = self.read(self.good("products", "export", env={"SDP_BASE_URL": box.base_url}).out)
+        self.assertEqual(len({row["id"] for row in rows}), 250)
+        self.assertEqual(len(box.requests()), 3)
+
+    def test_fields_and_conditions(self):
+        done = self.good("customers", "export", "--fields", "name,created_time", "--where", "city is Bristol")
+        header, row = csv.reader(io.StringIO(done.out))
+        self.assertEqual((header, row[0]), (["name", "created_time"], "Aster Dental Group"))
+        self.assertRegex(row[1], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ$")
+        self.bad(2, "products", "export", "--fields", "nam", says="did you mean 'name'?")
+
+    def test_what_needs_quotes_comes_back(self):
+        odd = 'say "hi", then\ngo\r\n, =1+1 é'
+        self.product("name=" + "Q", "comments=" + odd)
+        self.product("name=R", "comments=\\N")
+        rows = {row["name"]: row for row in self.read(self.good("products", "export").raw.decode())}
+        self.assertEqual(rows["Q"]["comments"], odd)
+        self.assertEqual(rows["R"]["comments"], "\\\\N")  # a text, and not the null of an import
+
+    def test_a_file_appears_when_it_is_whole(self):
+        path = os.path.join(self.state, "out.csv")
+        done = self.sdp("products", "export", path)
+        self.assertEqual((done.status, done.out), (0, ""))
+        self.assertIn("20 rows", done.err)
+        with open(path, encoding="utf-8", newline="") as file:
+            whole = file.read()
+        self.assertEqual(whole, self.good("products", "export", "-").raw.decode())
+        box = harness.Sandbox("--seed-data", "250", "--fault", "GET /products skip=1 html:503")
+        self.addCleanup(box.stop)
+        self.bad(3, "products", "export", path, "--max-retries", "0", env={"SDP_BASE_URL": box.base_url})
+        with open(path, encoding="utf-8", newline="") as file:
+            self.assertEqual(file.read(), whole)
+        self.assertEqual(os.listdir(self.state), ["out.csv"])
+
+    def test_what_is_refused(self):
+        self.bad(2, "products", "export", "a", "b", says="'b'")
+        self.bad(2, "products", "export", "--output", "json", says="products list --all")
+        self.bad(2, "products", "export", os.devnull, says="no regular file")
+        self.bad(2, "products", "export", os.path.join(self.state, "no", "where.csv"), says="cannot be written")
+        self.assertTrue(stat.S_ISCHR(os.stat(os.devnull).st_mode))
+
+
+harness.main()

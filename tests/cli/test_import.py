@@ -1,0 +1,339 @@
+"""products import and customers import: checked first, ensure semantics, a report, and safe to stop and to run again."""
+import csv
+import io
+import os
+import signal
+import subprocess
+
+import harness
+
+
+class Import(harness.Case):
+    sandbox_arguments = ("--seed-data", "demo")
+
+    def setUp(self):
+        super().setUp()
+        self.path = os.path.join(self.state, "in.csv")
+
+    def write(self, content):
+        with open(self.path, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        return self.path
+
+    def load(self, content, *more, noun="products", env=None):
+        return self.sdp(noun, "import", self.write(content), *more, env=env)
+
+    def problems(self, content, noun="products"):
+        """What is told of a file that is refused as a whole."""
+        before = len(self.sandbox.requests())
+        done = self.load(content, noun=noun)
+        self.assertEqual((done.status, done.out), (2, ""), done.err)
+        self.assertEqual(len(self.sandbox.requests()), before)
+        self.assertEqual(os.listdir(self.state), ["in.csv"])
+        self.assertIn("nothing was sent", done.err.splitlines()[-1])
+        return [line.removeprefix("sdp: ") for line in done.err.splitlines()[:-1]]
+
+    def products(self, sandbox=None):
+        env = {"SDP_BASE_URL": sandbox.base_url} if sandbox else None
+        rows = self.good("products", "list", "--all", env=env).rows
+        return {row["name"]: row for row in rows}
+
+    def box(self, *faults):
+        made = harness.Sandbox("--seed-data", "demo", *[word for fault in faults for word in ("--fault", fault)])
+        self.addCleanup(made.stop)
+        return made, {"SDP_BASE_URL": made.base_url}
+
+    def writes(self, sandbox=None):
+        return [one for one in (sandbox or self.sandbox).requests() if one["method"] != "GET"]
+
+
+class Ensure(Import):
+    FILE = ("name,product_type,comments,part_no\n"
+            "New one,Server,\"hello\nthere\",\n"
+            "Latitude 5450,,,L5450\n"
+            "OptiPlex 7020,Laptop,,\n")
+
+    def test_adds_changes_and_leaves(self):
+        done = self.load(self.FILE)
+        self.assertEqual(done.status, 0, done.err)
+        self.assertEqual([(row["line"], row["action"], row["name"], row["members"]) for row in done.rows], [
+            (2, "added", "New one", ["name", "product_type.name", "comments"]),
+            (4, "unchanged", "Latitude 5450", []), (5, "changed", "OptiPlex 7020", ["product_type.name"])])
+        self.assertIn("1 added, 1 changed, 1 unchanged, 0 failed", done.err)
+        self.assertEqual(os.listdir(self.state), ["in.csv"])
+        all_of_them = self.products()
+        self.assertEqual((all_of_them["New one"]["comments"], all_of_them["New one"]["id"]), ("hello\nthere", done.rows[0]["id"]))
+        edit = self.writes()[-1]
+        self.assertEqual((edit["method"], edit["input_data"]), ("PUT", {"product": {"product_type": {"name": "Laptop"}}}))
+
+    def test_twice_is_as_once(self):
+        self.load(self.FILE)
+        before = self.products()
+        done = self.load(self.FILE)
+        self.assertEqual([row["action"] for row in done.rows], ["unchanged"] * 3)
+        self.assertEqual(self.products(), before)
+
+    def test_dry_run_looks_and_writes_nothing(self):
+        before = self.products()
+        done = self.load(self.FILE, "--dry-run")
+        self.assertEqual(done.status, 0)
+        self.assertEqual([(row["action"], row["dry_run"]) for row in done.rows],
+                         [("added", True), ("unchanged", True), ("changed", True)])
+        self.assertIn("nothing was written", done.err)
+        self.assertEqual(self.products(), before)
+        self.assertEqual((self.writes(), os.listdir(self.state)), ([], ["in.csv"]))
+
+    def test_what_an_add_needs_is_told_by_the_dry_run_too(self):
+        done = self.load("name\nNew one\n", "--dry-run")
+        self.assertEqual((done.status, done.rows[0]["action"], done.rows[0]["error"]["path"]), (2, "failed", "product.product_type"))
+
+    def test_an_empty_cell_leaves_and_null_clears(self):
+        self.product("name=A", "comments=x", "part_no=P")
+        done = self.load("name,comments,part_no\nA,\\N,\n")
+        self.assertEqual([row["members"] for row in done.rows], [["comments"]])
+        found = self.products()["A"]
+        self.assertEqual((found["comments"], found["part_no"]), (None, "P"))
+        self.assertEqual(self.load("name,comments,part_no\nA,\\N,\n").rows[0]["action"], "unchanged")
+        self.load("name,comments\nA,\\\\N\n")
+        self.assertEqual(self.products()["A"]["comments"], "\\N")
+        self.load("name,comments,product_type\nB,\\N,Server\n")
+        self.assertIsNone(self.products()["B"]["comments"])
+
+    def test_an_export_comes_back_as_it_went(self):
+        self.product("name=Q", 'comments=say "hi",\nthen \\N')
+        self.product("name=R", "comments=\\N")
+        for noun, count in (("products", 22), ("customers", 8)):
+            out = self.good(noun, "export").raw
+            done = self.load(out, noun=noun)
+            self.assertEqual(([row["action"] for row in done.rows], done.status), (["unchanged"] * count, 0), done.err)
+        self.assertEqual(len(self.writes()), 2)
+
+    def test_an_id_names_the_record_and_the_name_may_change(self):
+        made = self.product("name=A")
+        done = self.load(f"id,name,comments\n{made['id']},B,x\n")
+        self.assertEqual((done.rows[0]["action"], done.rows[0]["members"]), ("changed", ["name", "comments"]))
+        self.assertNotIn("A", self.products())
+        done = self.load("id,comments\n999999999,x\n")
+        self.assertEqual((done.status, done.rows[0]["action"]), (1, "failed"))
+
+    def test_a_name_that_is_nearly_another_is_its_lines_error(self):
+        done = self.load("name,product_type\nlatitude 5450,Laptop\nOther,Server\n")
+        self.assertEqual((done.status, [row["action"] for row in done.rows]), (1, ["failed", "added"]))
+        self.assertEqual(done.rows[0]["error"]["status"], "SDP_E_AMBIGUOUS")
+
+    def test_customers(self):
+        done = self.load("name,city,email_id\nAster Dental Group,Bath,\nZeta,Ulm,z@example.com\n", noun="customers")
+        self.assertEqual([row["action"] for row in done.rows], ["changed", "added"], done.err)
+        self.assertEqual(self.good("customers", "list", "--where", "name is Zeta").json[0]["city"], "Ulm")
+
+    def test_from_standard_input_with_a_mark_and_windows_line_ends(self):
+        done = self.sdp("products", "import", "-", stdin=b"\xef\xbb\xbfname,comments\r\n\r\nOptiPlex 7020,\"a\r\nb\"\r\n")
+        self.assertEqual((done.status, done.rows[0]["line"], done.rows[0]["action"]), (0, 3, "changed"))
+        self.assertEqual(self.products()["OptiPlex 7020"]["comments"], "a\r\nb")
+        self.assertEqual(os.listdir(self.state), [])
+
+    def test_every_form(self):
+        self.assertEqual([row["line"] for row in self.load(self.FILE, "--output", "json").json], [2, 4, 5])
+        read = list(csv.DictReader(io.StringIO(self.load(self.FILE, "--csv").out)))
+        self.assertEqual([row["action"] for row in read], ["unchanged"] * 3)
+        done = self.load(self.FILE + "Bad,Nonsense,,\n", "--output", "table", env={"COLUMNS": "80"})
+        self.assertTrue(all(len(line) <= 80 for line in done.out.splitlines()))
+        self.assertIn("line 6: ", done.err)
+        self.assertEqual(done.status, 1)
+
+
+class Checked(Import):
+    def test_all_problems_are_told_with_their_lines(self):
+        told = self.problems("name,is_laptop,product_type.id\nA,perhaps,1\n,true,1\nB,true\nA,true,1\nC,true,x\n")
+        self.assertEqual([line.split(":")[0] for line in told], ["line 2", "line 3", "line 4", "line 6", "line 5"])
+        self.assertIn("true or false", told[0])
+        self.assertIn("neither a name nor an id", told[1])
+        self.assertIn("2 cells, and the header has 3", told[2])
+        self.assertIn("that of line 2 too", told[4])
+
+    def test_headers(self):
+        for header, says in (("nmae", "did you mean 'name'?"), ("name,name", "named twice, by columns 1 and 2"),
+                             ("name,product_type,product_type.name", "named twice"), ("comments", "a column name or id is needed"),
+                             ("name,", "column 2 has no name"), ("name,product_type.nam", "did you mean 'name'?"),
+                             ("name,product_type..name", "not a path")):
+            told = self.problems(header + "\n")
+            self.assertEqual(len(told), 1, told)
+            self.assertIn(says, told[0])
+            self.assertIn("line 1", told[0])
+        self.assertIn("cannot be set", self.problems("name,created_time\n", noun="customers")[0])
+        self.assertIn("more than a cell can hold", self.problems("name,attachments\n", noun="customers")[0])
+        self.assertEqual(len(self.problems("name,nope,is_laptop\nA,x,y\n")), 2)
+
+    def test_what_is_no_csv(self):
+        for content, place in ((b'name\nA"b\n', "line 2, column 2"), (b'name\n"A"b\n', "line 2, column 4"),
+                               (b'name,comments\nA,"b\nc,d\n', "line 2, column 3"), (b"name\n\xc3\xa4\xff\n", "line 2, column 2"),
+                               (b"name\nA\0\n", "line 2, column 2"), (b"name\n\xed\xa0\x80\n", "line 2, column 1"),
+                               (b"name\nA\rB\n", "line 2, column 2"), (b'name,comments\nB,"x\ny"\nC"\n', "line 4, column 2")):
+            told = self.problems(content)
+            self.assertEqual(len(told), 1, told)
+            self.assertTrue(told[0].startswith(place + ":"), told)
+
+    def test_what_comes_after_a_problem_is_looked_at_too(self):
+        told = self.problems(b'name,is_laptop\nA"b,true\nB,no\n"x\n')
+        self.assertEqual([line.split(":")[0].split(",")[0] for line in told], ["line 2", "line 4", "line 3"])
+
+    def test_what_else_is_refused(self):
+        self.assertEqual(self.problems_of(""), ["the file is empty: its first row names members, such as name"])
+        self.bad(2, "products", "import", says="one file of CSV")
+        self.bad(2, "products", "import", os.path.join(self.state, "none"), says="cannot be read")
+        self.bad(2, "products", "import", "-", "--output", "raw", says="raw")
+        self.bad(2, "products", "import", "-", "--all", says="--all is not for products import")
+
+    def problems_of(self, content):
+        done = self.load(content)
+        self.assertEqual((done.status, done.out), (2, ""))
+        return [line.removeprefix("sdp: ") for line in done.err.splitlines()]
+
+    def test_a_header_alone_is_an_import_of_nothing(self):
+        done = self.load("name\n")
+        self.assertEqual((done.status, done.out), (0, ""))
+        self.assertIn("0 added", done.err)
+
+    def test_a_quoted_cell_may_be_empty_and_the_last_line_without_end(self):
+        self.assertEqual(self.load('name,comments\n"OptiPlex 7020",""').rows[0]["action"], "unchanged")
+
+
+class Stopped(Import):
+    COUNT = 40
+
+    def file(self):
+        return "name,product_type\n" + "".join(f"item {i},Server\n" for i in range(self.COUNT))
+
+    def check_whole(self, box):
+        names = [row["name"] for row in self.good("products", "list", "--all", env={"SDP_BASE_URL": box.base_url}).rows]
+        self.assertEqual(sorted(name for name in names if name.startswith("item ")),
+                         sorted(f"item {i}" for i in range(self.COUNT)))
+
+    def test_killed_half_way_it_goes_on_without_doubles(self):
+        box, env = self.box("POST /products latency:15")
+        path = self.write(self.file())
+        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              env=self.environment(env)) as running:
+            for _ in range(10):
+                running.stdout.readline()
+            running.send_signal(signal.SIGKILL)
+            running.communicate(timeout=harness.SECONDS)
+        self.assertTrue(os.path.exists(path + ".state"))
+        done = self.sdp("products", "import", path, env=env)
+        self.assertEqual(done.status, 0, done.err)
+        self.assertIn("done by a run before", done.err)
+        self.assertLessEqual(len(done.rows), self.COUNT - 10)
+        self.assertFalse(os.path.exists(path + ".state"))
+        self.check_whole(box)
+
+    def test_interrupted_it_finishes_the_line_and_tells_what_is_left(self):
+        box, env = self.box("POST /products latency:15")
+        path = self.write(self.file())
+        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=self.environment(env)) as running:
+            running.stdout.readline()
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=harness.SECONDS)
+        self.assertEqual(running.returncode, 130)
+        self.assertIn(b"not begun", err)
+        self.assertNotIn(b'"failed"', out)
+        self.assertEqual(self.sdp("products", "import", path, env=env).status, 0)
+        self.check_whole(box)
+
+    def test_lines_that_failed_are_done_by_the_next_run(self):
+        box, env = self.box("POST /products skip=3 times=2 code:4001")
+        path = self.write(self.file())
+        done = self.sdp("products", "import", path, env=env)
+        self.assertEqual((done.status, [row["action"] for row in done.rows].count("failed")), (1, 2))
+        done = self.sdp("products", "import", path, env=env)
+        self.assertEqual((done.status, [row["action"] for row in done.rows]), (0, ["added"] * 2))
+        self.check_whole(box)
+
+    def test_lost_answers_make_no_doubles(self):
+        box, env = self.box("POST /products skip=2 times=3 reset:after", "POST /products skip=9 times=2 truncate",
+                            "GET /products skip=20 times=2 html:503")
+        done = self.sdp("products", "import", self.write(self.file()), env=env)
+        self.assertEqual((done.status, {row["action"] for row in done.rows}), (0, {"added"}), done.err)
+        self.check_whole(box)
+
+    def test_an_add_that_may_have_happened_and_is_not_there_is_told(self):
+        box, env = self.box("POST /products skip=2 times=1 stall")
+        path = self.write(self.file())
+        done = self.sdp("products", "import", path, "--timeout-ms", "700", env=env)
+        failed = [row for row in done.rows if row["action"] == "failed"]
+        self.assertEqual((done.status, len(failed), failed[0]["error"]["maybe_done"]), (7, 1, True))
+        self.assertEqual(self.sdp("products", "import", path, env=env).status, 0)
+        self.check_whole(box)
+
+    def test_an_edit_whose_answer_was_lost_is_settled(self):
+        for fault, count in (("reset:after", 1), ("reset", 2)):
+            box, env = self.box(f"PUT /products/* times=1 {fault}")
+            done = self.sdp("products", "import", self.write("name,comments\nOptiPlex 7020,x\n"), env=env)
+            self.assertEqual((done.status, [row["action"] for row in done.rows]), (0, ["changed"]), done.out)
+            self.assertEqual(self.products(box)["OptiPlex 7020"]["comments"], "x")
+            self.assertEqual(len(self.writes(box)), count)
+
+    def test_a_dead_network_ends_it_early(self):
+        box, env = self.box("* * reset")
+        done = self.sdp("products", "import", self.write(self.file()), "--max-retries", "0", env=env)
+        self.assertEqual((done.status, len(done.rows)), (3, 3))
+        self.assertIn(f"{self.COUNT - 3} not begun", done.err)
+
+    def test_a_dead_login_ends_it_at_once(self):
+        box, env = self.box("* * status:401")
+        done = self.sdp("products", "import", self.write(self.file()), env=env)
+        self.assertEqual((done.status, len(done.rows)), (4, 1))
+        self.assertEqual(os.listdir(self.state), ["in.csv"])
+
+    def test_two_imports_of_one_file_at_once_are_refused(self):
+        box, env = self.box("POST /products latency:15")
+        path = self.write(self.file())
+        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              env=self.environment(env)) as running:
+            running.stdout.readline()
+            self.bad(2, "products", "import", path, env=env, says="in use by another run")
+            running.communicate(timeout=harness.SECONDS)
+        self.assertEqual(running.returncode, 0)
+        self.check_whole(box)
+
+    def test_the_state_is_of_this_service_and_its_owners(self):
+        box, env = self.box("POST /products skip=1 code:4001")
+        path = self.write(self.file())
+        self.sdp("products", "import", path, env=env)
+        self.assertEqual(os.stat(path + ".state").st_mode & 0o777, 0o600)
+        with open(path + ".state", encoding="utf-8") as file:
+            text = file.read()
+        self.assertNotIn("127.0.0.1", text)
+        self.assertNotIn(harness.TOKEN, text)
+        self.bad(2, "products", "import", path, says="another service")
+        with open(path + ".state", "a", encoding="utf-8") as file:
+            file.write("0123")  # cut short by a kill
+        self.assertEqual(self.sdp("products", "import", path, env=env).status, 1)
+        with open(path + ".state", encoding="utf-8") as file:
+            self.assertTrue(file.read().startswith(text + "0123\n"))
+        for damaged in ("{}", "x\n", text.replace(" 1 ", " 9 ")):
+            with open(path + ".state", "w", encoding="utf-8") as file:
+                file.write(damaged)
+            self.bad(2, "products", "import", path, env=env, says="delete it")
+            with open(path + ".state", encoding="utf-8") as file:
+                self.assertEqual(file.read(), damaged)
+
+    def test_a_line_that_was_edited_is_done_again(self):
+        box, env = self.box("POST /products skip=2 code:4001")
+        self.sdp("products", "import", self.write("name,product_type\nA,Server\nB,Server\nC,Server\n"), env=env)
+        done = self.load("name,product_type\nC,Server\nB,Server\nA,Laptop\n", env=env)
+        self.assertEqual([(row["name"], row["action"]) for row in done.rows], [("C", "failed"), ("A", "changed")])
+
+    def test_a_checkpoint_of_ones_own(self):
+        box, env = self.box("POST /products skip=1 times=1 code:4001")
+        place = os.path.join(self.state, "place")
+        content = b"name,product_type\nA,Server\nB,Server\n"
+        self.assertEqual(self.sdp("products", "import", "-", "--checkpoint", place, env=env, stdin=content).status, 1)
+        done = self.sdp("products", "import", "-", "--checkpoint", place, env=env, stdin=content)
+        self.assertEqual((done.status, [row["name"] for row in done.rows]), (0, ["B"]))
+        self.assertFalse(os.path.exists(place))
+        self.bad(2, "products", "import", "-", "--checkpoint", os.path.join(self.state, "no", "where"), env=env, stdin=content,
+                 says="cannot be written")
+
+
+harness.main()
