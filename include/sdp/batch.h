@@ -95,7 +95,8 @@ SDP_API int64_t sdp_batch_room(const sdp_batch *batch);
 
 /**
  * Adds a call. Its input is checked and encoded now; it is sent when its turn comes, inside sdp_batch_next(). The time of its
- * options begins then, and not before the rate limit has a place for it.
+ * options begins then, and does not run for the first ten minutes of waiting for a place in the rate limit, or for the end of a
+ * pause.
  *
  * @param batch      borrowed; not NULL
  * @param operation  such as "products.add"; not NULL
@@ -138,8 +139,8 @@ SDP_API sdp_status sdp_batch_add_json(sdp_batch *batch, const char *operation, c
  *
  * Where the service refuses a call for their number and names a pause (Retry-After), no call of any batch of the client or
  * its siblings begins before its end, at most ten minutes; those under way go on, cancel objects work, and single calls
- * are not held back. Where the transport itself fails, the calls that it has end with its status; the batch goes on with
- * those that have not begun.
+ * are not held back. Where the transport itself fails, all calls of the client that are under way end with its status; the
+ * batch goes on with those that have not begun.
  *
  * @param batch   borrowed; not NULL
  * @param result  filled as far as its size says; its pointers are borrowed until the next result is taken; not NULL
@@ -164,7 +165,7 @@ SDP_API sdp_status sdp_batch_take(sdp_batch *batch, void **entity);
  *
  * @param batch  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure, and where the call failed; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread the client's
  */
 SDP_API sdp_status sdp_batch_print(sdp_batch *batch, char **out);

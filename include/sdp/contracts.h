@@ -542,7 +542,7 @@ SDP_API sdp_status sdp_contract_email_owner(sdp_client *client, const char *id, 
  * @param contract  borrowed; not NULL
  * @param error    receives the reason with its path; nullable
  * @param out       receives a new entity, freed by sdp_contract_free(); NULL on failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_UTF8, SDP_E_VALUE, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread any; the contract is not changed
  */
 SDP_API sdp_status sdp_contract_copy(const sdp_contract *contract, sdp_error *error, const sdp_contract **out);

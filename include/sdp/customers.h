@@ -242,7 +242,7 @@ SDP_API sdp_status sdp_customer_restore_from_trash(sdp_client *client, const cha
  * @param customer  borrowed; not NULL
  * @param error    receives the reason with its path; nullable
  * @param out       receives a new entity, freed by sdp_customer_free(); NULL on failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_UTF8, SDP_E_VALUE, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread any; the customer is not changed
  */
 SDP_API sdp_status sdp_customer_copy(const sdp_customer *customer, sdp_error *error, const sdp_customer **out);

@@ -291,7 +291,7 @@ SDP_API int32_t sdp_error_line(const sdp_error *error, int32_t *column);
  *
  * @param error  borrowed; nullable
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_LIMIT beyond 16 MiB, SDP_E_NO_MEMORY
  * @thread the error's
  */
 SDP_API sdp_status sdp_error_to_json(const sdp_error *error, char **out);

@@ -174,7 +174,7 @@ SDP_API sdp_status sdp_batch_new_json(sdp_client *client, const char *config, sd
  * @param batch  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL at the end and on failure; not NULL
  * @return SDP_OK, also where that call failed; SDP_END; SDP_E_ARGUMENT; SDP_E_NO_MEMORY or another error of printing, after
- *         which the result is lost, and the next call gives the one that follows
+ *         which the next call gives the same result again, as does sdp_batch_next()
  * @thread the client's
  */
 SDP_API sdp_status sdp_batch_next_json(sdp_batch *batch, char **out);

@@ -18,7 +18,8 @@ SDP_BEGIN_DECLS
  * @param client  borrowed; no call is under way; not NULL
  * @param loop    copied, its user_data is borrowed until the client is taken back or freed; NULL: takes the client back.
  *                Either way each descriptor is watched for nothing and the timer is at -1 then
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_CONFIG where the client's transport cannot be driven so, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT for functions of a newer version, SDP_E_CONFIG where the client's transport
+ *         cannot be driven so, SDP_E_NO_MEMORY
  * @thread the client's
  */
 SDP_API sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop);

@@ -44,7 +44,7 @@ typedef struct sdp_token_store_ops {
  * @param error  receives the reason; nullable
  * @param out    receives a new store, freed by sdp_token_store_free(); NULL on failure, and then `self` stays the
  *               caller's; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT for functions that only a newer library knows, SDP_E_NO_MEMORY
  * @thread any
  */
 SDP_API sdp_status sdp_token_store_new(const sdp_token_store_ops *ops, void *self, sdp_error *error,

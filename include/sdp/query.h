@@ -99,7 +99,8 @@ SDP_API sdp_status sdp_pager_next(sdp_pager *pager, const void **out);
  * They move on only inside calls of this client. What a page fails with is told when its rows are due; a page that ran
  * out of its time, or was cancelled, before it was due is asked for again. With more than one, the later ones assume that
  * all pages are as long as the last one; those that turn out to begin elsewhere are asked for again. Where
- * sdp_config.requests_per_minute makes them wait for their turn, that does not count as their time. While pages are under
+ * sdp_config.requests_per_minute, or a pause of the service, makes them wait for their turn, that does not count as their time;
+ * when a step begins to wait for a page, its time begins anew, and it is a call like any other. While pages are under
  * way, no event loop can take the client; while one has it, none are asked for ahead.
  *
  * @param pager  borrowed; not NULL

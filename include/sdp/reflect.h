@@ -423,7 +423,7 @@ SDP_API int32_t sdp_field_state(const void *entity, const char *path);
  * @param error   receives the reason with its path; nullable
  * @param out     receives a new text, freed by sdp_text_free(); NULL where the member is absent and on
  *                failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_UTF8, SDP_E_VALUE, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread any; the entity is not changed
  */
 SDP_API sdp_status sdp_entity_get(const void *entity, const char *path, sdp_error *error, char **out);
@@ -444,7 +444,8 @@ SDP_API sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, 
                                         void **out);
 
 /**
- * Changes a member of an entity that sdp_entity_from_json() made.
+ * Changes a member of an entity that sdp_entity_from_json() made. All that was read from it before is invalid then: each
+ * text, nested struct, list and JSON value, also of members that were not changed. The entity stays where it is.
  *
  * @param entity  changed; not NULL
  * @param path    such as "product_type.name", "sites[0].id" or "sites[]"; not NULL
@@ -463,18 +464,19 @@ SDP_API sdp_status sdp_entity_set(void *entity, const char *path, const char *js
  * @param indent  spaces a level, 0 for one line, 8 at most
  * @param error   receives the reason with its path; nullable
  * @param out     receives a new text, freed by sdp_text_free(); NULL on failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_UTF8, SDP_E_VALUE, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_UTF8, SDP_E_VALUE, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread any; the entity is not changed
  */
 SDP_API sdp_status sdp_entity_to_json(const void *entity, int32_t indent, sdp_error *error, char **out);
 
 /**
- * Makes a deep copy of any entity.
+ * Makes a deep copy of any entity. This is the way to copy one that was received: what an assignment makes of it has a head
+ * that says the library's size, and is refused with SDP_E_STRUCT, here as everywhere.
  *
  * @param entity  borrowed; not NULL
  * @param error   receives the reason with its path; nullable
  * @param out     receives a new entity, freed by sdp_entity_free(); NULL on failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_UTF8, SDP_E_VALUE, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread any; the entity is not changed
  */
 SDP_API sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **out);
@@ -482,7 +484,7 @@ SDP_API sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **
 /**
  * Frees any entity that is new to the caller.
  *
- * @param entity  freed; nullable; a borrowed one, or the caller's own, is left alone
+ * @param entity  freed; nullable; a borrowed one, the caller's own, or a copy by assignment, is left alone
  * @thread any
  */
 SDP_API void sdp_entity_free(const void *entity);

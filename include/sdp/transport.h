@@ -63,7 +63,7 @@ enum {
 
 /** How a transfer ended. Borrowed; valid during the completion callback. */
 typedef struct sdp_response {
-    size_t size;               /**< sizeof(sdp_response) as its maker compiled it */
+    size_t size;               /**< sizeof(sdp_response) as its maker compiled it; unset, it is SDP_E_STRUCT */
     sdp_status status;         /**< SDP_OK for an answer of whatever HTTP status; else SDP_E_RESOLVE, _CONNECT, _TLS,
                               _TIMEOUT, _NETWORK, _ANSWER (not HTTP), _URL, _TOO_LARGE, _NO_MEMORY, or what
                               `sink` or `source` returned */
@@ -136,7 +136,7 @@ typedef struct sdp_transport sdp_transport;
  * @param error  receives the reason; nullable
  * @param out   receives a new transport, freed by sdp_transport_free() or taken over by sdp_client_new();
  *              NULL on failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT for functions that only a newer library knows, SDP_E_NO_MEMORY
  * @thread any
  */
 SDP_API sdp_status sdp_transport_new(const sdp_transport_ops *ops, void *self, sdp_error *error, sdp_transport **out);

@@ -62,7 +62,8 @@ enum {
 
 /** Bits of `flags` in a head. The library sets them; a caller's struct has 0. */
 enum {
-    SDP_FLAG_RECEIVED = 1, /**< came from the service: constant, and refused as the input of a request */
+    SDP_FLAG_RECEIVED = 1, /**< came from the service: constant, and refused as the input of a request. It is copied by
+                              sdp_entity_copy() or its type's own; a copy by assignment is refused with SDP_E_STRUCT */
     SDP_FLAG_OWNER = 2,    /**< the top of a response: freeing it frees all of it */
     SDP_FLAG_PARSED = 4    /**< made from JSON of the caller */
 };

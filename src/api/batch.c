@@ -5,6 +5,7 @@
 
 #include "api/batch_parts.h"
 #include "api/invocation.h"
+#include "base/structs.h"
 #include "model/types.h"
 
 static const sdp_allocator *allocator_of(const sdp_batch *batch)
@@ -136,11 +137,12 @@ static sdp_status add(sdp_batch *batch, const sdp_operation *operation, const sd
     if (status != SDP_OK) return refuse(batch, one, status);
     sdpi_upload_rest(&one->call.upload); /* thousands that wait would need as many descriptors */
     if (one->call.options.cancel == NULL) one->call.options.cancel = batch->config.cancel;
-    one->call.is_patient = 1;
+    sdpi_call_set_patient(&one->call);
     one->number = batch->added++;
     if (number != NULL) *number = one->number;
     batch->pending++;
     sdpi_batch_append(&batch->waiting, one);
+    sdpi_batch_put_in_order(batch, one);
     sdpi_client_loop_due(client);
     return SDP_OK;
 }
@@ -203,12 +205,23 @@ static void free_queue(sdp_batch *batch, sdpi_batch_call *first)
     }
 }
 
+/* Of a batch in order, those that have ended are in no queue. */
+static void free_ended_in_order(sdp_batch *batch)
+{
+    for (sdpi_batch_call *one = batch->oldest; one != NULL;) {
+        sdpi_batch_call *later = one->later;
+        if (one->has_ended) free_call(batch, one);
+        one = later;
+    }
+}
+
 void sdp_batch_free(sdp_batch *batch)
 {
     if (batch == NULL) return;
     const sdp_allocator *allocator = allocator_of(batch);
     leave_client(batch);
     free_queue(batch, batch->current);
+    free_ended_in_order(batch);
     free_queue(batch, batch->running.first);
     free_queue(batch, batch->waiting.first);
     free_queue(batch, batch->ended.first);
@@ -253,10 +266,7 @@ sdp_status sdp_batch_print(sdp_batch *batch, char **out)
 
 sdp_status sdp_batch_get_progress(const sdp_batch *batch, sdp_batch_progress *progress)
 {
-    if (batch == NULL || progress == NULL || progress->size < sizeof progress->size) return SDP_E_ARGUMENT;
-    sdp_batch_progress known = sdpi_batch_progress(batch);
-    const size_t size = progress->size < sizeof known ? progress->size : sizeof known;
-    known.size = size;
-    memcpy(progress, &known, size);
-    return SDP_OK;
+    if (batch == NULL) return SDP_E_ARGUMENT;
+    const sdp_batch_progress known = sdpi_batch_progress(batch);
+    return sdpi_fill_struct(progress, &known, sizeof known);
 }

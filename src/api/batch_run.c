@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/batch_parts.h"
+#include "base/structs.h"
 #include "base/sys.h"
 
 enum { KEPT_BYTES = 16384, BUSY_MS = 5 };
@@ -29,6 +30,19 @@ static void cut(sdpi_batch_queue *queue, sdpi_batch_call *one, sdpi_batch_call *
     one->next = NULL;
 }
 
+void sdpi_batch_put_in_order(sdp_batch *batch, sdpi_batch_call *one)
+{
+    one->later = NULL;
+    one->has_ended = 0;
+    if (!batch->config.in_order) return;
+    if (batch->newest != NULL) {
+        batch->newest->later = one;
+    } else {
+        batch->oldest = one;
+    }
+    batch->newest = one;
+}
+
 sdp_batch_progress sdpi_batch_progress(const sdp_batch *batch)
 {
     const sdp_batch_progress progress = {.size = sizeof progress,
@@ -46,11 +60,12 @@ static void note_end(sdp_batch *batch, sdpi_batch_call *one)
     batch->failed += one->call.status != SDP_OK;
     /* A result that waits for one before it holds its structs, and neither what was sent nor the raw answer. Where it is
        taken at once, their memory serves the next call. */
-    const size_t keep = batch->config.in_order && one->number != batch->next_number ? 0 : KEPT_BYTES;
+    const size_t keep = batch->config.in_order && one != batch->oldest ? 0 : KEPT_BYTES;
     sdpi_buffer_reset(&one->call.body, keep);
     sdpi_buffer_reset(&one->call.form, keep);
     sdpi_buffer_reset(&one->call.url, keep);
-    sdpi_batch_append(&batch->ended, one);
+    one->has_ended = 1;
+    if (!batch->config.in_order) sdpi_batch_append(&batch->ended, one);
     if (batch->config.progress == NULL) return;
     const sdp_batch_progress progress = sdpi_batch_progress(batch);
     batch->config.progress(batch->config.user_data, &progress);
@@ -113,13 +128,16 @@ static void drop_current(sdp_batch *batch)
 /* Of those that have ended, the one to be given now. */
 static sdpi_batch_call *choose(sdp_batch *batch)
 {
-    sdpi_batch_call *before = NULL;
-    for (sdpi_batch_call *one = batch->ended.first; one != NULL; before = one, one = one->next) {
-        if (batch->config.in_order && one->number != batch->next_number) continue;
-        cut(&batch->ended, one, before);
+    sdpi_batch_call *one = batch->config.in_order ? batch->oldest : batch->ended.first;
+    if (one == NULL || !one->has_ended) return NULL;
+    if (!batch->config.in_order) {
+        cut(&batch->ended, one, NULL);
         return one;
     }
-    return NULL;
+    batch->oldest = one->later;
+    if (batch->newest == one) batch->newest = NULL;
+    one->later = NULL;
+    return one;
 }
 
 static void fill(const sdpi_batch_call *one, sdp_batch_result *result)
@@ -141,29 +159,28 @@ static void fill(const sdpi_batch_call *one, sdp_batch_result *result)
             known.has_more_rows = call->result.info.has_more_rows;
         }
     }
-    known.size = result->size < sizeof known ? result->size : sizeof known;
-    memcpy(result, &known, known.size);
+    (void)sdpi_fill_struct(result, &known, sizeof known); /* it was looked at before */
+}
+
+void sdpi_batch_keep(sdp_batch *batch)
+{
+    batch->again = 1;
 }
 
 int sdpi_batch_give(sdp_batch *batch, sdp_batch_result *result)
 {
+    if (batch->again) {
+        batch->again = 0;
+        fill(batch->current, result);
+        return 1;
+    }
     sdpi_batch_call *one = choose(batch);
     if (one == NULL) return 0;
     drop_current(batch);
     batch->current = one;
-    batch->next_number++;
     batch->pending--;
     fill(one, result);
     return 1;
-}
-
-void sdpi_batch_abort(sdp_batch *batch, sdp_status status, int64_t now_ms)
-{
-    for (sdpi_batch_call *one = batch->running.first; one != NULL; one = one->next) {
-        /* What came before the failure counts: the next step judges it. */
-        if (one->call.state == SDPI_CALL_JUDGE || one->call.state == SDPI_CALL_DONE) continue;
-        sdpi_call_abort(&one->call, status, "the transport failed", now_ms);
-    }
 }
 
 /* Others may be waiting for the token that it brings: the caller is not given a result to be busy with meanwhile. */
@@ -179,7 +196,7 @@ static void poll_transport(sdp_batch *batch, int64_t wait_ms)
 {
     sdp_status status = sdpi_transport_poll(batch->client->transport, wait_ms);
     batch->polled_ms = sdpi_now_ms();
-    if (status != SDP_OK) sdpi_batch_abort(batch, status, batch->polled_ms);
+    if (status != SDP_OK) sdpi_engine_abort(&batch->client->engine, status, batch->polled_ms);
 }
 
 /* What was begun is on its way while the caller is busy. A transport that blocks would do all of it now. */
@@ -212,7 +229,7 @@ static void run_until_result(sdp_batch *batch, sdp_batch_result *result)
 sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result)
 {
     if (batch == NULL) return SDP_E_ARGUMENT;
-    if (result == NULL || result->size < offsetof(sdp_batch_result, error)) {
+    if (result == NULL || result->size < sizeof result->size) {
         sdp_status entered = sdpi_client_enter(batch->client);
         if (entered != SDP_OK) return entered;
         return sdpi_error_set(&batch->client->error, SDP_E_ARGUMENT, "result",
@@ -220,7 +237,7 @@ sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result)
     }
     sdp_status status = sdpi_client_enter_call(batch->client);
     if (status != SDP_OK) return status;
-    if (batch->pending == 0) return SDP_END;
+    if (batch->pending == 0 && !batch->again) return SDP_END;
     batch->client->busy = 1;
     run_until_result(batch, result);
     batch->client->busy = 0;

@@ -9,6 +9,7 @@
 
 #include "api/natural_key.h"
 #include "api/pager.h"
+#include "call/options.h"
 #include "model/types.h"
 
 /* More are counted, but not listed. */
@@ -256,18 +257,6 @@ static sdp_status find_or_add(search *s, const sdpi_input *input, int32_t *added
     return status;
 }
 
-static sdp_status check_options(sdp_client *client, const sdp_options *options, sdp_options *copy)
-{
-    const sdp_options defaults = SDP_OPTIONS_INIT;
-    *copy = defaults;
-    if (options == NULL || sdpi_copy_struct(copy, sizeof *copy, options, SDP_TYPE_OPTIONS) == SDP_OK) {
-        copy->head = defaults.head;
-        return SDP_OK;
-    }
-    return sdpi_error_set(&client->error, SDP_E_STRUCT, "options",
-                          "start the options with SDP_OPTIONS(…) or SDP_OPTIONS_INIT");
-}
-
 sdp_status sdpi_client_ensure(sdp_client *client, const sdp_operation *add, const sdpi_input *input,
                               const sdp_options *options, int32_t *added, sdpi_result *result)
 {
@@ -275,7 +264,7 @@ sdp_status sdpi_client_ensure(sdp_client *client, const sdp_operation *add, cons
     *added = 0;
     *result = (sdpi_result){0};
     sdp_status status = sdpi_client_enter(client);
-    if (status == SDP_OK) status = check_options(client, options, &given);
+    if (status == SDP_OK) status = sdpi_options_copy(options, &client->error, &given);
     if (status != SDP_OK) return status;
     /* What cannot be added is found out first: the description of the add has every check, and sends nothing. */
     sdp_options dry = given;

@@ -8,17 +8,10 @@
 #include "model/encode.h"
 #include "model/path.h"
 
-static sdp_head head_of(const void *entity)
-{
-    sdp_head head;
-    memcpy(&head, entity, sizeof head);
-    return head;
-}
-
 const sdp_type *sdp_entity_type(const void *entity)
 {
     if (entity == NULL || sdp_is_null(entity)) return NULL;
-    sdp_head head = head_of(entity);
+    sdp_head head = sdpi_head(entity);
     return head.size >= sizeof head ? sdpi_type_by_number(head.type) : NULL;
 }
 
@@ -39,7 +32,7 @@ int32_t sdp_field_state(const void *entity, const char *path)
         if (state != SDP_STATE_ABSENT) return state;
     }
     /* On receipt null and absent look alike in the struct, and some members have no place there: the document tells. */
-    return json_state(sdp_json_at(head_of(entity).meta, path));
+    return json_state(sdp_json_at(sdpi_head(entity).meta, path));
 }
 
 /* What the two printing functions share: a buffer, a writer, and an answer. */
@@ -72,7 +65,7 @@ static sdp_status finish(printing *p, sdp_status status, sdp_error *error, char 
 static sdp_status check_entity(const void *entity, const sdp_type *type, sdp_error *error)
 {
     if (entity == NULL) return sdpi_error_set(error, SDP_E_ARGUMENT, "entity", "the entity is NULL");
-    if (type != NULL) return SDP_OK;
+    if (type != NULL) return sdpi_check_place(type, entity, error);
     return sdpi_error_set(error, SDP_E_STRUCT, "entity", "the entity was not initialised, or is of no known type");
 }
 
@@ -96,7 +89,7 @@ sdp_status sdp_entity_get(const void *entity, const char *path, sdp_error *error
         found = sdpi_slot_state(member.field, member.slot) == SDP_STATE_VALUE;
     }
     if (!found) {
-        sdpi_write_json(&p.writer, sdp_json_at(head_of(entity).meta, path));
+        sdpi_write_json(&p.writer, sdp_json_at(sdpi_head(entity).meta, path));
     } else if (member.field == NULL) {
         status = sdpi_encode(member.type, member.slot, SDPI_ENCODE_PRINT, &p.writer, error);
     } else if (state == SDP_STATE_NULL) {
@@ -161,7 +154,7 @@ static sdp_status change(const sdpi_document *document, const char *path, const 
     *changed = NULL;
     if (json != NULL) status = sdpi_json_read_input(json, strlen(json), error, &value);
     if (status != SDP_OK) return status;
-    status = sdp_json_copy(document->json, changed);
+    status = sdp_json_copy(sdpi_document_json(document), changed);
     if (status != SDP_OK) {
         sdp_json_free(value);
         return sdpi_error_no_memory(error);
@@ -186,24 +179,26 @@ sdp_status sdp_entity_set(void *entity, const char *path, const char *json, sdp_
     if (entity == NULL || path == NULL) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, entity == NULL ? "entity" : "path", "an argument is NULL");
     }
-    if (type == NULL || (head_of(entity).flags & own) != own) {
+    if (type == NULL || (sdpi_head(entity).flags & own) != own || !sdpi_is_in_place(entity)) {
         return sdpi_error_set(error, SDP_E_STRUCT, NULL, "the entity was not made by sdp_entity_from_json()");
     }
     sdpi_document *document = sdpi_document_of(entity);
     sdp_status status = change(document, path, json, error, &changed);
     if (status != SDP_OK) return status;
-    status = sdpi_decode(document, type, changed, document->flags, 0, error, &made);
+    sdpi_document *newer = sdpi_document_new(&sdpi_default_allocator, changed);
+    if (newer == NULL) return sdpi_error_no_memory(error);
+    status = sdpi_decode(newer, type, changed, document->flags, 0, error, &made);
     if (status != SDP_OK) {
         sdpi_error_name_path(error);
-        sdp_json_free(changed);
+        sdpi_document_free(newer);
         return status;
     }
-    sdp_head head = head_of(made);
+    sdp_head head = sdpi_head(made);
     head.flags = own;
     memcpy(entity, made, type->size);
     memcpy(entity, &head, sizeof head);
-    sdp_json_free(document->json);
-    document->json = changed;
+    sdpi_set_place(entity);
+    sdpi_document_replace(document, newer);
     return SDP_OK;
 }
 
@@ -217,7 +212,7 @@ sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **out)
     *out = NULL;
     sdp_status status = check_entity(entity, type, error);
     if (status != SDP_OK) return status;
-    sdp_head head = head_of(entity);
+    sdp_head head = sdpi_head(entity);
     if (head.flags & SDP_FLAG_RECEIVED) {
         if (sdp_json_copy(head.meta, &json) != SDP_OK) return sdpi_error_no_memory(error);
         /* Its misfits were told when it came. */
@@ -235,5 +230,8 @@ sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **out)
 void sdp_entity_free(const void *entity)
 {
     if (entity == NULL || sdp_is_null(entity)) return;
-    if (head_of(entity).flags & SDP_FLAG_OWNER) sdpi_document_free(sdpi_document_of(entity));
+    /* A copy by assignment says that it is the owner, and is none. */
+    if ((sdpi_head(entity).flags & SDP_FLAG_OWNER) && sdpi_is_in_place(entity)) {
+        sdpi_document_free(sdpi_document_of(entity));
+    }
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/batch_parts.h"
 #include "api/client.h"
 #include "api/ffi_options.h"
 #include "api/keys.h"
@@ -95,16 +96,14 @@ const char *sdp_config_key_at(size_t index)
 static sdp_status read_config(const char *config, sdp_error *error, sdp_json **json)
 {
     size_t offset = 0;
-    sdp_status status = sdpi_secret_json_read(config, strlen(config), json);
-    if (status == SDP_OK && strstr(config, "\\u0000") != NULL) {
-        return sdpi_error_set(error, SDP_E_JSON, NULL, "\\u0000 cannot be part of a text");
-    }
+    sdp_status status = sdpi_secret_json_read(config, strlen(config), SDPI_JSON_CALLER, json);
     if (status == SDP_OK) return SDP_OK;
     if (status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(error);
     if (status == SDP_E_LIMIT) return sdpi_error_set(error, status, NULL, "the configuration is too long or too deep");
     const char *fault = sdpi_json_fault(config, strlen(config), &offset);
     return sdpi_error_set(error, SDP_E_JSON, NULL, "the configuration is not JSON: %s, at byte %zu",
-                          fault != NULL ? fault : "a text that is not UTF-8, or a control character", offset + 1);
+                          fault != NULL ? fault : "a text that is not UTF-8, or with \\u0000 or a control character",
+                          offset + 1);
 }
 
 /* Who wrote the JSON knows the member of that name, and not the argument that it becomes. */
@@ -176,30 +175,13 @@ sdp_status sdp_client_new_json(const char *config, sdp_log_fn log, sdp_event_fn 
     return status;
 }
 
-static void write_text(sdpi_writer *writer, const char *name, const char *text)
-{
-    sdpi_write_key(writer, name);
-    if (text != NULL) {
-        sdpi_write_string(writer, text);
-    } else {
-        sdpi_write_literal(writer, "null");
-    }
-}
-
 static void write_number(sdpi_writer *writer, const char *name, int64_t number, int is_known)
 {
-    sdpi_write_key(writer, name);
     if (is_known) {
-        sdpi_write_int(writer, number);
+        sdpi_write_int_member(writer, name, number);
     } else {
-        sdpi_write_literal(writer, "null");
+        sdpi_write_text_member(writer, name, NULL);
     }
-}
-
-static void write_flag(sdpi_writer *writer, const char *name, int32_t flag)
-{
-    sdpi_write_key(writer, name);
-    sdpi_write_literal(writer, flag > 0 ? "true" : flag == 0 ? "false" : "null");
 }
 
 static void begin(sdpi_writer *writer, sdpi_buffer *buffer)
@@ -223,15 +205,15 @@ sdp_status sdp_event_to_json(const sdp_event *event, char **out)
     if (out != NULL) *out = NULL;
     if (event == NULL || out == NULL) return SDP_E_ARGUMENT;
     begin(&writer, &buffer);
-    write_text(&writer, "operation", event->operation);
-    write_text(&writer, "method", event->method);
-    write_text(&writer, "url", event->url);
-    write_text(&writer, "tag", event->tag);
-    write_number(&writer, "attempt", event->attempt, 1);
+    sdpi_write_text_member(&writer, "operation", event->operation);
+    sdpi_write_text_member(&writer, "method", event->method);
+    sdpi_write_text_member(&writer, "url", event->url);
+    sdpi_write_text_member(&writer, "tag", event->tag);
+    sdpi_write_int_member(&writer, "attempt", event->attempt);
     write_number(&writer, "http_status", event->http_status, event->http_status != 0);
-    write_text(&writer, "status", sdp_status_name(event->status));
-    write_flag(&writer, "reused", event->reused != 0);
-    write_number(&writer, "elapsed_ms", event->elapsed_ms, 1);
+    sdpi_write_text_member(&writer, "status", sdp_status_name(event->status));
+    sdpi_write_flag_member(&writer, "reused", event->reused != 0);
+    sdpi_write_int_member(&writer, "elapsed_ms", event->elapsed_ms);
     write_number(&writer, "retry_in_ms", event->retry_in_ms, event->retry_in_ms >= 0);
     return finish(&writer, out);
 }
@@ -244,16 +226,16 @@ sdp_status sdp_pager_info_json(const sdp_pager *pager, char **out)
     if (out != NULL) *out = NULL;
     if (out == NULL || sdp_pager_info(pager, &info) != SDP_OK) return SDP_E_ARGUMENT;
     begin(&writer, &buffer);
-    write_number(&writer, "page_number", info.page_number, 1);
+    sdpi_write_int_member(&writer, "page_number", info.page_number);
     write_number(&writer, "start_index", info.start_index, info.page_number > 0);
-    write_number(&writer, "row_count", info.row_count, 1);
+    sdpi_write_int_member(&writer, "row_count", info.row_count);
     write_number(&writer, "total_count", info.total_count, info.total_count >= 0);
-    write_number(&writer, "repeated", info.repeated, 1);
-    write_number(&writer, "moved", info.moved, 1);
-    write_number(&writer, "total_changed", info.total_changed, 1);
-    write_number(&writer, "given", info.given, 1);
-    write_number(&writer, "rows_left", info.rows_left, 1);
-    write_flag(&writer, "has_more_rows", info.has_more_rows);
+    sdpi_write_int_member(&writer, "repeated", info.repeated);
+    sdpi_write_int_member(&writer, "moved", info.moved);
+    sdpi_write_int_member(&writer, "total_changed", info.total_changed);
+    sdpi_write_int_member(&writer, "given", info.given);
+    sdpi_write_int_member(&writer, "rows_left", info.rows_left);
+    sdpi_write_flag_member(&writer, "has_more_rows", info.has_more_rows);
     return finish(&writer, out);
 }
 
@@ -283,28 +265,35 @@ sdp_status sdp_batch_new_json(sdp_client *client, const char *config, sdp_cancel
     return sdp_batch_new(client, &made, out);
 }
 
-sdp_status sdp_batch_next_json(sdp_batch *batch, char **out)
+static sdp_status print_result(sdp_batch *batch, const sdp_batch_result *result, char **out)
 {
-    sdp_batch_result result = {.size = sizeof result};
+    const int failed = result->status != SDP_OK;
     sdpi_buffer buffer;
     sdpi_writer writer;
     char *text = NULL;
-    if (out != NULL) *out = NULL;
-    if (out == NULL) return SDP_E_ARGUMENT;
-    sdp_status status = sdp_batch_next(batch, &result);
-    if (status != SDP_OK) return status;
-    const int failed = result.status != SDP_OK;
-    status = failed ? sdp_error_to_json(result.error, &text) : sdp_batch_print(batch, &text);
+    sdp_status status = failed ? sdp_error_to_json(result->error, &text) : sdp_batch_print(batch, &text);
     if (status != SDP_OK) return status;
     begin(&writer, &buffer);
-    write_number(&writer, "number", result.number, 1);
-    write_text(&writer, "operation", result.operation);
-    write_text(&writer, "tag", result.tag);
-    write_text(&writer, "status", sdp_status_name(result.status));
-    if (result.total_count >= 0) write_number(&writer, "total_count", result.total_count, 1);
-    if (result.has_more_rows >= 0) write_flag(&writer, "has_more_rows", result.has_more_rows);
+    sdpi_write_int_member(&writer, "number", result->number);
+    sdpi_write_text_member(&writer, "operation", result->operation);
+    sdpi_write_text_member(&writer, "tag", result->tag);
+    sdpi_write_text_member(&writer, "status", sdp_status_name(result->status));
+    if (result->total_count >= 0) sdpi_write_int_member(&writer, "total_count", result->total_count);
+    if (result->has_more_rows >= 0) sdpi_write_flag_member(&writer, "has_more_rows", result->has_more_rows);
     sdpi_write_key(&writer, failed ? "error" : "result");
     sdpi_write_literal(&writer, text);
     sdp_text_free(text);
     return finish(&writer, out);
+}
+
+sdp_status sdp_batch_next_json(sdp_batch *batch, char **out)
+{
+    sdp_batch_result result = {.size = sizeof result};
+    if (out != NULL) *out = NULL;
+    if (out == NULL) return SDP_E_ARGUMENT;
+    sdp_status status = sdp_batch_next(batch, &result);
+    if (status != SDP_OK) return status;
+    status = print_result(batch, &result, out);
+    if (status != SDP_OK) sdpi_batch_keep(batch); /* nobody has seen the result */
+    return status;
 }

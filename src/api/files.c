@@ -1,7 +1,7 @@
 #include <sdp/files.h>
 
 #include "api/client.h"
-#include "model/types.h"
+#include "call/options.h"
 
 /* No row of the table: a content_url may lead anywhere below the server, and what comes is not JSON. */
 static const sdp_operation download = {.name = "files.download",
@@ -17,15 +17,12 @@ static const sdp_operation download = {.name = "files.download",
 static sdp_status upload(sdp_client *client, int operation, const char *id, const sdp_file *file,
                          const sdp_options *options, const sdp_upload **out)
 {
-    const sdp_options defaults = SDP_OPTIONS_INIT;
-    sdp_options with_file = defaults;
+    sdp_options with_file;
     if (out != NULL) *out = NULL;
     if (file == NULL) return sdpi_client_null(client, "file");
-    /* What was not initialised is refused by the call itself. */
-    if (options != NULL && sdpi_copy_struct(&with_file, sizeof with_file, options, SDP_TYPE_OPTIONS) != SDP_OK) {
-        return sdpi_client_run_entity(client, operation, id, NULL, options, out);
-    }
-    with_file.head = defaults.head;
+    sdp_status status = sdpi_client_enter(client);
+    if (status == SDP_OK) status = sdpi_options_copy(options, &client->error, &with_file);
+    if (status != SDP_OK) return status;
     with_file.file = file;
     return sdpi_client_run_entity(client, operation, id, NULL, &with_file, out);
 }

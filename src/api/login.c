@@ -3,7 +3,7 @@
 
 #include "api/client.h"
 #include "auth/oauth_parts.h"
-#include "model/types.h"
+#include "call/options.h"
 
 /* No row of the table: nothing is asked of the service. */
 static const sdp_operation login = {.name = "login",
@@ -19,13 +19,10 @@ sdp_status sdp_login(sdp_client *client, const sdp_options *options)
 {
     const sdpi_input input = {.is_login = 1};
     sdpi_result result;
-    sdp_options given = SDP_OPTIONS_INIT;
+    sdp_options given;
     sdp_status status = sdpi_client_enter(client);
+    if (status == SDP_OK) status = sdpi_options_copy(options, &client->error, &given);
     if (status != SDP_OK) return status;
-    if (options != NULL && sdpi_copy_struct(&given, sizeof given, options, SDP_TYPE_OPTIONS) != SDP_OK) {
-        return sdpi_error_set(&client->error, SDP_E_STRUCT, "options",
-                              "start the options with SDP_OPTIONS(…) or SDP_OPTIONS_INIT");
-    }
     /* The login of the other service is a part of each request. */
     if (client->settings->dialect != &sdpi_dialect_v3) return SDP_OK;
     const sdp_options own = SDP_OPTIONS(.timeout_ms = given.timeout_ms, .attempt_timeout_ms = given.attempt_timeout_ms,

@@ -2,6 +2,7 @@
 #include <sdp/loop.h>
 
 #include "api/batch_parts.h"
+#include "base/structs.h"
 #include "base/sys.h"
 
 /* A timer that is told this much later than it was set for means a loop that was busy with something else. */
@@ -87,6 +88,10 @@ sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop)
     if (loop->size < sizeof *loop || loop->watch == NULL || loop->timer == NULL) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "loop", "the loop lacks its size or one of its functions");
     }
+    if (!sdpi_is_zero_beyond(loop, sizeof *loop, loop->size)) {
+        return sdpi_error_set(error, SDP_E_STRUCT, "loop",
+                              "the loop has members that this version of the library does not know");
+    }
     client->loop = sdpi_allocate_zero(&client->settings->allocator, sizeof *client->loop);
     if (client->loop == NULL) return sdpi_error_no_memory(error);
     client->loop->loop = *loop;
@@ -154,9 +159,7 @@ sdp_status sdp_client_act(sdp_client *client, int64_t descriptor, int32_t events
     client->loop->acting = 1;
     client->busy = 1;
     status = sdpi_transport_act(client->transport, descriptor, events);
-    if (status != SDP_OK) {
-        for (sdp_batch *b = client->batches; b != NULL; b = b->next) sdpi_batch_abort(b, status, sdpi_now_ms());
-    }
+    if (status != SDP_OK) sdpi_engine_abort(&client->engine, status, sdpi_now_ms());
     client->busy = 0;
     for (int given = 1; given > 0;) {
         given = 0;

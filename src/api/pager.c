@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "model/types.h"
+#include "base/structs.h"
+#include "call/options.h"
 
 static const sdp_allocator *allocator_of(const sdp_pager *pager)
 {
@@ -21,16 +22,6 @@ static sdp_status copy_ids(sdp_pager *pager, const char *const *ids, size_t id_c
         if (pager->ids[i] == NULL && ids[i] != NULL) return SDP_E_NO_MEMORY;
     }
     return SDP_OK;
-}
-
-static sdp_status copy_options(sdp_pager *pager, const sdp_options *options)
-{
-    const sdp_options defaults = SDP_OPTIONS_INIT;
-    pager->options = defaults;
-    if (options == NULL) return SDP_OK;
-    sdp_status status = sdpi_copy_struct(&pager->options, sizeof pager->options, options, SDP_TYPE_OPTIONS);
-    pager->options.head = defaults.head;
-    return status;
 }
 
 /* The caller's query, whatever the size of its struct, with what a walk needs. */
@@ -86,8 +77,7 @@ sdp_status sdpi_pager_make(sdp_client *client, const sdp_operation *operation, c
     pager->paging = operation->dialect->paging;
     pager->info = (sdp_page_info){.total_count = -1, .has_more_rows = -1};
     sdpi_seen_init(&pager->seen, &client->settings->allocator);
-    status = copy_options(pager, options);
-    if (status != SDP_OK) sdpi_error_set(&client->error, status, "options", "the options were not initialised");
+    status = sdpi_options_copy(options, &client->error, &pager->options);
     if (status == SDP_OK) status = copy_query(pager, query);
     if (status == SDP_OK && beside != NULL && sdp_json_copy(beside, &pager->beside) != SDP_OK) {
         status = sdpi_error_no_memory(&client->error);
@@ -343,12 +333,9 @@ sdp_page_info sdpi_pager_info(const sdp_pager *pager)
 
 sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info)
 {
-    if (pager == NULL || info == NULL || info->size < sizeof info->size) return SDP_E_ARGUMENT;
-    size_t size = info->size < sizeof *info ? info->size : sizeof *info;
-    sdp_page_info filled = sdpi_pager_info(pager);
-    filled.size = size;
-    memcpy(info, &filled, size);
-    return SDP_OK;
+    if (pager == NULL) return SDP_E_ARGUMENT;
+    const sdp_page_info known = sdpi_pager_info(pager);
+    return sdpi_fill_struct(info, &known, sizeof known);
 }
 
 void sdp_pager_free(sdp_pager *pager)

@@ -45,16 +45,26 @@ static int add_page(sdp_pager *pager)
     return 1;
 }
 
+static void poll_transport(sdp_client *client)
+{
+    sdp_status status = sdpi_transport_poll(client->transport, 0);
+    /* Each page that it ends tells of it when its rows are due. */
+    if (status != SDP_OK) sdpi_engine_abort(&client->engine, status, sdpi_now_ms());
+}
+
 static void move_on(sdp_pager *pager)
 {
     sdp_client *client = pager->client;
+    sdpi_engine *engine = &client->engine;
+    const int64_t sends = engine->sends;
     if (pager->ahead.asked == 0 || client->loop != NULL) return;
-    const int64_t now_ms = sdpi_now_ms();
     client->busy = 1;
-    client->engine.wall_offset_ms = sdpi_wall_ms() - now_ms;
-    sdpi_engine_step(&client->engine, now_ms);
-    /* Where the transport fails, it does so again when the page is due, and that call tells. */
-    if (sdpi_transport_poll(client->transport, 0) != SDP_OK) drop_from(&pager->ahead, 0);
+    /* What came while the caller was busy is taken before anybody looks at the clock. */
+    if (sdpi_engine_is_sending(engine)) poll_transport(client);
+    const int64_t now_ms = sdpi_now_ms();
+    engine->wall_offset_ms = sdpi_wall_ms() - now_ms;
+    sdpi_engine_step(engine, now_ms);
+    if (engine->sends != sends) poll_transport(client);
     client->busy = 0;
 }
 
@@ -66,8 +76,7 @@ static int ask_ahead(sdp_pager *pager, int64_t first)
     const sdpi_input input = sdpi_pager_input(pager, first);
     page->first = first;
     if (sdpi_call_make(&page->call, pager->operation, &input, &pager->options, &page->error) != SDP_OK) return 0;
-    /* Nobody waits for it yet: that the limit has no place within its time is no reason to fail. */
-    page->call.is_patient = 1;
+    sdpi_call_set_patient(&page->call); /* that the limit has no place within its time is no reason to fail */
     sdpi_call_go(&page->call, sdpi_now_ms());
     ahead->asked++;
     return 1;
@@ -129,12 +138,16 @@ sdp_status sdpi_ahead_take(sdp_pager *pager, sdpi_result *result)
     }
     sdp_status status = sdpi_client_enter_call(client);
     if (status != SDP_OK) return status;
+    move_on(pager); /* it may have ended while nobody waited for it */
     sdpi_ahead_page *page = take_first(ahead);
+    const int is_old = page->call.state == SDPI_CALL_DONE;
+    if (!is_old) sdpi_call_await(&page->call, sdpi_now_ms());
     sdpi_client_finish(client, &page->call);
     status = page->call.status;
     if (status != SDP_OK) drop_from(ahead, 0); /* they may have met the same, and what follows is not known */
     /* Its time ran while the caller did something else, and a cancel may have been meant for that. */
-    if (status == SDP_E_TIMEOUT || status == SDP_E_CANCELED) return sdpi_pager_ask(pager, page->first, result);
+    if (is_old && (status == SDP_E_TIMEOUT || status == SDP_E_CANCELED))
+        return sdpi_pager_ask(pager, page->first, result);
     hand_over(client, page, result);
     return status;
 }

@@ -20,24 +20,12 @@ static void print_digits(uint64_t print, char *digits)
     snprintf(digits, DIGITS + 1, "%016" PRIx64, print);
 }
 
-static void write_text(sdpi_writer *w, const char *name, const char *text)
-{
-    sdpi_write_key(w, name);
-    sdpi_write_string(w, text);
-}
-
-static void write_int(sdpi_writer *w, const char *name, int64_t number)
-{
-    sdpi_write_key(w, name);
-    sdpi_write_int(w, number);
-}
-
 /* Fingerprints, one behind the other; SDPI_CHECKPOINT_IDS at most. */
 static void write_prints(sdpi_writer *w, const char *name, const uint64_t *prints, size_t count)
 {
     char digits[SDPI_CHECKPOINT_IDS * DIGITS + 1] = "";
     for (size_t i = 0; i < count; i++) print_digits(prints[i], digits + i * DIGITS);
-    write_text(w, name, digits);
+    sdpi_write_text_member(w, name, digits);
 }
 
 /* What the caller gave with the query and beside it; the query itself stands for itself. */
@@ -59,7 +47,7 @@ static sdp_status write_list(const sdp_pager *pager, sdpi_writer *w)
     const uint64_t service = sdpi_fingerprint(pager->client->settings->root);
     sdpi_write_key(w, IS_CHECKPOINT);
     sdpi_write_literal(w, VERSION);
-    write_text(w, "operation", pager->operation->name);
+    sdpi_write_text_member(w, "operation", pager->operation->name);
     write_prints(w, "service", &service, 1);
     sdpi_write_key(w, "ids");
     sdpi_write_open(w, '[');
@@ -80,8 +68,8 @@ static void write_next(const sdp_pager *pager, int64_t known, int64_t next, sdpi
         next = pager->resumed;
         read_back = pager->read_back;
     }
-    write_int(w, "next", next);
-    write_int(w, "read_back", read_back);
+    sdpi_write_int_member(w, "next", next);
+    sdpi_write_int_member(w, "read_back", read_back);
 }
 
 /* Where the walk stands. */
@@ -94,11 +82,11 @@ static void write_position(const sdp_pager *pager, sdpi_writer *w)
     const int32_t unsaid = pager->again && pager->known > 0;
     count -= (size_t)unsaid;
     write_next(pager, pager->known - unsaid, pager->next_first - info.rows_left, w);
-    write_int(w, "given", info.given);
-    write_int(w, "repeated", info.repeated);
-    write_int(w, "moved", info.moved);
-    write_int(w, "total_changed", info.total_changed);
-    if (info.total_count >= 0) write_int(w, "total_count", info.total_count);
+    sdpi_write_int_member(w, "given", info.given);
+    sdpi_write_int_member(w, "repeated", info.repeated);
+    sdpi_write_int_member(w, "moved", info.moved);
+    sdpi_write_int_member(w, "total_changed", info.total_changed);
+    if (info.total_count >= 0) sdpi_write_int_member(w, "total_count", info.total_count);
     sdpi_write_key(w, "finished");
     sdpi_write_literal(w, pager->finished && info.rows_left == 0 ? "true" : "false");
     /* A page can be compared only with a whole one. */

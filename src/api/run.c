@@ -5,21 +5,23 @@
 #include "base/sys.h"
 #include "model/types.h"
 
+static void poll_transport(sdp_client *client, int64_t wait_ms)
+{
+    sdp_status status = sdpi_transport_poll(client->transport, wait_ms);
+    if (status != SDP_OK) sdpi_engine_abort(&client->engine, status, sdpi_now_ms());
+}
+
 void sdpi_client_finish(sdp_client *client, sdpi_call *call)
 {
     client->busy = 1;
     client->engine.wall_offset_ms = sdpi_wall_ms() - sdpi_now_ms();
-    /* What came for calls of batches while the caller was busy is taken before anybody looks at the clock. */
-    if (client->batches != NULL) (void)sdpi_transport_poll(client->transport, 0);
+    /* What came while the caller was busy is taken before anybody looks at the clock. */
+    if (sdpi_engine_is_sending(&client->engine)) poll_transport(client, 0);
     while (call->state != SDPI_CALL_DONE) {
         int64_t now_ms = sdpi_now_ms();
         sdpi_engine_step(&client->engine, now_ms);
         if (call->state == SDPI_CALL_DONE) break;
-        int64_t wait_ms = sdpi_engine_wait_ms(&client->engine, now_ms);
-        sdp_status status = sdpi_transport_poll(client->transport, wait_ms);
-        /* What came before the failure counts: the next step judges it. */
-        if (status != SDP_OK && call->state != SDPI_CALL_JUDGE)
-            sdpi_call_abort(call, status, "the transport failed", sdpi_now_ms());
+        poll_transport(client, sdpi_engine_wait_ms(&client->engine, now_ms));
     }
     client->busy = 0;
 }

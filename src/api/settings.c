@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/types.h"
+
 static sdp_status out_of_range(sdp_error *error, const char *name)
 {
     return sdpi_error_set(error, SDP_E_CONFIG, name, "%s is out of its range", name);
@@ -28,6 +29,10 @@ static sdp_status check_config(const sdp_config *config, sdp_error *error)
     }
     if (a != NULL && a->size < sizeof *a) {
         return sdpi_error_set(error, SDP_E_CONFIG, "allocator", "the allocator's size is not set");
+    }
+    if (a != NULL && !sdpi_is_zero_beyond(a, sizeof *a, a->size)) {
+        return sdpi_error_set(error, SDP_E_STRUCT, "allocator",
+                              "the allocator has members that this version of the library does not know");
     }
     if (a != NULL && (a->allocate == NULL || a->resize == NULL || a->release == NULL)) {
         return sdpi_error_set(error, SDP_E_CONFIG, "allocator", "the allocator lacks a function");

@@ -150,7 +150,7 @@ sdp_status sdpi_oauth_get_state(sdp_auth *auth, int64_t wall_ms, sdp_error *erro
     sdpi_error_reset(error);
     sdp_status status = check_kind(auth, error);
     if (status != SDP_OK) return status;
-    if (state == NULL || state->size < offsetof(sdp_login_state, reserved)) {
+    if (state == NULL || state->size < sizeof state->size) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "state", "the state is NULL, or its size is not set");
     }
     sdpi_oauth *oauth = (sdpi_oauth *)auth;
@@ -160,7 +160,6 @@ sdp_status sdpi_oauth_get_state(sdp_auth *auth, int64_t wall_ms, sdp_error *erro
     const int64_t until_ms = sdpi_token_wait_until(token, wall_ms);
     const int has_token = *token->access != '\0';
     const sdp_login_state known = {
-        .size = state->size,
         .accounts_url = oauth->accounts_url,
         .minted_ms = has_token ? token->minted_ms : 0,
         .expires_ms = has_token ? token->expires_ms : 0,
@@ -170,10 +169,7 @@ sdp_status sdpi_oauth_get_state(sdp_auth *auth, int64_t wall_ms, sdp_error *erro
         .is_stored = has_token && oauth->is_kept,
     };
     sdpi_mutex_unlock(oauth->lock);
-    if (status != SDP_OK) return status;
-    memset(state, 0, known.size);
-    memcpy(state, &known, known.size < sizeof known ? known.size : sizeof known);
-    return SDP_OK;
+    return status == SDP_OK ? sdpi_fill_struct(state, &known, sizeof known) : status;
 }
 
 sdp_status sdpi_oauth_copy_token(sdp_auth *auth, int64_t wall_ms, sdp_error *error, char *token, size_t capacity)

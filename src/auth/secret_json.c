@@ -8,7 +8,7 @@
 
 /* A buffer that grows, and a parser that gives up, leave copies behind that nobody wipes: so there is room from the start
    (a digit becomes four bytes), and nothing but good JSON is parsed. */
-sdp_status sdpi_secret_json_read(const char *text, size_t size, sdp_json **out)
+sdp_status sdpi_secret_json_read(const char *text, size_t size, int32_t from, sdp_json **out)
 {
     sdpi_buffer scratch;
     sdpi_json_problem problem;
@@ -20,7 +20,7 @@ sdp_status sdpi_secret_json_read(const char *text, size_t size, sdp_json **out)
     if (sdpi_json_fault(text + mark, size - mark, &offset) != NULL) return SDP_E_JSON;
     sdpi_buffer_init(&scratch, &sdpi_default_allocator, SDPI_MAX_STORE * 4);
     (void)sdpi_buffer_room(&scratch, size * 4);
-    sdp_status status = sdpi_json_read(text, size, SDPI_JSON_ANSWER, &scratch, &problem, out);
+    sdp_status status = sdpi_json_read(text, size, from, &scratch, &problem, out);
     if (scratch.data != NULL) sdpi_wipe(scratch.data, scratch.capacity);
     sdpi_buffer_free(&scratch);
     return status;

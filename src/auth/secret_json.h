@@ -4,7 +4,8 @@
 
 #include "base/json.h"
 
-sdp_status sdpi_secret_json_read(const char *text, size_t size, sdp_json **out);
+/* `from` is SDPI_JSON_ANSWER or SDPI_JSON_CALLER. */
+sdp_status sdpi_secret_json_read(const char *text, size_t size, int32_t from, sdp_json **out);
 void sdpi_secret_json_free(sdp_json *json);
 
 /* A text, or the digits of a number; NULL where the member is neither. */

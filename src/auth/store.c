@@ -1,7 +1,6 @@
 #include "auth/store.h"
 
-#include <string.h>
-
+#include "base/structs.h"
 #include "base/sys.h"
 
 struct sdp_token_store {
@@ -21,7 +20,12 @@ sdp_status sdp_token_store_new(const sdp_token_store_ops *ops, void *self, sdp_e
     if (ops->size < offsetof(sdp_token_store_ops, reason)) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "ops.size", "the size of the functions' table is not set");
     }
-    if (ops->load == NULL || ops->save == NULL || ops->lock == NULL || ops->unlock == NULL) {
+    sdp_token_store_ops copy;
+    if (sdpi_copy_table(&copy, sizeof copy, ops) != SDP_OK) {
+        return sdpi_error_set(error, SDP_E_STRUCT, "ops",
+                              "the table has functions that this version of the library does not know");
+    }
+    if (copy.load == NULL || copy.save == NULL || copy.lock == NULL || copy.unlock == NULL) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "ops", "the store lacks a function");
     }
     sdp_token_store *store = sdpi_allocate_zero(&sdpi_default_allocator, sizeof *store);
@@ -30,7 +34,7 @@ sdp_status sdp_token_store_new(const sdp_token_store_ops *ops, void *self, sdp_e
         sdpi_release(&sdpi_default_allocator, store);
         return sdpi_error_no_memory(error);
     }
-    memcpy(&store->ops, ops, ops->size < sizeof store->ops ? ops->size : sizeof store->ops);
+    store->ops = copy;
     store->self = self;
     sdpi_atomic_set(&store->references, 1);
     *out = store;

@@ -52,7 +52,7 @@ static sdp_status read_object(file_store *store, sdp_json **out)
     sdpi_buffer_init(&content, &sdpi_default_allocator, SDPI_MAX_STORE + 2);
     sdp_status status = read_all(store, &content);
     if (status == SDP_OK && content.size > 0) {
-        status = sdpi_secret_json_read(content.data, content.size, out);
+        status = sdpi_secret_json_read(content.data, content.size, SDPI_JSON_ANSWER, out);
         if (status != SDP_OK && status != SDP_E_NO_MEMORY) {
             status = fail(store, "its file is not one of a token store: remove it, or choose another path");
         } else if (status == SDP_OK && sdp_json_kind(*out) != SDP_JSON_OBJECT) {
@@ -128,7 +128,7 @@ static int64_t newest_request(const sdp_json *object, const char *record)
 {
     static const char *const names[] = {"minted_ms"};
     sdp_json *saved = NULL;
-    if (sdpi_secret_json_read(record, strlen(record), &saved) != SDP_OK) return 0;
+    if (sdpi_secret_json_read(record, strlen(record), SDPI_JSON_ANSWER, &saved) != SDP_OK) return 0;
     int64_t newest_ms = last_time(saved, names, 1);
     for (const sdp_json *member = sdp_json_first(object); member != NULL; member = sdp_json_next(member)) {
         newest_ms = later(newest_ms, last_time(member, names, 1));

@@ -42,16 +42,12 @@ int sdpi_token_copy(char to[SDPI_MAX_TOKEN + 1], const char *from)
 
 static void write_text(sdpi_writer *writer, const char *name, const char *text)
 {
-    if (*text == '\0') return;
-    sdpi_write_key(writer, name);
-    sdpi_write_string(writer, text);
+    if (*text != '\0') sdpi_write_text_member(writer, name, text);
 }
 
 static void write_number(sdpi_writer *writer, const char *name, int64_t time_ms)
 {
-    if (time_ms == 0) return;
-    sdpi_write_key(writer, name);
-    sdpi_write_int(writer, time_ms);
+    if (time_ms != 0) sdpi_write_int_member(writer, name, time_ms);
 }
 
 void sdpi_token_write(const sdpi_token *token, sdpi_buffer *record)
@@ -97,7 +93,7 @@ sdp_status sdpi_token_read(const char *record, sdpi_token *token)
 {
     sdp_json *json = NULL;
     sdpi_wipe(token, sizeof *token);
-    sdp_status status = sdpi_secret_json_read(record, strlen(record), &json);
+    sdp_status status = sdpi_secret_json_read(record, strlen(record), SDPI_JSON_ANSWER, &json);
     if (status == SDP_E_NO_MEMORY) return status;
     if (status != SDP_OK || sdp_json_kind(json) != SDP_JSON_OBJECT) {
         sdpi_secret_json_free(json);

@@ -89,7 +89,7 @@ void sdpi_zoho_read_answer(const char *body, size_t size, int32_t http_status, s
 {
     sdp_json *json = NULL;
     memset(answer, 0, sizeof *answer);
-    sdp_status status = sdpi_secret_json_read(body, size, &json);
+    sdp_status status = sdpi_secret_json_read(body, size, SDPI_JSON_ANSWER, &json);
     if (status == SDP_E_NO_MEMORY) {
         say(answer, status, 1, "out of memory"); /* which may be gone at the next try */
     } else if (status == SDP_OK && sdp_json_kind(json) == SDP_JSON_OBJECT) {

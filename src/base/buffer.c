@@ -9,13 +9,16 @@ void sdpi_buffer_init(sdpi_buffer *buffer, const sdp_allocator *allocator, size_
     *buffer = (sdpi_buffer){.allocator = allocator, .limit = limit};
 }
 
+char *sdpi_buffer_refuse(sdpi_buffer *buffer)
+{
+    if (buffer->status == SDP_OK) buffer->status = SDP_E_LIMIT;
+    return NULL;
+}
+
 char *sdpi_buffer_grow(sdpi_buffer *buffer, size_t size)
 {
     if (buffer->status != SDP_OK) return NULL;
-    if (size > buffer->limit - buffer->size) {
-        buffer->status = SDP_E_LIMIT;
-        return NULL;
-    }
+    if (size > SIZE_MAX / 2 - buffer->size) return sdpi_buffer_refuse(buffer);
     size_t needed = buffer->size + size + 1;
     if (needed > buffer->capacity) {
         size_t capacity = buffer->capacity > 0 ? buffer->capacity : FIRST_CAPACITY;

@@ -289,34 +289,12 @@ int32_t sdp_error_line(const sdp_error *error, int32_t *column)
     return error != NULL ? error->line : 0;
 }
 
-static void write_text_or_null(sdpi_writer *writer, const char *name, const char *text)
-{
-    sdpi_write_key(writer, name);
-    if (text != NULL) {
-        sdpi_write_string(writer, text);
-    } else {
-        sdpi_write_literal(writer, "null");
-    }
-}
-
-static void write_flag(sdpi_writer *writer, const char *name, int32_t flag)
-{
-    sdpi_write_key(writer, name);
-    sdpi_write_literal(writer, flag ? "true" : "false");
-}
-
-static void write_integer(sdpi_writer *writer, const char *name, int64_t number)
-{
-    sdpi_write_key(writer, name);
-    sdpi_write_int(writer, number);
-}
-
 static void write_message(sdpi_writer *writer, const sdp_message *message)
 {
     sdpi_write_open(writer, '{');
-    write_integer(writer, "status_code", message->status_code);
-    write_text_or_null(writer, "type", message->type);
-    write_text_or_null(writer, "message", message->message);
+    sdpi_write_int_member(writer, "status_code", message->status_code);
+    sdpi_write_text_member(writer, "type", message->type);
+    sdpi_write_text_member(writer, "message", message->message);
     sdpi_write_key(writer, "fields");
     sdpi_write_open(writer, '[');
     for (int32_t i = 0; i < message->field_count; i++) sdpi_write_string(writer, message->fields[i]);
@@ -328,27 +306,27 @@ static void write_error(sdpi_writer *writer, const sdp_error *error)
 {
     static const char *const faults[] = {"none", "caller", "server", "network", "credentials", "quota"};
     sdpi_write_open(writer, '{');
-    write_text_or_null(writer, "status", sdp_status_name(error->status));
-    write_text_or_null(writer, "cause", sdp_status_name(sdp_error_cause(error)));
-    write_text_or_null(writer, "message", error->message);
-    write_text_or_null(writer, "advice", sdp_error_advice(error));
-    write_integer(writer, "http_status", error->http_status);
-    write_integer(writer, "api_code", error->api_code);
+    sdpi_write_text_member(writer, "status", sdp_status_name(error->status));
+    sdpi_write_text_member(writer, "cause", sdp_status_name(sdp_error_cause(error)));
+    sdpi_write_text_member(writer, "message", error->message);
+    sdpi_write_text_member(writer, "advice", sdp_error_advice(error));
+    sdpi_write_int_member(writer, "http_status", error->http_status);
+    sdpi_write_int_member(writer, "api_code", error->api_code);
     sdpi_write_key(writer, "messages");
     sdpi_write_open(writer, '[');
     for (size_t i = 0; i < error->message_count; i++) write_message(writer, &error->messages[i]);
     sdpi_write_close(writer, ']');
-    write_text_or_null(writer, "path", error->path);
-    write_flag(writer, "retryable", error->retryable);
-    write_flag(writer, "maybe_done", error->maybe_done);
-    write_integer(writer, "attempts", error->attempts);
-    write_integer(writer, "elapsed_ms", error->elapsed_ms);
-    write_text_or_null(writer, "url", error->url);
-    write_text_or_null(writer, "fault", faults[sdp_error_fault(error)]);
-    if (error->retry_after_ms >= 0) write_integer(writer, "retry_after_ms", error->retry_after_ms);
+    sdpi_write_text_member(writer, "path", error->path);
+    sdpi_write_flag_member(writer, "retryable", error->retryable);
+    sdpi_write_flag_member(writer, "maybe_done", error->maybe_done);
+    sdpi_write_int_member(writer, "attempts", error->attempts);
+    sdpi_write_int_member(writer, "elapsed_ms", error->elapsed_ms);
+    sdpi_write_text_member(writer, "url", error->url);
+    sdpi_write_text_member(writer, "fault", faults[sdp_error_fault(error)]);
+    if (error->retry_after_ms >= 0) sdpi_write_int_member(writer, "retry_after_ms", error->retry_after_ms);
     if (error->line > 0) {
-        write_integer(writer, "line", error->line);
-        write_integer(writer, "column", error->column);
+        sdpi_write_int_member(writer, "line", error->line);
+        sdpi_write_int_member(writer, "column", error->column);
     }
     sdpi_write_close(writer, '}');
 }
@@ -364,5 +342,5 @@ sdp_status sdp_error_to_json(const sdp_error *error, char **out)
     sdpi_writer_init(&writer, &buffer, 0);
     write_error(&writer, error);
     *out = sdpi_buffer_take(&buffer);
-    return *out != NULL ? SDP_OK : SDP_E_NO_MEMORY;
+    return buffer.status;
 }

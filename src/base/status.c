@@ -32,7 +32,9 @@ static const sdpi_status_info statuses[] = {
     ROW(SDP_E_CANCELED, CALLER, ""),
     ROW(SDP_E_REFUSED, CALLER, "correct what the server's message names"),
     ROW(SDP_E_NOT_FOUND, CALLER, "check the id, and the portal in the base URL"),
-    ROW(SDP_E_LOGIN, CREDENTIALS, "check the token or key: it may be expired, of another data centre, or lack a scope"),
+    ROW(SDP_E_LOGIN, CREDENTIALS,
+        "check the token or key, if the client was given one: it may be expired, of another data centre, or lack a "
+        "scope"),
     ROW(SDP_E_FORBIDDEN, CREDENTIALS, "give the user behind the login the permission, or the token the scope"),
     ROW(SDP_E_QUOTA, QUOTA, "wait before the next request, and send fewer: the service blocks for minutes"),
     ROW(SDP_E_SERVER, SERVER, "try again later"),

@@ -50,17 +50,13 @@ static inline char *put_mark(char *at, char mark, int percent)
 
 /* Room for a comma, two quotes and a colon, each a byte or three. */
 enum { MARKS = 4 * 3 };
-
-static void end_at(sdpi_writer *writer, const char *start, char *end)
-{
-    *end = '\0';
-    writer->out->size += (size_t)(end - start);
-}
+/* Pieces bound what is reserved ahead of a long text. */
+enum { PIECE = 512 };
 
 static void write_mark(sdpi_writer *writer, char mark)
 {
-    char *start = sdpi_buffer_room(writer->out, 3);
-    if (start != NULL) end_at(writer, start, put_mark(start, mark, writer->percent));
+    char *at = sdpi_buffer_reserve(writer->out, 3);
+    if (at != NULL) sdpi_buffer_end(writer->out, put_mark(at, mark, writer->percent));
 }
 
 static void break_line(sdpi_writer *writer)
@@ -166,31 +162,29 @@ static char *put_bytes(char *at, const char *text, size_t size, int percent)
 }
 
 /* Writes a string, with the comma before it and the colon behind it in the same step. A byte becomes at most 8:
-   `%5Cu001F`. Pieces bound what is reserved ahead of a long text. */
+   `%5Cu001F`. */
 static void put_quoted(sdpi_writer *writer, int comma, const char *text, size_t left, int colon)
 {
-    enum { PIECE = 512, WORST = 8 };
+    enum { WORST = 8 };
     const int percent = writer->percent;
     size_t size = left < PIECE ? left : PIECE;
-    char *start = sdpi_buffer_room(writer->out, size * WORST + MARKS);
-    if (start == NULL) return;
-    char *at = start;
+    char *at = sdpi_buffer_reserve(writer->out, size * WORST + MARKS);
+    if (at == NULL) return;
     if (comma) at = put_mark(at, ',', percent);
     at = put_mark(at, '"', percent);
     for (;;) {
         at = put_bytes(at, text, size, percent);
         left -= size;
         if (left == 0) break;
-        end_at(writer, start, at);
+        sdpi_buffer_end(writer->out, at);
         text += size;
         size = left < PIECE ? left : PIECE;
-        start = sdpi_buffer_room(writer->out, size * WORST + MARKS);
-        if (start == NULL) return;
-        at = start;
+        at = sdpi_buffer_reserve(writer->out, size * WORST + MARKS);
+        if (at == NULL) return;
     }
     at = put_mark(at, '"', percent);
     if (colon) at = put_mark(at, ':', percent);
-    end_at(writer, start, at);
+    sdpi_buffer_end(writer->out, at);
 }
 
 static void after_key(sdpi_writer *writer)
@@ -209,14 +203,13 @@ void sdpi_write_name(sdpi_writer *writer, const char *name, size_t size)
 {
     const int percent = writer->percent;
     const int comma = begin(writer);
-    char *start = sdpi_buffer_room(writer->out, size + MARKS);
-    if (start == NULL) return;
-    char *at = start;
+    char *at = sdpi_buffer_reserve(writer->out, size + MARKS);
+    if (at == NULL) return;
     if (comma) at = put_mark(at, ',', percent);
     at = put_mark(at, '"', percent);
     memcpy(at, name, size);
     at = put_mark(at + size, '"', percent);
-    end_at(writer, start, put_mark(at, ':', percent));
+    sdpi_buffer_end(writer->out, put_mark(at, ':', percent));
     after_key(writer);
 }
 
@@ -283,23 +276,47 @@ void sdpi_write_json(sdpi_writer *writer, const sdp_json *json)
     }
 }
 
+void sdpi_write_text_member(sdpi_writer *writer, const char *name, const char *text)
+{
+    sdpi_write_key(writer, name);
+    if (text != NULL) {
+        sdpi_write_string(writer, text);
+    } else {
+        sdpi_write_literal(writer, "null");
+    }
+}
+
+void sdpi_write_int_member(sdpi_writer *writer, const char *name, int64_t number)
+{
+    sdpi_write_key(writer, name);
+    sdpi_write_int(writer, number);
+}
+
+void sdpi_write_flag_member(sdpi_writer *writer, const char *name, int32_t flag)
+{
+    sdpi_write_key(writer, name);
+    sdpi_write_literal(writer, flag > 0 ? "true" : flag == 0 ? "false" : "null");
+}
+
 void sdpi_percent_encode(sdpi_buffer *out, const char *text, size_t size)
 {
-    if (size > SIZE_MAX / 3) {
-        out->status = SDP_E_LIMIT;
+    if (size > out->limit - out->size) {
+        sdpi_buffer_refuse(out);
         return;
     }
-    char *start = sdpi_buffer_room(out, size * 3);
-    if (start == NULL) return;
-    char *at = start;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (classes[byte] == PLAIN) {
-            *at++ = (char)byte;
-        } else {
-            at = put_percent(at, byte);
+    const unsigned char *byte = (const unsigned char *)text;
+    const unsigned char *end = byte + size;
+    do {
+        const unsigned char *piece = (size_t)(end - byte) < PIECE ? end : byte + PIECE;
+        char *at = sdpi_buffer_reserve(out, (size_t)(piece - byte) * 3);
+        if (at == NULL) return;
+        for (; byte < piece; byte++) {
+            if (classes[*byte] == PLAIN) {
+                *at++ = (char)*byte;
+            } else {
+                at = put_percent(at, *byte);
+            }
         }
-    }
-    *at = '\0';
-    out->size += (size_t)(at - start);
+        sdpi_buffer_end(out, at);
+    } while (byte < end);
 }

@@ -32,6 +32,11 @@ void sdpi_write_literal(sdpi_writer *writer, const char *literal);
 void sdpi_write_int(sdpi_writer *writer, int64_t number);
 void sdpi_write_json(sdpi_writer *writer, const sdp_json *json);
 
+/* Members: a key with its value. A text that is NULL is null; a flag below 0 is not known, which is null. */
+void sdpi_write_text_member(sdpi_writer *writer, const char *name, const char *text);
+void sdpi_write_int_member(sdpi_writer *writer, const char *name, int64_t number);
+void sdpi_write_flag_member(sdpi_writer *writer, const char *name, int32_t flag);
+
 /* Percent-encodes a text for a path segment, a query or a form: all but letters, digits, '-', '.', '_' and '~'. */
 void sdpi_percent_encode(sdpi_buffer *out, const char *text, size_t size);
 

@@ -105,14 +105,20 @@ void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_
     sdpi_call_end(call, status, now_ms);
 }
 
-static void set_limits(sdpi_call *call, int64_t now_ms)
+void sdpi_call_set_deadline(sdpi_call *call, int64_t now_ms)
 {
     const sdpi_settings *settings = call->engine->settings;
     /* How long a file takes is known to nobody but the caller: it ends where nothing moves, not at a time. */
     int64_t usual = sdpi_call_has_file(call) ? INT64_MAX : settings->timeout_ms;
     int64_t timeout = call->options.timeout_ms > 0 ? call->options.timeout_ms : usual;
-    call->started_ms = now_ms;
     call->deadline_ms = timeout > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout;
+}
+
+static void set_limits(sdpi_call *call, int64_t now_ms)
+{
+    const sdpi_settings *settings = call->engine->settings;
+    call->started_ms = now_ms;
+    sdpi_call_set_deadline(call, now_ms);
     if (call->options.max_retries == 0) call->options.max_retries = settings->max_retries;
     if (call->options.max_retries < 0) call->options.max_retries = 0;
 }
@@ -147,7 +153,11 @@ sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const
     call->refused_number = 0;
     call->renewed = 0;
     call->is_login = input->is_login;
-    call->is_patient = 0;
+    call->heeds_pauses = 0;
+    call->waits_freely = 0;
+    call->engine_times = 0;
+    call->free_ms = 0;
+    call->has_place = 0;
     call->started_ms = 0;
     call->wake_ms = 0;
     call->transfer = NULL;
@@ -160,6 +170,13 @@ sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const
         if (status == SDP_OK) status = SDP_DRY_RUN;
     }
     return status;
+}
+
+void sdpi_call_set_patient(sdpi_call *call)
+{
+    call->heeds_pauses = 1;
+    call->waits_freely = 1;
+    call->engine_times = 1;
 }
 
 void sdpi_call_go(sdpi_call *call, int64_t now_ms)

@@ -96,7 +96,9 @@ struct sdpi_call {
     sdpi_upload upload;     /* what is sent instead of a form */
     sdpi_download download; /* where the answer goes */
     int32_t is_login;       /* 1: the call ends where it has a login */
-    int32_t is_patient;     /* 1: its time does not run while it waits for its first place in the limit */
+    int32_t heeds_pauses;   /* 1: it does not begin in a pause that the service asked others for, without a rate too */
+    int32_t waits_freely;   /* 1: its time does not run while it waits for its first place in the limit */
+    int32_t engine_times;   /* 1: the transport is not told its time, for nobody may move it for a while */
     sdp_header *headers;
     size_t header_count;    /* without those of the login */
     size_t header_capacity; /* with room for those of the login */
@@ -107,6 +109,8 @@ struct sdpi_call {
     int64_t wake_ms;     /* when a waiting state goes on */
     int64_t attempt_ms;  /* when this attempt was sent */
     int64_t give_up_ms;  /* when an attempt is ended although the transport has not done so */
+    int64_t free_ms;     /* how long it waited for a place without its time running */
+    int32_t has_place;   /* 1: in the limit, for the attempt to come */
     int32_t attempts;
     int32_t untold; /* 1: the attempt has had no event yet */
     int32_t retries;
@@ -147,10 +151,14 @@ void sdpi_engine_init(sdpi_engine *engine, const sdpi_settings *settings, sdp_tr
 uint32_t sdpi_engine_random(sdpi_engine *engine);
 /* Frees what the engine holds; no call is under way. */
 void sdpi_engine_release(sdpi_engine *engine);
+/* Whether a transfer is under way. */
+int sdpi_engine_is_sending(const sdpi_engine *engine);
 /* Whether a new transfer would have to wait for another one. */
 int sdpi_engine_is_occupied(const sdpi_engine *engine);
 /* Moves every call on as far as it goes at this time. */
 void sdpi_engine_step(sdpi_engine *engine, int64_t now_ms);
+/* The transport itself has failed: ends all calls under way, but those for which something had come before. */
+void sdpi_engine_abort(sdpi_engine *engine, sdp_status status, int64_t now_ms);
 /* How long the transport may be polled before the next step: -1 is without limit. */
 int64_t sdpi_engine_wait_ms(const sdpi_engine *engine, int64_t now_ms);
 
@@ -168,6 +176,10 @@ void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi
 sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const sdpi_input *input,
                           const sdp_options *options, sdp_error *error);
 void sdpi_call_go(sdpi_call *call, int64_t now_ms);
+/* For a call that nobody waits for so far: others come first, and what it waits for is not its time. */
+void sdpi_call_set_patient(sdpi_call *call);
+/* Somebody waits for such a call from now on. It is one like any other, whose time begins now. */
+void sdpi_call_await(sdpi_call *call, int64_t now_ms);
 /* Ends a call that cannot go on, such as when the transport itself fails. */
 void sdpi_call_abort(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms);
 
@@ -181,6 +193,7 @@ sdp_status sdpi_call_write_fields(const sdpi_call *call, const sdpi_input *input
 sdp_status sdpi_call_put_login(sdpi_call *call);
 void sdpi_call_drop_login(sdpi_call *call);
 void sdpi_call_redact(sdpi_call *call);
+void sdpi_call_set_deadline(sdpi_call *call, int64_t now_ms);
 void sdpi_call_step(sdpi_call *call, int64_t now_ms);
 /* Ends what is under way. Returns 1 where the request may have reached the server. */
 int sdpi_call_stop(sdpi_call *call, int64_t now_ms);

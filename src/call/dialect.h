@@ -35,6 +35,7 @@ typedef struct sdpi_answer {
     const char *location;     /* nullable */
     const char *body;
     size_t body_size;
+    int32_t has_login; /* 0: the client was given none */
     int32_t keep_misfits;
     const sdp_allocator *allocator;
     sdpi_buffer *scratch; /* memory to be used again */

@@ -23,13 +23,27 @@ void sdpi_engine_release(sdpi_engine *engine)
     sdpi_buffer_free(&engine->scratch);
 }
 
-int sdpi_engine_is_occupied(const sdpi_engine *engine)
+int sdpi_engine_is_sending(const sdpi_engine *engine)
 {
-    if (!sdpi_transport_is_serial(engine->transport)) return 0;
     for (const sdpi_call *call = engine->calls; call != NULL; call = call->next) {
         if (call->transfer != NULL) return 1;
     }
     return 0;
+}
+
+int sdpi_engine_is_occupied(const sdpi_engine *engine)
+{
+    return sdpi_transport_is_serial(engine->transport) && sdpi_engine_is_sending(engine);
+}
+
+void sdpi_engine_abort(sdpi_engine *engine, sdp_status status, int64_t now_ms)
+{
+    sdpi_call *next;
+    for (sdpi_call *call = engine->calls; call != NULL; call = next) {
+        next = call->next;
+        /* What came before the failure counts: the next step judges it. */
+        if (call->state != SDPI_CALL_JUDGE) sdpi_call_abort(call, status, "the transport failed", now_ms);
+    }
 }
 
 void sdpi_engine_step(sdpi_engine *engine, int64_t now_ms)

@@ -65,7 +65,7 @@ sdp_status sdpi_call_put_login(sdpi_call *call)
         most += 3 * (strlen(call->login.fields[i].name) + strlen(call->login.fields[i].value)) + 2;
     }
     /* With room for all of it the buffer does not move while secrets are written, which would leave them behind. */
-    (void)sdpi_buffer_room(&call->form, most);
+    (void)sdpi_buffer_reserve(&call->form, most);
     for (size_t i = 0; i < call->login.field_count; i++) {
         sdpi_form_put(&form, call->login.fields[i].name, call->login.fields[i].value);
     }
@@ -109,7 +109,7 @@ static void cover_error(sdpi_call *call, const char *secret)
     sdpi_buffer encoded;
     if (strlen(secret) < SHORTEST_SECRET) return;
     sdpi_buffer_init(&encoded, &call->engine->settings->allocator, SDPI_MAX_REQUEST);
-    (void)sdpi_buffer_room(&encoded, 3 * strlen(secret)); /* it does not move, which would leave secrets behind */
+    (void)sdpi_buffer_reserve(&encoded, 3 * strlen(secret)); /* it does not move, which would leave secrets behind */
     sdpi_percent_encode(&encoded, secret, strlen(secret));
     const char *form = encoded.status == SDP_OK ? sdpi_buffer_string(&encoded) : secret;
     cover(error->message, secret, form);

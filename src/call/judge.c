@@ -46,6 +46,7 @@ static sdp_status judge_body(sdpi_call *call, sdpi_verdict *verdict)
                                 .location = *c->location != '\0' ? c->location : NULL,
                                 .body = sdpi_buffer_string(&call->body),
                                 .body_size = call->body.size,
+                                .has_login = engine->settings->auth != NULL,
                                 .keep_misfits = engine->settings->keep_misfits,
                                 .allocator = &engine->settings->allocator,
                                 .scratch = &call->engine->scratch};

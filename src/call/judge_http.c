@@ -31,6 +31,12 @@ int sdpi_says_throttled(const sdpi_answer *answer)
     return 0;
 }
 
+const char *sdpi_login_words(const sdpi_judging *j)
+{
+    return j->answer->has_login ? "the login was not accepted"
+                                : "no login was given: make the client with an access token, a key or OAuth";
+}
+
 void sdpi_judge_http(sdpi_judging *j)
 {
     int32_t http = j->answer->http_status;
@@ -39,7 +45,7 @@ void sdpi_judge_http(sdpi_judging *j)
     } else if (http == 429) {
         sdpi_decide(j, SDPI_REFUSED, SDP_E_QUOTA, "too many requests");
     } else if (http == 401) {
-        sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, "the login was not accepted");
+        sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, sdpi_login_words(j));
     } else if (http == 403) {
         sdpi_decide(j, SDPI_ANSWERED, SDP_E_FORBIDDEN, "the login may not do this");
     } else if (http == 404 || http == 410) {

@@ -24,6 +24,8 @@ void sdpi_decide(sdpi_judging *j, int32_t outcome, sdp_status status, const char
 int sdpi_says_throttled(const sdpi_answer *answer);
 /* What the HTTP status alone says of a failure. */
 void sdpi_judge_http(sdpi_judging *j);
+/* What a 401 means. */
+const char *sdpi_login_words(const sdpi_judging *j);
 /* Says what was decided on, with all that is known of an answer whose body tells nothing. */
 sdp_status sdpi_say_unreadable(sdpi_judging *j, const char *why);
 /* Says what was decided on, with the message of the server that says most, and its code. */

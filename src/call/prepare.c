@@ -3,21 +3,16 @@
 
 #include "base/text.h"
 #include "call/call.h"
+#include "call/options.h"
 #include "call/url.h"
 #include "model/encode.h"
 
 static const char form_type[] = "application/x-www-form-urlencoded";
 
-/* Options of older headers are shorter; what is beyond them has its default. */
-static sdp_status copy_options(sdpi_call *call, const sdp_options *options)
+static sdp_status take_options(sdpi_call *call, const sdp_options *options)
 {
-    const sdp_options defaults = SDP_OPTIONS_INIT;
-    call->options = defaults;
-    if (options == NULL) return SDP_OK;
-    if (sdpi_copy_struct(&call->options, sizeof call->options, options, SDP_TYPE_OPTIONS) != SDP_OK) {
-        return sdpi_error_set(call->error, SDP_E_STRUCT, "options",
-                              "the options were not initialised, or are of a newer version of the library");
-    }
+    sdp_status status = sdpi_options_copy(options, call->error, &call->options);
+    if (status != SDP_OK) return status;
     const sdp_options *o = &call->options;
     if (o->timeout_ms < 0 || o->attempt_timeout_ms < 0 || o->max_retries < -1 || o->max_retries > SDPI_MAX_RETRIES ||
         o->place < 0 || o->place > SDP_PLACE_NONE || o->bare < 0 || o->bare > SDP_BARE_OBJECT ||
@@ -46,17 +41,12 @@ static int has_input(const sdpi_input *input)
 static sdp_status check_required(const sdpi_call *call, const void *entity)
 {
     const sdp_type *type = call->operation->input_type;
-    sdp_head head;
-    memcpy(&head, entity, sizeof head);
     for (size_t i = 0; call->operation->required != NULL && i < type->field_count; i++) {
         const sdp_field *field = &type->fields[i];
         const char *name = field->name;
         if (field->flags & SDP_FIELD_READ_ONLY) continue; /* nobody can give it */
         /* Most members that are required are there, which the slot alone tells. */
-        if (field->offset + sdpi_slot_size(field) <= head.size &&
-            sdpi_slot_state(field, (const char *)entity + field->offset) == SDP_STATE_VALUE) {
-            continue;
-        }
+        if (sdpi_slot_state(field, sdpi_slot(type, field, entity)) == SDP_STATE_VALUE) continue;
         if (!sdpi_has_word(call->operation->required, name)) continue;
         if (sdp_field_state(entity, name) == SDP_STATE_VALUE) continue;
         return sdpi_error_set(call->error, SDP_E_REQUIRED, name, "%s needs this member", call->operation->name);
@@ -69,10 +59,9 @@ static sdp_status check_inner(const sdpi_call *call, const void *entity)
 {
     const char *name = call->operation->input_inner;
     const sdp_field *field = name != NULL ? sdp_field_by_name(call->operation->input_type, name) : NULL;
-    if (field == NULL) return SDP_OK;
-    const void *inner = sdpi_slot_pointer((const char *)entity + field->offset);
-    if (inner == NULL || sdp_is_null(inner)) return SDP_OK;
-    sdp_status status = sdpi_check_not_received(field->nested, inner, call->error);
+    const void *slot = field != NULL ? sdpi_slot(call->operation->input_type, field, entity) : NULL;
+    if (slot == NULL || sdpi_slot_state(field, slot) != SDP_STATE_VALUE) return SDP_OK;
+    sdp_status status = sdpi_check_not_received(field->nested, sdpi_slot_pointer(slot), call->error);
     if (status != SDP_OK) sdpi_error_prefix(call->error, name);
     return status;
 }
@@ -310,7 +299,7 @@ sdp_status sdpi_call_prepare(sdpi_call *call, const sdpi_input *input, const sdp
     sdpi_buffer_reset(&call->form, SDPI_KEPT_BUFFER);
     call->has_form = 0;
     sdp_status status = sdpi_call_check_dialect(call->engine->settings, call->operation, call->error);
-    if (status == SDP_OK) status = copy_options(call, options);
+    if (status == SDP_OK) status = take_options(call, options);
     if (status == SDP_OK) status = sdpi_call_check_fields(call, input);
     if (status == SDP_OK) status = prepare_url(call, input);
     if (status == SDP_OK) status = check_input(call, input);

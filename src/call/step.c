@@ -1,12 +1,16 @@
-/* The way of a call from AUTHORIZE to RECEIVE, and what ends it early: deadline and cancel. */
+/* The way of a call from PACE to RECEIVE, and what ends it early: deadline and cancel. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "call/call.h"
+#include "call/step_parts.h"
 
 /* The transport ends an attempt at its timeout; where it does not, the engine does so this much later. */
-enum { GRACE_MS = 250, MOST_LOGINS = SDPI_TOKEN_FAILURES + 1 };
+enum { GRACE_MS = 250 };
+
+/* What a response has had since its first version. */
+#define FIRST_RESPONSE_SIZE (offsetof(sdp_response, header_count) + sizeof(size_t))
 
 static int64_t smaller(int64_t a, int64_t b)
 {
@@ -21,8 +25,7 @@ static void copy_cut(char *to, size_t capacity, const char *from)
     to[size] = '\0';
 }
 
-/* Empty texts, without clearing all that they have room for. */
-static void clear_completion(sdpi_completion *c)
+void sdpi_step_clear_completion(sdpi_completion *c)
 {
     c->status = SDP_OK;
     c->sent = SDP_SENT_NOTHING;
@@ -44,14 +47,15 @@ static sdp_status receive_bytes(void *user_data, const char *bytes, size_t size)
     return call->body.status == SDP_E_LIMIT ? SDP_E_TOO_LARGE : call->body.status;
 }
 
-/* Called by the transport from inside its poll(): it only notes what came, the next step goes on with it. */
-static void complete(void *user_data, const sdp_response *response)
+static void note_response(sdpi_completion *c, const sdp_response *response)
 {
-    sdpi_call *call = user_data;
-    sdpi_completion *c = &call->completion;
-    call->transfer = NULL;
-    sdpi_call_drop_login(call);
-    clear_completion(c);
+    /* Nothing of a struct that its maker did not initialise can be believed. */
+    if (response->size < FIRST_RESPONSE_SIZE) {
+        c->status = SDP_E_STRUCT;
+        c->sent = SDP_SENT_MAYBE;
+        copy_cut(c->message, sizeof c->message, "the transport did not set the size of its response");
+        return;
+    }
     c->status = response->status > 0 ? SDP_E_NETWORK : response->status;
     c->sent = response->sent;
     c->http_status = response->http_status;
@@ -71,6 +75,16 @@ static void complete(void *user_data, const sdp_response *response)
             copy_cut(c->retry_after, sizeof c->retry_after, header->value);
         }
     }
+}
+
+/* Called by the transport from inside its poll(): it only notes what came, the next step goes on with it. */
+static void complete(void *user_data, const sdp_response *response)
+{
+    sdpi_call *call = user_data;
+    call->transfer = NULL;
+    sdpi_call_drop_login(call);
+    sdpi_step_clear_completion(&call->completion);
+    note_response(&call->completion, response);
     if (call->state == SDPI_CALL_RECEIVE) call->state = SDPI_CALL_JUDGE;
 }
 
@@ -87,7 +101,7 @@ sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request)
         call->body.limit = SDPI_MAX_TOKEN_ANSWER;
         if (sdpi_buffer_room(&call->body, SDPI_MAX_TOKEN_ANSWER) == NULL) return SDP_E_NO_MEMORY;
     }
-    clear_completion(&call->completion);
+    sdpi_step_clear_completion(&call->completion);
     call->engine->sends++;
     return sdpi_transport_start(call->engine->transport, &to_send, complete, call, &call->transfer);
 }
@@ -108,156 +122,73 @@ static int64_t attempt_time(const sdpi_call *call, int64_t now_ms)
     return own > 0 ? own : left;
 }
 
-static void set_times(sdpi_call *call, sdp_request *request, int64_t now_ms)
+/* Nobody may have moved the transport of such a call for longer than its time: then it would look at the clock before it
+   looks at what has come. The engine looks afterwards. */
+static int is_timed_by_engine(const sdpi_call *call)
 {
-    request->timeout_ms = attempt_time(call, now_ms);
+    return call->engine_times && call->state != SDPI_CALL_LOGIN && !sdpi_transport_is_serial(call->engine->transport);
+}
+
+static int64_t give_up_time(const sdpi_call *call, int64_t timeout_ms)
+{
+    if (timeout_ms <= 0 || timeout_ms >= INT64_MAX - GRACE_MS - call->attempt_ms) return INT64_MAX;
+    return call->attempt_ms + timeout_ms + (is_timed_by_engine(call) ? 0 : GRACE_MS);
+}
+
+void sdpi_step_set_times(sdpi_call *call, sdp_request *request, int64_t now_ms)
+{
     call->attempt_ms = now_ms;
-    call->give_up_ms = INT64_MAX;
-    if (request->timeout_ms <= 0 || request->timeout_ms >= INT64_MAX - GRACE_MS - now_ms) return;
-    call->give_up_ms = now_ms + request->timeout_ms + GRACE_MS;
-    if (!call->is_patient || call->state == SDPI_CALL_LOGIN || sdpi_transport_is_serial(call->engine->transport))
-        return;
-    /* Nobody may have moved the transport for longer than that: then it would look at the clock before it looks at what
-       has come. The engine looks afterwards. */
-    call->give_up_ms -= GRACE_MS;
-    request->timeout_ms = 0;
+    request->timeout_ms = attempt_time(call, now_ms);
+    call->give_up_ms = give_up_time(call, request->timeout_ms);
+    if (is_timed_by_engine(call)) request->timeout_ms = 0;
 }
 
-/* The login learns that its request was not sent, so that it counts nowhere. */
-static void end_unsent_login(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms)
+void sdpi_call_await(sdpi_call *call, int64_t now_ms)
 {
-    sdp_auth *auth = call->engine->settings->auth;
-    const sdp_response unsent = {.size = sizeof unsent, .status = status, .sent = SDP_SENT_NOTHING, .message = why};
-    auth->ops->answered(auth, now_ms, &unsent, NULL, 0);
-    sdpi_error_set(call->error, status, NULL, "%s", why);
-    sdpi_call_end(call, call->error->status, now_ms);
-}
-
-/* The login needs an answer of its own first. */
-static void send_login(sdpi_call *call, int64_t now_ms)
-{
-    const sdp_request *request = &call->login.request;
-    call->refused = 0;
-    call->state = SDPI_CALL_LOGIN;
-    set_times(call, &call->login.request, now_ms);
-    if (++call->logins > MOST_LOGINS) {
-        end_unsent_login(call, SDP_E_LOGIN, "the login asked for one request after the other", now_ms);
-        return;
+    call->heeds_pauses = 0;
+    call->waits_freely = 0;
+    sdpi_call_set_deadline(call, now_ms);
+    if (call->state == SDPI_CALL_PACE) call->wake_ms = now_ms; /* what it waited for may not be for it any more */
+    if (call->transfer != NULL && is_timed_by_engine(call)) {
+        call->give_up_ms = give_up_time(call, attempt_time(call, call->attempt_ms));
     }
-    sdpi_log_line(&call->engine->settings->log, SDP_LOG_DEBUG, "%s: login: %s %s", call->operation->name,
-                  request->method, request->url);
-    sdp_status status = sdpi_call_send(call, request);
-    if (status == SDP_OK) return;
-    end_unsent_login(call, status == SDP_E_NO_MEMORY ? status : SDP_E_LOGIN,
-                     "the request of the login could not be sent", now_ms);
-}
-
-/* What the error says already counts: the refusal that another login should have mended, or the login's own reason. */
-static void end_without_login(sdpi_call *call, int64_t now_ms)
-{
-    sdp_error *error = call->error;
-    sdpi_error_set(error, call->login.status, NULL, "there is no login");
-    if (error->status >= 0) error->status = SDP_E_LOGIN; /* a program's function may return anything */
-    sdpi_call_end(call, error->status, now_ms);
-}
-
-/* There is a login, which is all that some calls want. */
-static void go_on(sdpi_call *call, int64_t now_ms)
-{
-    call->refused = 0;
-    call->state = SDPI_CALL_PACE;
-    if (call->is_login) sdpi_call_end(call, SDP_OK, now_ms);
-}
-
-static void step_authorize(sdpi_call *call, int64_t now_ms)
-{
-    sdp_auth *auth = call->engine->settings->auth;
-    const int64_t number = call->login.number;
-    call->login = (sdpi_auth_step){.kind = SDPI_AUTH_READY, .number = number};
-    sdpi_buffer_reset(&call->login_store, SDPI_KEPT_BUFFER);
-    if (auth == NULL) {
-        go_on(call, now_ms);
-        return;
-    }
-    const sdpi_auth_question question = {.now_ms = now_ms,
-                                         .wall_ms = now_ms + call->engine->wall_offset_ms,
-                                         .left_ms =
-                                             call->deadline_ms == INT64_MAX ? INT64_MAX : call->deadline_ms - now_ms,
-                                         .refused = call->refused,
-                                         .number = number,
-                                         .refused_number = call->refused_number,
-                                         .requests = call->logins,
-                                         .store = &call->login_store,
-                                         .error = call->error};
-    auth->ops->prepare(auth, &question, &call->login);
-    /* An attempt that was refused may be one that waits for another login. */
-    sdpi_call_tell(call, SDP_E_LOGIN, now_ms, call->login.kind == SDPI_AUTH_FAIL ? -1 : 0);
-    switch (call->login.kind) {
-    case SDPI_AUTH_READY:
-        go_on(call, now_ms);
-        break;
-    case SDPI_AUTH_WAIT:
-        /* At least a moment: asking again at once would never end. */
-        call->wake_ms = call->login.until_ms > now_ms ? call->login.until_ms : now_ms + 1;
-        break;
-    case SDPI_AUTH_SEND_FIRST:
-        send_login(call, now_ms);
-        break;
-    default:
-        end_without_login(call, now_ms);
-        break;
-    }
-}
-
-static void wipe_body(sdpi_call *call)
-{
-    if (call->body.data != NULL) sdpi_wipe(call->body.data, call->body.capacity);
-    sdpi_buffer_reset(&call->body, SDPI_KEPT_BUFFER);
-}
-
-/* The answer of the login's own request came: the login decides what it means. */
-static void give_login_answer(sdpi_call *call, int64_t now_ms)
-{
-    sdp_auth *auth = call->engine->settings->auth;
-    const sdpi_completion *c = &call->completion;
-    const sdp_header pause = {"Retry-After", c->retry_after};
-    const sdp_response response = {.size = sizeof response,
-                                   .status = c->status,
-                                   .sent = c->sent,
-                                   .http_status = c->http_status,
-                                   .reused = c->reused,
-                                   .message = c->message,
-                                   .headers = &pause,
-                                   .header_count = *c->retry_after != '\0'};
-    sdpi_log_line(&call->engine->settings->log, SDP_LOG_INFO, "%s: login: %s, HTTP %d, %lld ms", call->operation->name,
-                  sdp_status_name(c->status), (int)c->http_status, (long long)(now_ms - call->attempt_ms));
-    auth->ops->answered(auth, now_ms, &response, sdpi_buffer_string(&call->body), call->body.size);
-    wipe_body(call); /* nobody is to find it as the call's own */
-    clear_completion(&call->completion);
-}
-
-static void step_login(sdpi_call *call, int64_t now_ms)
-{
-    give_login_answer(call, now_ms);
-    call->state = SDPI_CALL_AUTHORIZE;
+    call->engine_times = 0;
 }
 
 /* A program that makes one call after the other has no other way to ask whether a pause is over. */
 static int is_limited(const sdpi_call *call)
 {
     const sdpi_limiter *limiter = call->engine->settings->limiter;
-    return limiter != NULL && (call->is_patient || sdpi_limiter_has_rate(limiter));
+    return limiter != NULL && (call->heeds_pauses || sdpi_limiter_has_rate(limiter));
+}
+
+/* The time of a call that waits freely stands still meanwhile, but not for ever: others may bring about one pause after the
+   other. Returns 1 where the wait is longer than what the call has. */
+static int is_too_long(sdpi_call *call, int64_t again_ms, int64_t now_ms)
+{
+    const int64_t wait_ms = again_ms - now_ms;
+    if (call->deadline_ms == INT64_MAX) {
+        call->free_ms += wait_ms;
+        return call->free_ms - SDPI_MAX_PAUSE_MS > call->engine->settings->timeout_ms;
+    }
+    if (call->waits_freely && call->attempts == 0) {
+        const int64_t free_ms = smaller(wait_ms, SDPI_MAX_PAUSE_MS - call->free_ms);
+        call->free_ms += free_ms;
+        call->deadline_ms += free_ms;
+    }
+    return again_ms >= call->deadline_ms;
 }
 
 static void step_pace(sdpi_call *call, int64_t now_ms)
 {
-    int64_t again_ms = is_limited(call) ? sdpi_limiter_take(call->engine->settings->limiter, now_ms) : 0;
+    const int64_t again_ms = is_limited(call) ? sdpi_limiter_take(call->engine->settings->limiter, now_ms) : 0;
+    const int has_waited = call->wake_ms != 0;
     call->wake_ms = again_ms;
     if (again_ms == 0) {
-        call->state = SDPI_CALL_SEND;
-    } else if (call->is_patient && call->attempts == 0 && call->deadline_ms != INT64_MAX) {
-        call->deadline_ms += again_ms - now_ms;
-    } else if (again_ms >= call->deadline_ms) {
+        /* The login that the call has may have ended while it waited. */
+        call->has_place = 1;
+        call->state = has_waited ? SDPI_CALL_AUTHORIZE : SDPI_CALL_SEND;
+    } else if (is_too_long(call, again_ms, now_ms)) {
         /* Known now, and waiting would not change it. */
         sdpi_error_replace(call->error, SDP_E_QUOTA,
                            sdpi_limiter_has_rate(call->engine->settings->limiter)
@@ -290,7 +221,8 @@ static void step_send(sdpi_call *call, int64_t now_ms)
                            .body_size = call->has_form ? call->form.size : 0,
                            .source_size = -1,
                            .once = call->operation->access == SDP_ACCESS_WRITE};
-    set_times(call, &request, now_ms);
+    sdpi_step_set_times(call, &request, now_ms);
+    call->has_place = 0;
     call->attempts++;
     call->untold = 1;
     call->state = SDPI_CALL_RECEIVE;
@@ -323,10 +255,10 @@ int sdpi_call_stop(sdpi_call *call, int64_t now_ms)
     if (call->state == SDPI_CALL_LOGIN && now_ms < call->attempt_ms) now_ms = call->attempt_ms;
     /* Siblings may be waiting for what this call was to bring: the login must know that nothing comes. */
     if (has_come) {
-        give_login_answer(call, now_ms); /* a token that was made is not lost */
+        sdpi_step_give_login_answer(call, now_ms); /* a token that was made is not lost */
     } else if (call->state == SDPI_CALL_LOGIN) {
         auth->ops->answered(auth, now_ms, NULL, NULL, 0);
-        wipe_body(call);
+        sdpi_step_wipe_body(call);
     }
     return call->state == SDPI_CALL_RECEIVE && sent != SDP_SENT_NOTHING;
 }
@@ -335,7 +267,7 @@ int sdpi_call_stop(sdpi_call *call, int64_t now_ms)
 static void interrupt(sdpi_call *call, sdp_status status, const char *why, int64_t now_ms)
 {
     int sent = sdpi_call_stop(call, now_ms);
-    clear_completion(&call->completion);
+    sdpi_step_clear_completion(&call->completion);
     call->completion.status = status;
     call->completion.sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING;
     copy_cut(call->completion.message, sizeof call->completion.message, why);
@@ -393,10 +325,10 @@ void sdpi_call_step(sdpi_call *call, int64_t now_ms)
         }
         switch (call->state) {
         case SDPI_CALL_AUTHORIZE:
-            step_authorize(call, now_ms);
+            sdpi_step_authorize(call, now_ms);
             break;
         case SDPI_CALL_LOGIN:
-            step_login(call, now_ms);
+            sdpi_step_login(call, now_ms);
             break;
         case SDPI_CALL_PACE:
             step_pace(call, now_ms);

@@ -33,7 +33,7 @@ static void judge_failure(sdpi_judging *j, const sdpi_v3_status *said)
     } else if (is_quota(j, said->code)) {
         sdpi_decide(j, SDPI_REFUSED, SDP_E_QUOTA, "too many requests");
     } else if (http == 401) {
-        sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, "the login was not accepted");
+        sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, sdpi_login_words(j));
         /* These say that the login is good and lacks something that a new token would lack too. */
         j->verdict->renew_login =
             said->code != SDP_API_FORBIDDEN && said->code != SDP_API_NO_SUCH_URL && said->code != SDP_API_LICENCE;

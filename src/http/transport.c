@@ -1,9 +1,8 @@
 /* A transport is a table of functions and the object they work on. */
 #include "http/transport.h"
 
-#include <string.h>
-
 #include "base/error.h"
+#include "base/structs.h"
 
 struct sdp_transport {
     sdp_transport_ops ops;
@@ -12,23 +11,13 @@ struct sdp_transport {
     int32_t is_serial;
 };
 
-/* A table that was compiled against an older header lacks its last members: they are NULL here. */
-static sdp_transport_ops copy_ops(const sdp_transport_ops *ops)
-{
-    sdp_transport_ops copy;
-    memset(&copy, 0, sizeof copy);
-    memcpy(&copy, ops, ops->size < sizeof copy ? ops->size : sizeof copy);
-    copy.size = sizeof copy;
-    return copy;
-}
-
 sdp_status sdpi_transport_make(const sdp_transport_ops *ops, void *self, const sdp_allocator *allocator,
                                sdp_transport **out)
 {
     *out = NULL;
     sdp_transport *transport = sdpi_allocate(allocator, sizeof *transport);
     if (transport == NULL) return SDP_E_NO_MEMORY;
-    transport->ops = copy_ops(ops);
+    transport->ops = *ops;
     transport->self = self;
     transport->allocator = *allocator;
     transport->is_serial = 0;
@@ -44,7 +33,12 @@ sdp_status sdp_transport_new(const sdp_transport_ops *ops, void *self, sdp_error
     if (ops == NULL || ops->size < sizeof ops->size) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "ops", "the table of functions is NULL, or has no size");
     }
-    sdp_transport_ops checked = copy_ops(ops);
+    /* A table that was compiled against an older header lacks its last members: they are NULL here. */
+    sdp_transport_ops checked;
+    if (sdpi_copy_table(&checked, sizeof checked, ops) != SDP_OK) {
+        return sdpi_error_set(error, SDP_E_STRUCT, "ops",
+                              "the table has functions that this version of the library does not know");
+    }
     if (checked.start == NULL || checked.poll == NULL || checked.cancel == NULL || checked.wakeup == NULL ||
         checked.destroy == NULL) {
         return sdpi_error_set(error, SDP_E_ARGUMENT, "ops", "the table lacks one of the functions that it must have");

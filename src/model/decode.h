@@ -18,4 +18,9 @@ enum {
 sdp_status sdpi_decode(sdpi_document *document, const sdp_type *type, const sdp_json *node, int32_t flags, int32_t top,
                        sdp_error *error, void **out);
 
+/* Whether a decoded entity, which its head's flags say it is, stands where it was decoded to: 0 for a copy by assignment. */
+int sdpi_is_in_place(const void *entity);
+/* Makes where it stands now its place. */
+void sdpi_set_place(void *entity);
+
 #endif

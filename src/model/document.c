@@ -30,9 +30,24 @@ void sdpi_document_free(sdpi_document *document)
     if (document == NULL) return;
     sdpi_arena arena = document->arena;
     sdp_json *json = document->json;
+    sdpi_document_free(document->newer);
     /* The few large blocks first: after thousands of small ones, freeing a large one makes malloc tidy them all up. */
     sdpi_arena_free(&arena);
     sdp_json_free(json);
+}
+
+const sdp_json *sdpi_document_json(const sdpi_document *document)
+{
+    return document->newer != NULL ? document->newer->json : document->json;
+}
+
+/* The memory of the first structs stays, for the top entity lies among them. */
+void sdpi_document_replace(sdpi_document *document, sdpi_document *newer)
+{
+    sdpi_document_free(document->newer);
+    sdp_json_free(document->json);
+    document->json = NULL;
+    document->newer = newer;
 }
 
 void *sdpi_document_top(sdpi_document *document, size_t size)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/decode.h"
 #include "model/print.h"
 
 typedef struct encoder {
@@ -13,16 +14,9 @@ typedef struct encoder {
 
 static sdp_status encode_object(const encoder *e, const sdp_type *type, const void *entity);
 
-static sdp_head head_of(const void *entity)
-{
-    sdp_head head;
-    memcpy(&head, entity, sizeof head);
-    return head;
-}
-
 sdp_status sdpi_check_head(const sdp_type *type, const void *entity, sdp_error *error)
 {
-    sdp_head head = head_of(entity);
+    const sdp_head head = sdpi_head(entity);
     if (head.size < sizeof head) {
         return sdpi_error_set(error, SDP_E_STRUCT, NULL, "the %s was not initialised: the size in its head is %u",
                               type->name, (unsigned)head.size);
@@ -39,17 +33,20 @@ sdp_status sdpi_check_head(const sdp_type *type, const void *entity, sdp_error *
     return SDP_OK;
 }
 
-/* Whether the member lies within the struct as its user compiled it. */
-static int is_visible(const sdp_type *type, const sdp_field *field, const sdp_head *head)
+sdp_status sdpi_check_place(const sdp_type *type, const void *entity, sdp_error *error)
 {
-    return head->size >= type->size || field->offset + sdpi_slot_size(field) <= head->size;
+    if (!(sdpi_head(entity).flags & SDP_FLAG_RECEIVED) || sdpi_is_in_place(entity)) return SDP_OK;
+    return sdpi_error_set(
+        error, SDP_E_STRUCT, NULL,
+        "the %s is a received one that was copied by assignment: use sdp_entity_copy(), or set what is "
+        "needed in a new struct",
+        type->name);
 }
 
-/* The member is looked for in what came, and not in the struct: that of a program with older headers may be a copy, which is
-   shorter than its size says. */
+/* The member is looked for in what came, and not in the struct, which may be a copy that is shorter than its size says. */
 sdp_status sdpi_check_not_received(const sdp_type *type, const void *entity, sdp_error *error)
 {
-    const sdp_head head = head_of(entity);
+    const sdp_head head = sdpi_head(entity);
     if (!(head.flags & SDP_FLAG_RECEIVED)) return SDP_OK;
     const char *first = "";
     for (size_t i = 0; i < type->field_count && *first == '\0'; i++) {
@@ -184,8 +181,7 @@ static sdp_status encode_extras(const encoder *e, const sdp_type *type, const vo
         const sdp_field *field = sdp_field_by_name(type, name);
         if (name == NULL) return sdpi_error_set(e->error, SDP_E_STRUCT, "meta", "meta is not a JSON object");
         if (field != NULL && (head->flags & SDP_FLAG_PARSED)) continue;
-        if (field != NULL && is_visible(type, field, head) &&
-            sdpi_slot_state(field, (const char *)entity + field->offset) != SDP_STATE_ABSENT) {
+        if (field != NULL && sdpi_slot_state(field, sdpi_slot(type, field, entity)) != SDP_STATE_ABSENT) {
             return sdpi_error_set(e->error, SDP_E_VALUE, name, "the member is set both in the struct and in meta");
         }
         sdpi_write_key(e->writer, name);
@@ -198,20 +194,21 @@ static sdp_status encode_extras(const encoder *e, const sdp_type *type, const vo
 static int encode_reference(const encoder *e, const sdp_type *type, const void *entity)
 {
     const sdp_field *key = sdpi_key_field(type);
-    if (key == NULL || sdpi_slot_state(key, (const char *)entity + key->offset) != SDP_STATE_VALUE) return 0;
+    const void *slot = key != NULL ? sdpi_slot(type, key, entity) : NULL;
+    if (slot == NULL || sdpi_slot_state(key, slot) != SDP_STATE_VALUE) return 0;
     sdpi_write_open(e->writer, '{');
-    encode_field(e, key, (const char *)entity + key->offset, SDP_STATE_VALUE);
+    encode_field(e, key, slot, SDP_STATE_VALUE);
     sdpi_write_close(e->writer, '}');
     return 1;
 }
 
 static sdp_status encode_members(const encoder *e, const sdp_type *type, const void *entity)
 {
-    sdp_head head = head_of(entity);
+    const sdp_head head = sdpi_head(entity);
     for (size_t i = 0; i < type->field_count; i++) {
         const sdp_field *field = &type->fields[i];
-        const char *slot = (const char *)entity + field->offset;
-        const int32_t state = is_visible(type, field, &head) ? sdpi_slot_state(field, slot) : SDP_STATE_ABSENT;
+        const void *slot = sdpi_slot(type, field, entity);
+        const int32_t state = sdpi_slot_state(field, slot);
         if (state == SDP_STATE_ABSENT) continue;
         if (e->mode == SDPI_ENCODE_REQUEST && (field->flags & SDP_FIELD_READ_ONLY)) {
             if (head.flags & SDP_FLAG_RECEIVED) continue;
@@ -230,7 +227,9 @@ static sdp_status encode_object(const encoder *e, const sdp_type *type, const vo
     if (e->writer->depth >= (int32_t)SDPI_MAX_JSON_DEPTH) {
         return sdpi_error_set(e->error, SDP_E_LIMIT, NULL, "objects are nested too deeply");
     }
-    if (head_of(entity).flags & SDP_FLAG_RECEIVED) {
+    if (sdpi_head(entity).flags & SDP_FLAG_RECEIVED) {
+        status = sdpi_check_place(type, entity, e->error);
+        if (status != SDP_OK) return status;
         if (e->mode == SDPI_ENCODE_PRINT) return sdpi_print_received(type, entity, e->writer, e->error);
         if (encode_reference(e, type, entity)) return SDP_OK;
     }

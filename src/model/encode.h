@@ -14,6 +14,9 @@ enum {
 /* Whether the head of a caller's struct fits the type: SDP_E_STRUCT where it does not. */
 sdp_status sdpi_check_head(const sdp_type *type, const void *entity, sdp_error *error);
 
+/* Refuses a received entity that is a copy by assignment: its program may know a shorter struct than its head says. */
+sdp_status sdpi_check_place(const sdp_type *type, const void *entity, sdp_error *error);
+
 /* Refuses a received entity as the input of a request, naming its first read-only member. */
 sdp_status sdpi_check_not_received(const sdp_type *type, const void *entity, sdp_error *error);
 

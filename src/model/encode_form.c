@@ -113,15 +113,12 @@ static sdp_status put_extras(sdpi_form *form, const sdp_type *type, const sdp_he
 
 sdp_status sdpi_encode_form(const sdp_type *type, const void *entity, sdpi_form *form, sdp_error *error)
 {
-    sdp_head head;
-    memcpy(&head, entity, sizeof head);
+    const sdp_head head = sdpi_head(entity);
     sdp_status status = sdpi_check_head(type, entity, error);
     for (size_t i = 0; i < type->field_count && status == SDP_OK; i++) {
         const sdp_field *field = &type->fields[i];
-        const char *slot = (const char *)entity + field->offset;
-        if (field->offset + sdpi_slot_size(field) > head.size || sdpi_slot_state(field, slot) == SDP_STATE_ABSENT) {
-            continue;
-        }
+        const void *slot = sdpi_slot(type, field, entity);
+        if (sdpi_slot_state(field, slot) == SDP_STATE_ABSENT) continue;
         if (field->flags & SDP_FIELD_READ_ONLY) {
             return sdpi_error_set(error, SDP_E_READ_ONLY, field->name, "the member is read-only: %s", field->doc);
         }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json_path.h"
+#include "model/encode.h"
 
 static const sdp_field *field_of_step(const sdp_type *type, const sdpi_step *step)
 {
@@ -28,14 +29,12 @@ static const void *enter(const sdpi_member *member, const char **path)
 int sdpi_find_member(const sdp_type *type, const void *entity, const char *path, sdpi_member *member)
 {
     for (int first = 1;; first = 0) {
-        sdp_head head;
-        memcpy(&head, entity, sizeof head);
         sdpi_step step = sdpi_path_step(&path, first);
-        if (step.kind != SDPI_STEP_NAME) return 0;
+        if (step.kind != SDPI_STEP_NAME || sdpi_check_place(type, entity, NULL) != SDP_OK) return 0;
         member->type = NULL;
         member->field = field_of_step(type, &step);
-        if (member->field == NULL || member->field->offset + sdpi_slot_size(member->field) > head.size) return 0;
-        member->slot = (const char *)entity + member->field->offset;
+        member->slot = member->field != NULL ? sdpi_slot(type, member->field, entity) : NULL;
+        if (member->slot == NULL) return 0;
         if (*path == '\0') return 1;
         type = member->field->nested;
         entity = enter(member, &path);

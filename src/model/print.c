@@ -140,13 +140,12 @@ static sdp_status print_value(const sdp_field *field, const void *slot, const sd
 
 sdp_status sdpi_print_received(const sdp_type *type, const void *entity, sdpi_writer *writer, sdp_error *error)
 {
-    sdp_head head;
+    const sdp_head head = sdpi_head(entity);
     sdp_status status = SDP_OK;
-    memcpy(&head, entity, sizeof head);
     sdpi_write_open(writer, '{');
     for (const sdp_json *member = sdp_json_first(head.meta); member != NULL; member = sdp_json_next(member)) {
         const sdp_field *field = sdp_field_by_name(type, sdp_json_name(member));
-        const char *slot = field != NULL ? (const char *)entity + field->offset : NULL;
+        const void *slot = field != NULL ? sdpi_slot(type, field, entity) : NULL;
         sdpi_write_key(writer, sdp_json_name(member));
         /* Null, unknown, and a misfit that was kept: the document alone has them. */
         if (field == NULL || sdpi_slot_state(field, slot) != SDP_STATE_VALUE) {

@@ -76,26 +76,6 @@ int32_t sdp_is_null_list(const void *items)
     return first == UINTPTR_MAX;
 }
 
-int sdpi_is_zero_beyond(const void *bytes, size_t from, size_t size)
-{
-    const unsigned char *byte = bytes;
-    for (size_t i = from; i < size; i++) {
-        if (byte[i] != 0) return 0;
-    }
-    return 1;
-}
-
-sdp_status sdpi_copy_struct(void *to, size_t size, const void *from, uint16_t type)
-{
-    sdp_head head;
-    memcpy(&head, from, sizeof head);
-    if (head.size < sizeof head || head.type != type) return SDP_E_STRUCT;
-    if (!sdpi_is_zero_beyond(from, size, head.size)) return SDP_E_STRUCT;
-    memset(to, 0, size);
-    memcpy(to, from, head.size < size ? head.size : size);
-    return SDP_OK;
-}
-
 const sdp_type *sdpi_type_by_number(int32_t number)
 {
     for (size_t i = 0; i < TYPE_COUNT; i++) {
@@ -155,6 +135,7 @@ int32_t sdpi_slot_state(const sdp_field *field, const void *slot)
     sdp_bool flag;
     sdp_time time;
     const void *pointer;
+    if (slot == NULL) return SDP_STATE_ABSENT;
     switch (field->kind) {
     case SDP_KIND_BOOL:
         memcpy(&flag, slot, sizeof flag);

@@ -4,6 +4,10 @@
 
 #include <sdp/reflect.h>
 
+#include <string.h>
+
+#include "base/structs.h"
+
 struct sdp_field {
     const char *name; /* in JSON */
     const char *doc;
@@ -29,14 +33,6 @@ typedef struct sdpi_list {
     size_t count;
 } sdpi_list;
 
-/*
- * Copies a struct that a caller fills, of any version: what is beyond an older one is zero. SDP_E_STRUCT where it was not
- * initialised, is of another type, or says something that this library does not know.
- */
-sdp_status sdpi_copy_struct(void *to, size_t size, const void *from, uint16_t type);
-/* Whether the bytes of [from, size) are all zero: what a newer struct has beyond the known members. */
-int sdpi_is_zero_beyond(const void *bytes, size_t from, size_t size);
-
 /* NULL where no type has that number. */
 const sdp_type *sdpi_type_by_number(int32_t number);
 /* The field that identifies the entity, or NULL. */
@@ -44,10 +40,26 @@ const sdp_field *sdpi_key_field(const sdp_type *type);
 /* How many bytes the member of a field takes in its struct. */
 size_t sdpi_slot_size(const sdp_field *field);
 
+/* The head of an entity, of whatever type. */
+static inline sdp_head sdpi_head(const void *entity)
+{
+    sdp_head head;
+    memcpy(&head, entity, sizeof head);
+    return head;
+}
+
+/* The one way to a member of an entity: NULL where it does not lie within the struct as its user compiled it. */
+static inline const void *sdpi_slot(const sdp_type *type, const sdp_field *field, const void *entity)
+{
+    const uint32_t size = sdpi_head(entity).size;
+    if (size < type->size && field->offset + sdpi_slot_size(field) > size) return NULL;
+    return (const char *)entity + field->offset;
+}
+
 /* The pointers and lists of a struct, whatever the declared type of the member. */
 const void *sdpi_slot_pointer(const void *slot);
 sdpi_list sdpi_slot_list(const void *slot);
-/* SDP_STATE_… of the member at `slot`. */
+/* SDP_STATE_… of the member at `slot`; NULL: absent. */
 int32_t sdpi_slot_state(const sdp_field *field, const void *slot);
 
 extern const sdp_type sdpi_type_sdp_query;

@@ -1,12 +1,10 @@
-/* Stands for the command's errors.c in the fuzz targets: words are put together as there, and shown to nobody. There are no
-   tasks, which would bring the rest of the command. */
+/* Stands for the command's errors.c in the fuzz targets: words are put together as there, and shown to nobody. */
 #include "errors.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "fuzz.h"
-#include "tasks.h"
 
 int exit_status(sdp_status status)
 {
@@ -30,19 +28,4 @@ int complain_error(const char *option, const sdp_error *error)
     (void)option;
     FUZZ_CHECK(*sdp_error_message(error) != '\0');
     return exit_status(sdp_error_status(error));
-}
-
-const task *task_named(const char *noun, const char *verb)
-{
-    (void)noun;
-    (void)verb;
-    return NULL;
-}
-
-const task *next_task_of_noun(const char *noun, size_t noun_size, const task *from)
-{
-    (void)noun;
-    (void)noun_size;
-    (void)from;
-    return NULL;
 }

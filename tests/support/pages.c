@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "desk.h"
+
 #define SUCCESS "\"response_status\":{\"status_code\":2000,\"status\":\"success\"}"
 
 /* A number of the query, as it stands in the URL. */
@@ -107,13 +109,16 @@ static sdp_status poll_pages(void *self, int64_t timeout_ms)
     }
     if (p->poll_fails != SDP_OK) return p->poll_fails;
     if (p->is_slow && timeout_ms == 0) return SDP_OK;
+    int answered = 0;
     for (int i = 0; i < PAGES_TRANSFERS; i++) {
         const pages_transfer t = p->transfers[i];
-        if (t.done == NULL) continue;
+        if (t.done == NULL || (p->stalls > 0 && t.number >= p->stalls)) continue;
         p->transfers[i].done = NULL;
         p->under_way--;
         answer(p, &t);
+        answered++;
     }
+    if (answered == 0 && timeout_ms != 0) desk_sleep_ms(1); /* nothing will come: the time itself is waited for */
     return SDP_OK;
 }
 

@@ -33,6 +33,7 @@ typedef struct pages {
     int limit_count;
     /* What it does. */
     int is_slow; /* 1: it answers only who waits */
+    int stalls;  /* the number of a list, from 1, from which on none is answered; 0: all are */
     int fails;   /* the number of a list, from 0, that ends so, where the next two are not both 0: */
     sdp_status fails_with;
     int32_t fails_http;

@@ -87,7 +87,7 @@ static void arguments_are_checked(void **state)
     assert_int_equal(sdp_batch_next(NULL, &result), SDP_E_ARGUMENT);
     assert_int_equal(sdp_batch_next(batch, NULL), SDP_E_ARGUMENT);
     expect_error(&c, SDP_E_ARGUMENT, "result");
-    result.size = 8;
+    result.size = sizeof result.size - 1;
     assert_int_equal(sdp_batch_next(batch, &result), SDP_E_ARGUMENT);
     assert_int_equal(sdp_batch_take(NULL, &entity), SDP_E_ARGUMENT);
     assert_int_equal(sdp_batch_take(batch, NULL), SDP_E_ARGUMENT);

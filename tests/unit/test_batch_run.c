@@ -213,6 +213,72 @@ static void a_transport_that_fails_ends_what_is_under_way(void **state)
     crowd_close(&c);
 }
 
+/* Whoever finds it: another batch of the client, or a single call. */
+static void a_failed_transport_is_told_to_all(void **state)
+{
+    (void)state;
+    for (int by_single = 0; by_single < 2; by_single++) {
+        const sdp_product *product = NULL;
+        crowd c;
+        crowd_open(&c, NULL);
+        sdp_batch *one = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 3));
+        sdp_batch *two = batch_of(&c, NULL);
+        for (int n = 0; n < 3; n++) add(one, "products.get", n, NULL);
+        assert_int_equal(next(one).status, SDP_OK); /* the others are under way */
+        assert_int_equal(c.active, 2);
+        add(two, "products.get", 10, NULL);
+        c.poll_status = SDP_E_NETWORK;
+        if (by_single) {
+            assert_int_equal(sdp_product_get(c.client, "1", NULL, &product), SDP_E_NETWORK);
+            assert_int_equal(next(two).status, SDP_OK);
+        } else {
+            assert_int_equal(next(two).status, SDP_E_NETWORK);
+        }
+        for (int n = 0; n < 2; n++) assert_int_equal(next(one).status, SDP_E_NETWORK);
+        assert_int_equal(c.active, 0);
+        expect_end(one);
+        expect_end(two);
+        sdp_batch_free(one);
+        sdp_batch_free(two);
+        crowd_close(&c);
+    }
+}
+
+static int stalls_the_first(crowd *c, const crowd_transfer *t)
+{
+    const int64_t *held = c->data;
+    return t->number == 0 && c->started < *held ? CROWD_STALLS : 200;
+}
+
+/* One that is slow holds back those behind it, however many have ended; and they are freed with the batch. */
+static void a_slow_call_holds_back_all_behind_it(void **state)
+{
+    enum { MANY = 1000 };
+    (void)state;
+    for (int taken = 0; taken <= MANY; taken += MANY / 2) {
+        int64_t held = MANY;
+        crowd c;
+        crowd_open(&c, NULL);
+        c.policy = stalls_the_first;
+        c.data = &held;
+        c.newest_first = 1;
+        sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.in_order = 1));
+        for (int n = 0; n < MANY; n++) add(batch, "products.get", n, NULL);
+        for (int n = 0; n < taken; n++) {
+            const sdp_batch_result result = next(batch);
+            assert_int_equal(result.number, n);
+            assert_int_equal(atoi(((const sdp_product *)result.entity)->id), n);
+        }
+        if (taken == MANY) {
+            expect_end(batch);
+            add(batch, "products.get", MANY, NULL); /* and it begins anew */
+            assert_int_equal(next(batch).number, MANY);
+        }
+        sdp_batch_free(batch);
+        crowd_close(&c);
+    }
+}
+
 static int cancels_after_ten(crowd *c, const crowd_transfer *t)
 {
     int older = 0;
@@ -427,6 +493,8 @@ int main(void)
         cmocka_unit_test(each_call_has_its_own_error),
         cmocka_unit_test(a_callback_cannot_enter_the_client),
         cmocka_unit_test(a_transport_that_fails_ends_what_is_under_way),
+        cmocka_unit_test(a_failed_transport_is_told_to_all),
+        cmocka_unit_test(a_slow_call_holds_back_all_behind_it),
         cmocka_unit_test(cancelling_tells_the_truth),
         cmocka_unit_test(one_call_can_be_cancelled),
         cmocka_unit_test(failed_attempts_are_made_again),

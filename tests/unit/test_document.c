@@ -29,6 +29,27 @@ static void an_entity_finds_its_document(void **state)
     sdpi_document_free(sdpi_document_new(&sdpi_default_allocator, NULL));
 }
 
+static void what_takes_its_place_is_its_content(void **state)
+{
+    scarce memory;
+    (void)state;
+    scarce_init(&memory, -1);
+    sdp_json *json = json_of_text("{\"a\":0}");
+    sdpi_document *document = sdpi_document_new(&memory.allocator, json);
+    void *entity = sdpi_document_top(document, 100);
+    const long alive = memory.alive;
+    assert_ptr_equal(sdpi_document_json(document), json);
+    for (int i = 0; i < 3; i++) {
+        json = json_of_text("{\"a\":1}");
+        sdpi_document_replace(document, sdpi_document_new(&memory.allocator, json));
+        assert_ptr_equal(sdpi_document_json(document), json);
+        assert_ptr_equal(sdpi_document_of(entity), document);
+        assert_int_equal(memory.alive, alive + 1);
+    }
+    sdpi_document_free(document);
+    assert_int_equal(memory.alive, 0);
+}
+
 static void without_memory_the_json_is_freed(void **state)
 {
     scarce memory;
@@ -47,6 +68,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entity_finds_its_document),
+        cmocka_unit_test(what_takes_its_place_is_its_content),
         cmocka_unit_test(without_memory_the_json_is_freed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -265,6 +265,19 @@ static void received_parts_shrink_to_their_id(void **state)
     sdpi_document_free(document);
 }
 
+/* Its program may know a shorter struct than the head says: the copy ends here where the head does. */
+static void a_copy_by_assignment_is_refused(void **state)
+{
+    sdpi_document *document;
+    sdp_head copy;
+    (void)state;
+    const everything *got = received("{\"object\":{\"name\":\"seven\"}}", &document);
+    memcpy(&copy, got->object, sizeof copy);
+    const everything in = EVERYTHING(.text = "t", .object = (const void *)&copy);
+    fails(&in, SDP_E_STRUCT, "object");
+    sdpi_document_free(document);
+}
+
 static void a_received_entity_is_no_input(void **state)
 {
     static const struct {
@@ -316,6 +329,7 @@ int main(void)
         cmocka_unit_test(cycles_end_at_the_ceiling),
         cmocka_unit_test(extra_members_stand_in_meta),
         cmocka_unit_test(received_parts_shrink_to_their_id),
+        cmocka_unit_test(a_copy_by_assignment_is_refused),
         cmocka_unit_test(a_received_entity_is_no_input),
         cmocka_unit_test(what_was_parsed_is_sent_with_its_unknown_members),
     };

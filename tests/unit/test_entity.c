@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -232,6 +233,68 @@ static void only_owners_are_freed(void **state)
     sdp_product_free(got);
 }
 
+/* What was changed takes the place of what was: nothing piles up until the entity is freed. */
+static void changes_do_not_pile_up(void **state)
+{
+    sdp_product *e = parse("{\"name\":\"n\",\"product_type\":{\"id\":\"1\",\"name\":\"w\"}}");
+    const sdpi_document *document = sdpi_document_of(e);
+    const sdpi_arena before = document->arena;
+    (void)state;
+    for (int i = 0; i < 200; i++) {
+        assert_int_equal(sdp_entity_set(e, "product_type.name", i % 2 ? "\"odd\"" : "\"even\"", NULL), SDP_OK);
+    }
+    assert_string_equal(e->product_type->name, "odd");
+    assert_memory_equal(&document->arena, &before, sizeof before);
+    assert_null(document->json);
+    assert_null(document->newer->newer);
+    assert_prints(e, "{\"product_type\":{\"name\":\"odd\",\"id\":\"1\"},\"name\":\"n\"}");
+    sdp_entity_free(e);
+}
+
+/* A program with older headers has a shorter struct, and its head says the library's size. */
+static void *short_copy(const void *entity, size_t size)
+{
+    void *copy = malloc(size);
+    assert_non_null(copy);
+    memcpy(copy, entity, size);
+    return copy;
+}
+
+static void copies_by_assignment_are_not_read(void **state)
+{
+    sdpi_document *document;
+    sdp_error *error = NULL;
+    char *text = NULL;
+    void *made = NULL;
+    (void)state;
+    assert_int_equal(sdp_error_new(&error), SDP_OK);
+    const sdp_product *got = receive(RECEIVED, &document);
+    sdp_product *copy = short_copy(got, sizeof(sdp_head));
+    assert_int_equal(sdp_entity_to_json(copy, 0, error, &text), SDP_E_STRUCT);
+    assert_non_null(strstr(sdp_error_message(error), "copied by assignment"));
+    assert_int_equal(sdp_entity_get(copy, "name", error, &text), SDP_E_STRUCT);
+    assert_int_equal(sdp_entity_copy(copy, error, &made), SDP_E_STRUCT);
+    /* What came is in the document. */
+    assert_int_equal(sdp_field_state(copy, "name"), SDP_STATE_VALUE);
+    assert_int_equal(sdp_field_state(copy, "product_type.name"), SDP_STATE_VALUE);
+    assert_int_equal(sdp_field_state(copy, "comments"), SDP_STATE_NULL);
+    sdp_entity_free(copy);
+    free(copy);
+    copy = short_copy(got->product_type, sizeof(sdp_head));
+    const sdp_product in = SDP_PRODUCT(.name = "n", .product_type = (const void *)copy);
+    assert_int_equal(sdp_entity_to_json(&in, 0, error, &text), SDP_E_STRUCT);
+    assert_string_equal(sdp_error_path(error), "product_type");
+    free(copy);
+    sdp_product_free(got);
+    sdp_product *parsed = parse("{\"name\":\"n\"}");
+    sdp_product assigned = *parsed;
+    sdp_entity_free(&assigned);
+    assert_int_equal(sdp_entity_set(&assigned, "name", "\"m\"", error), SDP_E_STRUCT);
+    assert_int_equal(sdp_entity_set(parsed, "name", "\"m\"", error), SDP_OK);
+    sdp_entity_free(parsed);
+    sdp_error_free(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +306,8 @@ int main(void)
         cmocka_unit_test(members_are_set_by_path),
         cmocka_unit_test(json_of_the_caller_is_read_strictly),
         cmocka_unit_test(only_owners_are_freed),
+        cmocka_unit_test(changes_do_not_pile_up),
+        cmocka_unit_test(copies_by_assignment_are_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

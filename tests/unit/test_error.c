@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -170,6 +171,31 @@ static const char as_json[] =
     "\"retryable\":false,\"maybe_done\":false,\"attempts\":2,\"elapsed_ms\":1234,\"url\":\"https://h/x\","
     "\"fault\":\"caller\",\"retry_after_ms\":5000}";
 
+/* Too long is another thing than a lack of memory. */
+static void what_is_too_long_for_json_is_told(void **state)
+{
+    enum { SIZE = SDPI_MAX_JSON_TEXT };
+    sdp_error error;
+    sdp_message said = {.status_code = 1};
+    char *text = NULL;
+    (void)state;
+    char *longest = malloc(SIZE + 1u);
+    assert_non_null(longest);
+    memset(longest, 'x', SIZE);
+    longest[SIZE] = '\0';
+    sdpi_error_init(&error, &sdpi_default_allocator);
+    said.message = longest;
+    error.messages = &said;
+    error.message_count = 1;
+    assert_int_equal(sdp_error_to_json(&error, &text), SDP_E_LIMIT);
+    assert_null(text);
+    longest[SIZE - 1000] = '\0';
+    assert_int_equal(sdp_error_to_json(&error, &text), SDP_OK);
+    sdp_text_free(text);
+    free(longest);
+    sdpi_error_release(&error);
+}
+
 static void all_of_it_is_json(void **state)
 {
     sdp_error error;
@@ -280,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_message_is_always_utf8),
         cmocka_unit_test(nothing_is_a_good_error_too),
         cmocka_unit_test(all_of_it_is_json),
+        cmocka_unit_test(what_is_too_long_for_json_is_told),
         cmocka_unit_test(a_copy_has_all_and_lives_alone),
         cmocka_unit_test(a_copy_without_memory_leaves_out_messages),
         cmocka_unit_test(advice_is_the_codes_or_the_statuses),

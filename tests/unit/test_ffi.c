@@ -92,6 +92,8 @@ static void what_cannot_be_used_names_its_member_and_no_secret(void **state)
          "data_centre"},
         {"{" URL ",\"userid\":\"planted\",\"api_key\":\"planted\"}", SDP_E_ARGUMENT, NULL},
         {"{" URL ",\"max_retries\":99}", SDP_E_VALUE, "max_retries"},
+        /* A backslash, and no escape: it is the option behind it that is refused. */
+        {"{" URL ",\"client_key_password\":\"planted\\\\u0000\",\"max_retries\":99}", SDP_E_VALUE, "max_retries"},
         {"{" URL ",\"log_level\":\"loud\"}", SDP_E_VALUE, "log_level"},
         {"{\"access_token\":\"planted\",}", SDP_E_JSON, ""},
         {"{\"access_token\":\"planted\\u0000\"}", SDP_E_JSON, ""},

@@ -12,6 +12,7 @@
 
 #include "api/client.h"
 #include "base/sys.h"
+#include "desk.h"
 #include "pages.h"
 
 static const sdp_query by_two = SDP_QUERY(.row_count = 2);
@@ -238,6 +239,86 @@ static void a_page_that_ran_out_of_its_time_is_asked_for_again(void **state)
     pages_close(&p);
 }
 
+/* One whose time is over while the caller waits has had that time: the caller is not made to wait for as long again. */
+static void a_page_that_is_waited_for_has_its_time_once(void **state)
+{
+    const sdp_config config = SDP_CONFIG(.timeout_ms = 250);
+    (void)state;
+    for (int32_t ahead = 1; ahead <= 2; ahead++) {
+        pages p = {.rows = 6, .is_slow = 1, .stalls = 1};
+        pages_open(&p, &config);
+        sdp_pager *pager = start(&p, &by_two, NULL, ahead);
+        expect_rows(&p, pager, 1, 2);
+        expect_end(&p, pager, SDP_E_TIMEOUT);
+        assert_int_equal(p.lists, 1 + ahead);
+        p.stalls = 0;
+        expect_rows(&p, pager, 3, 6);
+        expect_end(&p, pager, SDP_END);
+        sdp_pager_free(pager);
+        pages_close(&p);
+    }
+}
+
+/* Its answer was there in time, however late the caller looks. */
+static void a_busy_caller_does_not_lose_a_page(void **state)
+{
+    const sdp_config config = SDP_CONFIG(.timeout_ms = 100);
+    pages p = {.rows = 4, .is_slow = 1};
+    (void)state;
+    pages_open(&p, &config);
+    sdp_pager *pager = start(&p, &by_two, NULL, 1);
+    expect_row(&p, pager, 1);
+    desk_sleep_ms(150);
+    p.is_slow = 0;
+    expect_rows(&p, pager, 2, 4);
+    EXPECT_ASKED(&p, 1, 3);
+    assert_int_equal(p.canceled, 0);
+    expect_end(&p, pager, SDP_END);
+    sdp_pager_free(pager);
+    pages_close(&p);
+}
+
+/* Its time begins anew when the caller begins to wait, and what is on its way goes on. */
+static void a_page_has_its_whole_time_when_it_is_due(void **state)
+{
+    enum { TIMEOUT_MS = 500, BUSY_MS = 100 };
+    const sdp_config config = SDP_CONFIG(.timeout_ms = TIMEOUT_MS);
+    pages p = {.rows = 4, .is_slow = 1, .stalls = 1};
+    (void)state;
+    pages_open(&p, &config);
+    sdp_pager *pager = start(&p, &by_two, NULL, 1);
+    expect_rows(&p, pager, 1, 2);
+    desk_sleep_ms(BUSY_MS);
+    const int64_t begin_ms = sdpi_now_ms();
+    expect_end(&p, pager, SDP_E_TIMEOUT);
+    assert_true(sdpi_now_ms() - begin_ms >= TIMEOUT_MS);
+    assert_int_equal(p.canceled, 1);
+    sdp_pager_free(pager);
+    pages_close(&p);
+}
+
+/* A page that nobody waits for heeds a pause. A caller who waits is served as by a single call. */
+static void a_pause_does_not_hold_back_who_waits(void **state)
+{
+    enum { PAUSE_MS = 4000 };
+    const sdp_config config = SDP_CONFIG(.timeout_ms = 1000);
+    pages p = {.rows = 4};
+    (void)state;
+    pages_open(&p, &config);
+    const int64_t begin_ms = sdpi_now_ms();
+    sdpi_limiter_slow_down(p.client->settings->limiter, begin_ms, PAUSE_MS);
+    sdp_pager *pager = start(&p, &by_two, NULL, 1);
+    expect_rows(&p, pager, 1, 2);
+    EXPECT_ASKED(&p, 1);
+    expect_row(&p, pager, 3);
+    EXPECT_ASKED(&p, 1, 3);
+    assert_true(sdpi_now_ms() - begin_ms < PAUSE_MS);
+    expect_row(&p, pager, 4);
+    expect_end(&p, pager, SDP_END);
+    sdp_pager_free(pager);
+    pages_close(&p);
+}
+
 static void a_cancel_ends_what_is_waited_for(void **state)
 {
     pages p = {.rows = 5, .is_slow = 1};
@@ -411,6 +492,28 @@ static void a_transport_that_fails_does_so_when_a_page_is_due(void **state)
     pages_close(&p);
 }
 
+/* A failure that another call meets ends the pages too, each of which tells of it when its rows are due. */
+static void a_failure_of_the_transport_ends_all_pages(void **state)
+{
+    pages p = {.rows = 6, .is_slow = 1};
+    const sdp_product *product = NULL;
+    (void)state;
+    pages_open(&p, NULL);
+    sdp_pager *pager = start(&p, &by_two, NULL, 2);
+    expect_row(&p, pager, 1);
+    assert_int_equal(p.under_way, 2);
+    p.poll_fails = SDP_E_NETWORK;
+    assert_int_equal(sdp_product_get(p.client, "1", NULL, &product), SDP_E_NETWORK);
+    assert_int_equal(p.under_way, 0);
+    p.poll_fails = SDP_OK;
+    expect_row(&p, pager, 2);
+    expect_end(&p, pager, SDP_E_NETWORK);
+    expect_rows(&p, pager, 3, 6);
+    expect_end(&p, pager, SDP_END);
+    sdp_pager_free(pager);
+    pages_close(&p);
+}
+
 /* A list that loses rows at its front while it is walked: its total tells. */
 static void what_moved_is_told(void **state)
 {
@@ -466,6 +569,10 @@ int main(void)
         cmocka_unit_test(an_empty_page_is_asked_for_again),
         cmocka_unit_test(errors_come_when_the_rows_are_due),
         cmocka_unit_test(a_page_that_ran_out_of_its_time_is_asked_for_again),
+        cmocka_unit_test(a_page_that_is_waited_for_has_its_time_once),
+        cmocka_unit_test(a_busy_caller_does_not_lose_a_page),
+        cmocka_unit_test(a_page_has_its_whole_time_when_it_is_due),
+        cmocka_unit_test(a_pause_does_not_hold_back_who_waits),
         cmocka_unit_test(a_cancel_ends_what_is_waited_for),
         cmocka_unit_test(a_cancel_that_was_taken_back_is_forgotten),
         cmocka_unit_test(a_pager_can_be_freed_in_mid_flight),
@@ -473,6 +580,7 @@ int main(void)
         cmocka_unit_test(an_event_loop_and_a_walk_exclude_each_other),
         cmocka_unit_test(the_depth_can_change_on_the_way),
         cmocka_unit_test(a_transport_that_fails_does_so_when_a_page_is_due),
+        cmocka_unit_test(a_failure_of_the_transport_ends_all_pages),
         cmocka_unit_test(what_moved_is_told),
         cmocka_unit_test(the_limit_makes_pages_wait_and_not_fail),
     };

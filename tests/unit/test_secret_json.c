@@ -13,7 +13,7 @@
 static sdp_json *read(const char *text)
 {
     sdp_json *json = NULL;
-    assert_int_equal(sdpi_secret_json_read(text, strlen(text), &json), SDP_OK);
+    assert_int_equal(sdpi_secret_json_read(text, strlen(text), SDPI_JSON_ANSWER, &json), SDP_OK);
     return json;
 }
 
@@ -57,7 +57,7 @@ static void what_is_no_json_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         sdp_json *json = NULL;
-        assert_true(sdpi_secret_json_read(texts[i], strlen(texts[i]), &json) < 0);
+        assert_true(sdpi_secret_json_read(texts[i], strlen(texts[i]), SDPI_JSON_ANSWER, &json) < 0);
         assert_null(json);
     }
 }

@@ -99,6 +99,10 @@ static void what_is_given_is_taken(void **state)
 
 static void values_out_of_their_range_are_refused(void **state)
 {
+    static const struct {
+        sdp_allocator allocator;
+        const char *from_the_future;
+    } newer = {.allocator = {.size = sizeof newer}, .from_the_future = "x"};
     static const sdp_allocator no_size = {0};
     static const sdp_allocator no_function = {.size = sizeof no_function};
     static const struct {
@@ -120,6 +124,7 @@ static void values_out_of_their_range_are_refused(void **state)
         {SDP_CONFIG(.base_url = BASE, .user_agent = "a\r\nX-Y: z"), SDP_E_CONFIG, "user_agent"},
         {SDP_CONFIG(.base_url = BASE, .allocator = &no_size), SDP_E_CONFIG, "allocator"},
         {SDP_CONFIG(.base_url = BASE, .allocator = &no_function), SDP_E_CONFIG, "allocator"},
+        {SDP_CONFIG(.base_url = BASE, .allocator = &newer.allocator), SDP_E_STRUCT, "allocator"},
         {{.head = {0, SDP_TYPE_CONFIG, 0, NULL}, .base_url = BASE}, SDP_E_STRUCT, "config"},
         {{.head = {sizeof(sdp_config), SDP_TYPE_OPTIONS, 0, NULL}, .base_url = BASE}, SDP_E_STRUCT, "config"},
     };

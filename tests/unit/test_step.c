@@ -272,7 +272,7 @@ static void a_pause_holds_back_patient_calls(void **state)
     assert_done(&s, SDP_E_QUOTA); /* as its time is over before */
     scripted_start(&s, "products.get", "7", NULL, &options, 1100);
     assert_int_equal(s.starts, 2);
-    s.call.is_patient = 1;
+    sdpi_call_set_patient(&s.call);
     scripted_answer(&s, 503, "", NULL);
     scripted_step(&s, 1200);
     assert_int_equal(s.call.state, SDPI_CALL_BACKOFF);
@@ -282,7 +282,7 @@ static void a_pause_holds_back_patient_calls(void **state)
     assert_int_equal(sdp_error_retryable(&s.error), 1);
     assert_int_equal(s.starts, 2);
     scripted_start(&s, "products.get", "7", NULL, NULL, 1300);
-    s.call.is_patient = 1;
+    sdpi_call_set_patient(&s.call);
     scripted_answer(&s, 503, "", NULL);
     scripted_step(&s, 1400);
     scripted_step(&s, s.call.wake_ms);
@@ -311,7 +311,7 @@ static void a_patient_call_is_judged_by_the_engine(void **state)
         scripted_start(&s, "products.get", "7", NULL, &options, 0);
         assert_int_equal(s.timeout_ms, 200);
         scripted_fail(&s, SDP_E_NETWORK, SDP_SENT_MAYBE);
-        s.call.is_patient = 1;
+        sdpi_call_set_patient(&s.call);
         s.call.options.max_retries = 1;
         scripted_step(&s, 10);
         scripted_step(&s, s.call.wake_ms);
@@ -326,6 +326,61 @@ static void a_patient_call_is_judged_by_the_engine(void **state)
         scripted_step(&s, 9000);
         assert_done(&s, late ? SDP_OK : SDP_E_TIMEOUT);
         sdpi_limiter_free(s.settings.limiter);
+        scripted_free(&s);
+    }
+}
+
+/* Single calls are not held back, and each that is refused begins another pause: a call of a batch does not wait for ever. */
+static void pauses_of_others_end_in_time(void **state)
+{
+    static const char *const id = "7";
+    static const int64_t timeouts[] = {1000, INT64_MAX};
+    const sdpi_input input = {.ids = &id, .id_count = 1};
+    scripted s;
+    (void)state;
+    for (size_t i = 0; i < sizeof timeouts / sizeof *timeouts; i++) {
+        const sdp_options options = SDP_OPTIONS(.timeout_ms = timeouts[i]);
+        int64_t now_ms = 1000;
+        scripted_init(&s, NULL);
+        s.settings.limiter = sdpi_limiter_new(&sdpi_default_allocator, 0);
+        assert_int_equal(sdpi_call_make(&s.call, sdp_operation_by_name("products.get"), &input, &options, &s.error),
+                         SDP_OK);
+        sdpi_call_set_patient(&s.call);
+        sdpi_call_go(&s.call, now_ms);
+        for (int pauses = 0; s.call.state != SDPI_CALL_DONE && pauses < 100; pauses++) {
+            sdpi_limiter_refused(s.settings.limiter, now_ms, now_ms, 30000);
+            scripted_step(&s, now_ms);
+            if (s.call.state == SDPI_CALL_PACE) now_ms = s.call.wake_ms;
+        }
+        assert_done(&s, SDP_E_QUOTA);
+        assert_in_range(sdp_error_elapsed_ms(&s.error), SDPI_MAX_PAUSE_MS, SDPI_MAX_PAUSE_MS + s.settings.timeout_ms);
+        assert_int_equal(sdp_error_retryable(&s.error), 1);
+        assert_int_equal(s.starts, 0);
+        sdpi_limiter_free(s.settings.limiter);
+        scripted_free(&s);
+    }
+}
+
+/* Nothing of a response that its maker did not initialise is believed, and nobody repeats it. */
+static void a_response_without_its_size_is_an_error(void **state)
+{
+    static const size_t sizes[] = {0, offsetof(sdp_response, header_count)};
+    const sdp_product in = new_product();
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        const int write = i >= 2;
+        const sdp_response response = {.size = sizes[i % 2], .sent = SDP_SENT_ANSWERED, .http_status = 200};
+        scripted s;
+        scripted_init(&s, NULL);
+        scripted_start(&s, write ? "products.add" : "products.get", write ? NULL : "7", write ? &in : NULL, NULL, 0);
+        assert_int_equal(s.sink(s.sink_data, ANSWER_OK, strlen(ANSWER_OK)), SDP_OK);
+        s.active = 0;
+        s.done(s.done_data, &response);
+        scripted_step(&s, 1);
+        assert_done(&s, write ? SDP_E_MAYBE_DONE : SDP_E_STRUCT);
+        if (write) assert_int_equal(sdp_error_cause(&s.error), SDP_E_STRUCT);
+        assert_non_null(strstr(sdp_error_message(&s.error), "the size of its response"));
+        assert_int_equal(s.starts, 1);
         scripted_free(&s);
     }
 }
@@ -393,6 +448,8 @@ int main(void)
         cmocka_unit_test(a_limiter_paces_up_to_the_deadline),
         cmocka_unit_test(a_pause_holds_back_patient_calls),
         cmocka_unit_test(a_patient_call_is_judged_by_the_engine),
+        cmocka_unit_test(pauses_of_others_end_in_time),
+        cmocka_unit_test(a_response_without_its_size_is_an_error),
         cmocka_unit_test(a_transfer_waits_for_one_before_it),
         cmocka_unit_test(no_secret_is_logged),
     };

@@ -170,6 +170,48 @@ static void a_token_answer_has_its_own_ceiling(void **state)
     scripted_free(&s);
 }
 
+/* A token may end while the call waits for its place: the login is asked once more, and the place stays the call's. */
+static void a_login_is_asked_again_behind_a_wait(void **state)
+{
+    (void)state;
+    for (int renews = 0; renews < 2; renews++) {
+        fake_auth_init(&auth);
+        auth.answers[0] = SDPI_AUTH_READY;
+        auth.answers[1] = renews ? SDPI_AUTH_SEND_FIRST : SDPI_AUTH_READY;
+        auth.answers[2] = SDPI_AUTH_READY;
+        scripted_init(&s, &auth.base);
+        s.settings.limiter = sdpi_limiter_new(&sdpi_default_allocator, 60);
+        while (sdpi_limiter_take(s.settings.limiter, 5000) == 0) continue;
+        scripted_start(&s, "products.get", "7", NULL, NULL, 5000);
+        assert_int_equal(s.call.state, SDPI_CALL_PACE);
+        assert_int_equal(auth.questions, 1);
+        scripted_step(&s, 6000);
+        assert_int_equal(auth.questions, 2);
+        assert_int_equal(s.starts, 1);
+        if (renews) {
+            assert_int_equal(s.call.state, SDPI_CALL_LOGIN);
+            scripted_answer(&s, 200, TOKEN, NULL);
+            scripted_step(&s, 6001);
+            assert_int_equal(auth.questions, 3);
+            assert_int_equal(s.starts, 2);
+        }
+        assert_int_equal(s.call.state, SDPI_CALL_RECEIVE);
+        /* The next attempt needs a place of its own. */
+        scripted_fail(&s, SDP_E_NETWORK, SDP_SENT_MAYBE);
+        scripted_step(&s, 6002);
+        if (s.call.state == SDPI_CALL_BACKOFF) scripted_step(&s, s.call.wake_ms);
+        assert_int_equal(s.call.state, SDPI_CALL_PACE);
+        scripted_step(&s, 7000);
+        assert_int_equal(s.call.state, SDPI_CALL_RECEIVE);
+        scripted_answer(&s, 200, ANSWER_OK, NULL);
+        scripted_step(&s, 7001);
+        assert_int_equal(s.call.status, SDP_OK);
+        assert_int_equal(auth.refusals, 0);
+        sdpi_limiter_free(s.settings.limiter);
+        scripted_free(&s);
+    }
+}
+
 /* A call whose time went by in a wait for the login says what it waited for. */
 static void a_wait_is_told(void **state)
 {
@@ -196,9 +238,13 @@ static void a_wait_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_token_request_has_a_bound),        cmocka_unit_test(an_answer_that_came_is_not_lost),
-        cmocka_unit_test(a_freed_call_leaves_its_pause),      cmocka_unit_test(an_answer_in_pieces_leaves_no_copy),
-        cmocka_unit_test(a_token_answer_has_its_own_ceiling), cmocka_unit_test(a_wait_is_told),
+        cmocka_unit_test(a_login_is_asked_again_behind_a_wait),
+        cmocka_unit_test(a_token_request_has_a_bound),
+        cmocka_unit_test(an_answer_that_came_is_not_lost),
+        cmocka_unit_test(a_freed_call_leaves_its_pause),
+        cmocka_unit_test(an_answer_in_pieces_leaves_no_copy),
+        cmocka_unit_test(a_token_answer_has_its_own_ceiling),
+        cmocka_unit_test(a_wait_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

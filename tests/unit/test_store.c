@@ -46,6 +46,28 @@ static void tables_are_checked(void **state)
     sdp_error_free(error);
 }
 
+/* A function that the library does not know would never be called. */
+static void a_newer_table_is_accepted_where_it_says_no_more(void **state)
+{
+    struct {
+        sdp_token_store_ops ops;
+        void *from_the_future;
+    } newer = {.ops = shelf_ops};
+    shelf s = {.loads = 0};
+    sdp_error *error = NULL;
+    sdp_token_store *store = NULL;
+    (void)state;
+    assert_int_equal(sdp_error_new(&error), SDP_OK);
+    newer.ops.size = sizeof newer;
+    assert_int_equal(sdp_token_store_new(&newer.ops, &s, error, &store), SDP_OK);
+    sdp_token_store_free(store);
+    newer.from_the_future = &s;
+    assert_int_equal(sdp_token_store_new(&newer.ops, &s, error, &store), SDP_E_STRUCT);
+    assert_string_equal(sdp_error_path(error), "ops");
+    assert_null(store);
+    sdp_error_free(error);
+}
+
 /* What programs were built with before there were more functions. */
 static void an_older_table_is_accepted(void **state)
 {
@@ -160,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_are_checked),
         cmocka_unit_test(an_older_table_is_accepted),
+        cmocka_unit_test(a_newer_table_is_accepted_where_it_says_no_more),
         cmocka_unit_test(the_last_one_out_destroys_it),
         cmocka_unit_test(what_is_kept_comes_back),
         cmocka_unit_test(failures_are_told),

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -148,6 +149,28 @@ static void dup_makes_a_sibling(void **state)
 }
 
 /* A program that was compiled before `dup` existed passes a shorter table; what follows it in memory is not read. */
+/* A function that the library does not know would never be called. */
+static void refuses_what_it_does_not_know(void **state)
+{
+    struct {
+        sdp_transport_ops ops;
+        void (*from_the_future)(void);
+    } newer = {.ops = {.size = sizeof newer,
+                       .start = fake_start,
+                       .poll = fake_poll,
+                       .cancel = fake_cancel,
+                       .wakeup = fake_wakeup,
+                       .destroy = fake_destroy}};
+    fake one = {0};
+    sdp_transport *transport = NULL;
+    (void)state;
+    assert_int_equal(sdp_transport_new(&newer.ops, &one, NULL, &transport), SDP_OK);
+    sdp_transport_free(transport);
+    newer.from_the_future = abort;
+    assert_int_equal(sdp_transport_new(&newer.ops, &one, NULL, &transport), SDP_E_STRUCT);
+    assert_null(transport);
+}
+
 static void takes_a_shorter_table(void **state)
 {
     fake self = {0};
@@ -384,12 +407,19 @@ static void blocking_refuses_bad_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forwards_to_the_functions),     cmocka_unit_test(refuses_incomplete_tables),
-        cmocka_unit_test(dup_makes_a_sibling),           cmocka_unit_test(takes_a_shorter_table),
-        cmocka_unit_test(blocking_success_is_an_answer), cmocka_unit_test(blocking_errors_may_have_been_sent),
-        cmocka_unit_test(blocking_keeps_the_order),      cmocka_unit_test(blocking_cancel_of_the_last),
-        cmocka_unit_test(blocking_cancel_from_inside),   cmocka_unit_test(blocking_done_starts_another),
-        cmocka_unit_test(blocking_poll_waits_and_wakes), cmocka_unit_test(blocking_refuses_bad_arguments),
+        cmocka_unit_test(forwards_to_the_functions),
+        cmocka_unit_test(refuses_incomplete_tables),
+        cmocka_unit_test(dup_makes_a_sibling),
+        cmocka_unit_test(takes_a_shorter_table),
+        cmocka_unit_test(refuses_what_it_does_not_know),
+        cmocka_unit_test(blocking_success_is_an_answer),
+        cmocka_unit_test(blocking_errors_may_have_been_sent),
+        cmocka_unit_test(blocking_keeps_the_order),
+        cmocka_unit_test(blocking_cancel_of_the_last),
+        cmocka_unit_test(blocking_cancel_from_inside),
+        cmocka_unit_test(blocking_done_starts_another),
+        cmocka_unit_test(blocking_poll_waits_and_wakes),
+        cmocka_unit_test(blocking_refuses_bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

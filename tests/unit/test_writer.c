@@ -229,11 +229,68 @@ static void what_has_a_size_is_written_alike(void **state)
         sdpi_buffer_free(&one.buffer);
     }
     written full;
-    sdpi_buffer_init(&full.buffer, &sdpi_default_allocator, 8);
+    sdpi_buffer_init(&full.buffer, &sdpi_default_allocator, 6);
     sdpi_writer_init(&full.writer, &full.buffer, 0);
     sdpi_write_name(&full.writer, "name", 4);
     assert_int_equal(full.buffer.status, SDP_E_LIMIT);
     sdpi_buffer_free(&full.buffer);
+}
+
+/* Writing reserves more than it needs: what counts against the limit is what was written. */
+static void limits_are_of_what_was_written(void **state)
+{
+    enum { MOST = 100000 };
+    static char text[MOST + 1];
+    (void)state;
+    memset(text, 'x', MOST);
+    for (int more = 0; more <= 1; more++) {
+        const sdp_status expected = more ? SDP_E_LIMIT : SDP_OK;
+        sdpi_buffer buffer;
+        sdpi_buffer_init(&buffer, &sdpi_default_allocator, (size_t)(MOST - more));
+        sdpi_percent_encode(&buffer, text, MOST);
+        assert_int_equal(buffer.status, expected);
+        sdpi_buffer_free(&buffer);
+        for (int32_t form = SDPI_WRITE_PERCENT; form <= 0; form++) {
+            sdpi_writer writer;
+            const size_t quotes = form == 0 ? 2 : 6;
+            sdpi_buffer_init(&buffer, &sdpi_default_allocator, MOST + quotes - (size_t)more);
+            sdpi_writer_init(&writer, &buffer, form);
+            sdpi_write_string(&writer, text);
+            assert_int_equal(buffer.status, expected);
+            assert_true(buffer.size <= buffer.limit && strlen(buffer.data) == buffer.size);
+            sdpi_buffer_free(&buffer);
+        }
+    }
+    sdpi_buffer brackets;
+    sdpi_writer writer;
+    sdpi_buffer_init(&brackets, &sdpi_default_allocator, 12);
+    sdpi_writer_init(&writer, &brackets, 0);
+    sdpi_write_open(&writer, '{');
+    sdpi_write_name(&writer, "name", 4);
+    sdpi_write_int(&writer, 123);
+    sdpi_write_close(&writer, '}');
+    assert_string_equal(brackets.data, "{\"name\":123}");
+    assert_int_equal(brackets.status, SDP_OK);
+    sdpi_write_close(&writer, '}');
+    assert_int_equal(brackets.status, SDP_E_LIMIT);
+    assert_string_equal(brackets.data, "{\"name\":123}");
+    sdpi_buffer_free(&brackets);
+}
+
+static void members_are_written_with_their_key(void **state)
+{
+    written w;
+    (void)state;
+    start(&w, 0);
+    sdpi_write_open(&w.writer, '{');
+    sdpi_write_text_member(&w.writer, "a", "b");
+    sdpi_write_text_member(&w.writer, "c", NULL);
+    sdpi_write_int_member(&w.writer, "d", -1);
+    sdpi_write_flag_member(&w.writer, "e", 1);
+    sdpi_write_flag_member(&w.writer, "f", 0);
+    sdpi_write_flag_member(&w.writer, "g", -1);
+    sdpi_write_close(&w.writer, '}');
+    assert_written(&w, "{\"a\":\"b\",\"c\":null,\"d\":-1,\"e\":true,\"f\":false,\"g\":null}");
 }
 
 static void segments_are_percent_encoded(void **state)
@@ -256,6 +313,8 @@ int main(void)
         cmocka_unit_test(whole_documents_are_written),
         cmocka_unit_test(the_ceiling_of_the_buffer_holds),
         cmocka_unit_test(what_has_a_size_is_written_alike),
+        cmocka_unit_test(limits_are_of_what_was_written),
+        cmocka_unit_test(members_are_written_with_their_key),
         cmocka_unit_test(segments_are_percent_encoded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
