@@ -2,7 +2,11 @@
 // it prints the members of that type with their kinds.
 #include <cstdlib>
 #include <iostream>
+#include <memory>
+#include <new>
+#include <set>
 #include <thread>
+#include <type_traits>
 
 #include "sdp.hpp"
 
@@ -19,6 +23,28 @@ static std::string from_environment(const char *name)
 {
     const char *value = std::getenv(name);
     return value != nullptr ? value : "";
+}
+
+// How many allocations succeed before one fails; less than 0: all.
+static thread_local long allocations_left = -1;
+
+// Not inlined, or gcc takes one for the other.
+[[gnu::noinline]] void *operator new(std::size_t size)
+{
+    if (allocations_left == 0) throw std::bad_alloc();
+    if (allocations_left > 0) allocations_left--;
+    void *memory = std::malloc(size > 0 ? size : 1);
+    return memory != nullptr ? memory : throw std::bad_alloc();
+}
+
+[[gnu::noinline]] void operator delete(void *memory) noexcept
+{
+    std::free(memory);
+}
+
+[[gnu::noinline]] void operator delete(void *memory, std::size_t) noexcept
+{
+    std::free(memory);
 }
 
 static sdp::Object config()
@@ -68,6 +94,9 @@ static void bad_input(sdp::Client &client)
     fails(SDP_E_UNKNOWN_FIELD, "'concurrency'", "concurency", [&] { client.batch({{"concurency", 5}}); });
     fails(SDP_E_UNKNOWN_FIELD, "'base_url'", "base_ur", [] { sdp::Client({{"base_ur", "x"}}); });
     fails(SDP_E_ARGUMENT, "products.get brings no list", "operation", [&] { client.list("products.get", {}, {"1"}); });
+    static_assert(!std::is_constructible_v<sdp::Id, std::nullptr_t>, "an id that is nullptr is not compiled");
+    throws<std::invalid_argument>("an id that is NULL",
+                                  [&] { client.call("products.get", {static_cast<const char *>(nullptr)}); });
     throws<std::invalid_argument>("an id with a NUL", [&] { client.call("products.get", {nul}); });
     throws<std::invalid_argument>("a text with a NUL", [&] { sdp::Object({{"name", nul}}); });
     throws<std::invalid_argument>("a NULL text", [&] { sdp::Value(static_cast<const char *>(nullptr)); });
@@ -152,6 +181,176 @@ static void lives()
     throws<std::logic_error>("what it tells", [&] { (void)pages.info(); });        // NOLINT
 }
 
+static void assigned()
+{
+    sdp::Pages pages = sdp::Client(config()).list("products.list");
+    pages = sdp::Client(config()).list("products.list");
+    expect(bool(pages.next()), "a walk that took the place of another");
+    sdp::Batch batch = sdp::Client(config()).batch();
+    batch.add("products.list", {}, {}, sdp::Options({{"tag", "first"}}));
+    batch = sdp::Client(config()).batch();
+    batch.add("products.list", {}, {}, sdp::Options({{"tag", "second"}}));
+    expect(batch.next()->tag == "second" && !batch.next(), "a batch that took the place of another");
+}
+
+// valgrind has an operator new of its own.
+static bool allocations_can_fail()
+{
+    try {
+        allocations_left = 0;
+        delete std::make_unique<std::string>(100, 'x').release();
+        allocations_left = -1;
+        return false;
+    } catch (const std::bad_alloc &) {
+        allocations_left = -1;
+        return true;
+    }
+}
+
+// Where there is no memory, the library does not have the call, whose options nobody would keep.
+static void memory_ends_while_a_call_is_added(sdp::Client &client)
+{
+    sdp::Batch batch = client.batch();
+    long failed = 0;
+    for (bool done = false; !done;) {
+        const std::int64_t room = batch.room();
+        try {
+            const sdp::Options options({{"tag", "a tag that is longer than what a string holds in itself"}});
+            allocations_left = failed;
+            batch.add("products.list", {}, {}, options);
+            done = true;
+        } catch (const std::bad_alloc &) {
+            failed++;
+        }
+        allocations_left = -1;
+        expect(batch.room() == (done ? room - 1 : room), "a call is added, or it is not: " + std::to_string(failed));
+    }
+    expect(failed > 0 || !allocations_can_fail(), "an allocation failed");
+    std::size_t count = 0;
+    while (batch.next()) count++;
+    expect(count == 1, "one call was added");
+}
+
+static void what_is_not_there_is_named()
+{
+    const sdp::Json product = sdp::Json::parse(R"({"product_type":{"id":"1"},"sites":[{"id":"2"}]})");
+    const auto words = [](const sdp::Json &json) {
+        try {
+            return json.text();
+        } catch (const std::runtime_error &error) {
+            return std::string(error.what());
+        }
+    };
+    const std::string tail = " is not there: expected a text";
+    expect(words(product["nope"]) == "'nope'" + tail, words(product["nope"]));
+    expect(words(product["nope"]["name"]) == "'nope.name'" + tail, words(product["nope"]["name"]));
+    expect(words(product["product_type"]["nope"]) == "'product_type.nope'" + tail, "a member's member");
+    expect(words(product.at("sites[1].id")) == "'sites[1].id'" + tail, words(product.at("sites[1].id")));
+    expect(words(product["product_type"]) == "'product_type' is not a text", words(product["product_type"]));
+    expect(words(sdp::Json()) == "the value" + tail, words(sdp::Json()));
+}
+
+static sdp::Json criteria(sdp::Client &client, const sdp::Value &query, const std::vector<std::string> &where = {})
+{
+    sdp::Options options({{"dry_run", true}});
+    for (const std::string &words : where) options.where(words);
+    return client.call("contracts.list", {}, query, options).at("input_data.list_info.search_criteria");
+}
+
+static void searching(sdp::Client &client)
+{
+    const std::string active = R"({"field":"status.name","condition":"is","value":"Active"})";
+    const std::string ends =
+        R"({"field":"active_till","condition":"lesser than","value":"1798761600000","logical_operator":"AND"})";
+    const std::string both = "[" + active + "," + ends + "]";
+    const std::vector<std::string> words{"status is Active", "active_till < 2027-01-01"};
+    expect(criteria(client, {}, {words[0]}).dump() == active, "one criterion");
+    expect(criteria(client, {}, {words[0] + " and " + words[1]}).dump() == both, "two");
+    expect(criteria(client, sdp::Object{{"row_count", 5}}, words).dump() == both, "two texts");
+    const sdp::Object wrapped{{"list_info", sdp::Object{{"row_count", 5}, {"search_criteria", nullptr}}}};
+    expect(criteria(client, wrapped, words).dump() == both, "beside what is asked for else");
+    const sdp::Time day{std::chrono::milliseconds(1798761600000)};
+    const sdp::Object child{{"field", "active_from"}, {"condition", "between"}, {"values", sdp::Array{day, day}}};
+    const sdp::Json sent =
+        criteria(client, sdp::Object{{"search_criteria", sdp::Object{{"field", "active_till"},
+                                                                     {"condition", "lesser than"},
+                                                                     {"value", day},
+                                                                     {"children", sdp::Array{child}}}}});
+    expect(sent["value"].kind() == SDP_JSON_STRING && sent["value"].text() == "1798761600000", "a time is a text");
+    expect(sent.at("children[0].values").dump() == R"(["1798761600000","1798761600000"])", "in children, too");
+
+    const auto where = [](const std::string &text) { return sdp::Options().where(text); };
+    client.ensure("products.add",
+                  sdp::Object{{"name", "searched for"}, {"product_type", sdp::Object{{"name", "Workstation"}}}});
+    std::string names;
+    for (const sdp::Json &row : client.list("products.list", {}, {}, where("name starts with 'searched'"))) {
+        names += row["name"].text();
+    }
+    expect(names == "searched for", "a walk over what was searched for: " + names);
+    sdp::Batch batch = client.batch();
+    batch.add("products.list", {}, {}, where("name starts with searched"));
+    expect(batch.next()->get().size() == 1, "a batch searches, too");
+
+    fails(SDP_E_UNKNOWN_FIELD, "did you mean 'name'?", "criteria[0]",
+          [&] { client.list("products.list", {}, {}, where("nam is x")); });
+    fails(SDP_E_VALUE, "column 11", "criteria[1]",
+          [&] { client.call("products.list", {}, {}, where("name is a").where("name is x and")); });
+    fails(SDP_E_ARGUMENT, "takes no where", "where", [&] { client.call("products.get", {"1"}, {}, where("id is 1")); });
+    fails(SDP_E_ARGUMENT, "a download", "where", [&] { client.download("/x", "/tmp/x", where("id is 1")); });
+    fails(SDP_E_ARGUMENT, "either", "where", [&] {
+        client.list("products.list", sdp::Object{{"search_criteria", child}}, {}, where("name is x"));
+    });
+    fails(SDP_E_UNKNOWN_FIELD, "", "operation", [&] { client.call("products.lost", {}, {}, where("name is x")); });
+    throws<std::invalid_argument>("words with a NUL",
+                                  [&] { client.list("products.list", {}, {}, where(std::string("a\0b", 3))); });
+    throws<sdp::Error>("words that are not UTF-8",
+                       [&] { client.list("products.list", {}, {}, where("name is \xFF")); });
+    throws<sdp::Error>("a query that is not UTF-8", [&] {
+        client.list("products.list", sdp::Object{{"sort_field", "\xFF"}}, {}, where("name is x"));
+    });
+}
+
+// Some of these calls are refused when they are added: each becomes its own result.
+static void calls_that_are_refused(sdp::Client &client)
+{
+    const std::string id = client.call("products.list").at("[0].id").text();
+    const std::vector<sdp::Call> calls{{"products.gett", {id}},
+                                       {"products.get", {id}},
+                                       {"products.get", {std::string("a\0b", 3)}},
+                                       {"products.add", {}, sdp::Object{{"nmae", "x"}}},
+                                       {"products.get", {"1"}},
+                                       {"products.get", {id}, {}, sdp::Options({{"dry_run", true}})},
+                                       {"products.list", {}, {}, sdp::Options().where("name is x and")},
+                                       {"products.get", {id}}};
+    const std::vector<sdp_status> wanted{SDP_E_UNKNOWN_FIELD, SDP_OK,         SDP_E_ARGUMENT, SDP_E_UNKNOWN_FIELD,
+                                         SDP_E_NOT_FOUND,     SDP_E_ARGUMENT, SDP_E_VALUE,    SDP_OK};
+    for (const bool in_order : {true, false}) {
+        for (const int pending : {1, 2, 50}) {
+            sdp::Batch batch = client.batch({{"in_order", in_order}, {"most_pending", pending}});
+            std::multiset<sdp_status> seen;
+            std::size_t at = 0;
+            for (const sdp::Result &result : batch.run(calls)) {
+                const sdp_status status = result.error ? result.error->status() : SDP_OK;
+                seen.insert(status);
+                expect(result.number.has_value() == (status == SDP_OK || status == SDP_E_NOT_FOUND),
+                       "who has a number");
+                expect(!in_order || (at < wanted.size() && status == wanted[at] &&
+                                     result.call.operation == calls[at].operation && result.call.ids == calls[at].ids),
+                       "in order: " + std::to_string(at));
+                at++;
+            }
+            expect(seen == std::multiset<sdp_status>(wanted.begin(), wanted.end()), "each has its result");
+            expect(!batch.next() && batch.room() == pending, "and nothing is left");
+        }
+    }
+    sdp::Batch batch = client.batch();
+    std::size_t count = 0;
+    for (const sdp::Result &result : batch.run(std::vector<sdp::Call>(120, {"products.gett"})))
+        count += result.error ? 1 : 0;
+    expect(count == 120, "more mistakes than there is room for");
+    throws<std::invalid_argument>("a dry run", [&] { batch.add(calls[5]); });
+}
+
 static void cancelled_from_another_thread()
 {
     const sdp::Cancel cancel;
@@ -183,6 +382,11 @@ int main(int argc, char **argv)
         callbacks_that_throw();
         a_callback_that_enters_its_client();
         lives();
+        assigned();
+        memory_ends_while_a_call_is_added(client);
+        what_is_not_there_is_named();
+        searching(client);
+        calls_that_are_refused(client);
         cancelled_from_another_thread();
     } catch (const std::exception &error) {
         expect(false, error.what());

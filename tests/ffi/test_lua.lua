@@ -74,7 +74,7 @@ function tests.other_types()
     misused("must be a function", function() connect { event = "x" } end)
     misused("must be a function", function() connect { log = 5 } end)
     misused("cannot be sent", function() client.products:add { name = print } end)
-    misused("a member's name must be", function() client.products:add { [5] = "x" } end)
+    misused("a member's name in the input must be", function() client.products:add { [5] = "x" } end)
     misused("holes", function() client.products:add { "x", [3] = "y" } end)
     misused("cancel must come from", function() client.products:list({}, { cancel = {} }) end)
     misused("cancel must come from", function() client:batch { cancel = 5 } end)
@@ -143,6 +143,39 @@ function tests.texts_that_cannot_be_sent()
         end
     end
     assert(attempts == before)
+end
+
+function tests.what_cannot_be_sent_is_named()
+    local name = "a\0b"
+    misused("^product_id has a NUL", function() client.products:get(name) end)
+    misused("^name has a NUL", function() client.products:add { name = name } end)
+    misused("^product_type%.name is not UTF", function() client.products:add { product_type = { name = "\255" } } end)
+    misused("^%[2%]%.name has a NUL", function() client.products:add { { name = "x" }, { name = name } } end)
+    misused("^a%[2%]%.b has a NUL", function() client.products:add { a = { 1, { b = name } } } end)
+    misused("member's name in cost has a NUL", function() client.contracts:add { cost = { [name] = 1 } } end)
+    misused("^cost%.value: a function", function() client.contracts:add { cost = { value = print } } end)
+    misused("^cost%.value: nan", function() client.contracts:add { cost = { value = -(0 / 0) } } end)
+    misused("^tag has a NUL", function() client.products:list({}, { tag = name }) end)
+    misused("^base_url has a NUL", function() connect { base_url = name } end)
+end
+
+function tests.c_can_call_only_so_many_functions()
+    local nothing, many = function() end, {}
+    local problem
+    for _ = 1, 3000 do
+        local fine, made = pcall(connect, { event = nothing })
+        problem = not fine and made or nil
+        if problem then break end
+        table.insert(many, made)
+    end
+    assert(type(problem) == "string" and problem:find("^C can call no more functions.*close clients"), problem)
+    misused("no more functions", function() client:download("/x", nothing); error("x") end)
+    many[#many]:close()
+    local own = connect { event = nothing }
+    assert(own.products:list()().id)
+    own:close()
+    many = nil
+    for _ = 1, #NOT_UTF8 do connect { event = nothing } end -- what was dropped is collected
 end
 
 function tests.a_received_entity_is_no_input()

@@ -1,8 +1,10 @@
 // What the Node binding makes of bad input, of callbacks that throw, and of objects that end in any order.
 // With an argument it prints the members of that type with their kinds.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -44,6 +46,36 @@ async function caught(work) {
     assert.ok(error instanceof sdp.CallbackError, String(error.stack));
     assert.ok(error.cause instanceof SyntaxError);
     return error;
+}
+
+/** A server that takes connections and says nothing, and clients of it. */
+async function silence() {
+    const sockets = [];
+    const server = createServer((socket) => sockets.push(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address();
+    return { port, connect: () => connect({ base_url: `http://127.0.0.1:${port}/app/itdesk` }), close() {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+    } };
+}
+
+function abortable() {
+    const controller = new AbortController();
+    return { signal: controller.signal, abort: () => controller.abort() };
+}
+
+/** Runs a program of its own, and tells its exit status, null where it had to be killed, and what it wrote. */
+async function program(text) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', `
+        import { Client } from '${new URL('../../examples/ffi/node/sdp.mjs', import.meta.url)}';
+        const connect = (more) => new Client({ base_url: process.env.SDP_BASE_URL, access_token: 'x', ...more });
+        ${text}`], { timeout: 30000, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'] });
+    const told = { status: null, out: '', problems: '' };
+    child.stdout.setEncoding('utf8').on('data', (data) => { told.out += data; });
+    child.stderr.setEncoding('utf8').on('data', (data) => { told.problems += data; });
+    [told.status] = await once(child, 'close');
+    return told;
 }
 
 function tests() {
@@ -132,6 +164,29 @@ function tests() {
         assert.equal(attempts.length, before);
     });
 
+    test('what cannot be sent is named', async () => {
+        const { products, contracts } = client;
+        const name = 'a\0b';
+        for (const [words, work] of [
+            [/^product_id has a NUL/, () => products.get(name)],
+            [/^name has a NUL/, () => products.add({ name })],
+            [/^product_type\.name has a lone/, () => products.add({ product_type: { name: SURROGATE } })],
+            [/^\[1\]\.name has a NUL/, () => products.add([{ name: 'x' }, { name }])],
+            [/^a\[1\]\.b has a NUL/, () => products.add({ a: [1, { b: name }] })],
+            [/member's name in cost has a NUL/, () => contracts.add({ cost: { [name]: 1 } })],
+            [/^cost\.value: function/, () => contracts.add({ cost: { value: () => 1 } })],
+            [/^cost\.value: Set/, () => contracts.add({ cost: { value: new Set() } })],
+            [/^cost\.value: NaN/, () => contracts.add({ cost: { value: NaN } })],
+            [/^search_criteria\.value has a NUL/, () => products.list({ search_criteria: { value: name } })],
+            [/^tag has a NUL/, () => products.list({}, { tag: name })],
+            [/^file has a NUL/, () => contracts.uploadAttachment('1', { file: name })],
+            [/^file\.name has a NUL/, () => contracts.uploadAttachment('1', { file: { ...file, name } })],
+            [/^base_url has a NUL/, () => connect({ base_url: name })],
+        ]) {
+            assert.match((await thrown(async () => work())).message, words);
+        }
+    });
+
     test('a received entity is no input, but its id is', async () => {
         const made = await client.products.ensure({ name: 'received', product_type: KIND });
         await assert.rejects(client.products.edit(made.id, made), TypeError);
@@ -185,16 +240,50 @@ function tests() {
         await Promise.all([own, ...others].map((one) => one.close()));
     });
 
-    test('a callback may make calls, and close its client', async () => {
-        const inner = [];
-        const own = connect({ event: ({ tag }) => {
-            if (tag === 'outer') inner.push(own.products.list().toArray());
+    test('a callback may make calls of a sibling, and close its client', async () => {
+        let rows = 0;
+        const own = connect({ event: async ({ tag }) => {
+            if (tag === 'outer') rows += (await sibling.products.list().toArray()).length;
         } });
+        const sibling = await own.sibling();
         assert.equal((await thrown(() => own.products.get('1', { tag: 'outer' }))).http_status, 404);
-        assert.ok((await inner[0]).length > 0);
+        assert.ok(rows > 0);
+        await Promise.all([own.close(), sibling.close()]);
         const closing = connect({ event: () => closing.close() });
         await thrown(() => closing.products.get('1'));
         await assert.rejects(closing.products.get('1'), sdp.ClosedError);
+    });
+
+    test('a callback makes no calls of its own client, which would not end', async () => {
+        const uses = [(own) => own.products.list().next(), (own) => own.products.get('1'), (own) => own.sibling(),
+                      (own) => own.batch().next(), (own) => wait(5).then(() => own.login())];
+        for (const use of uses) {
+            const own = connect({ event: () => use(own) });
+            const told = await thrown(() => own.products.list().next());
+            assert.ok(told.cause instanceof sdp.BusyError, String(told.stack));
+            assert.equal(told.result.done, false);
+            await own.close();
+        }
+        const own = connect({ event: async () => { await sibling.products.list().next(); } });
+        const sibling = await own.sibling();
+        const told = await thrown(() => own.products.list().next());
+        assert.ok(told.cause.cause instanceof sdp.BusyError, 'nor by way of a sibling');
+        let later;
+        const progress = () => { later ??= wait(50).then(() => client.products.list().next()); };
+        await client.customers.uploadAttachment({ file, progress });
+        assert.equal((await later).done, false);
+        await Promise.all([own.close(), sibling.close()]);
+    });
+
+    test('slow calls leave a thread to the rest of the program', async () => {
+        const { connect: silently, close } = await silence();
+        const { signal, abort } = abortable();
+        const calls = Array.from({ length: 6 }, () => silently().products.get('1', { signal }));
+        const ends = calls.map((call) => fails('SDP_E_CANCELED', () => call));
+        assert.ok((await readFile(new URL(import.meta.url))).length > 0);
+        abort();
+        await Promise.all(ends);
+        close();
     });
 
     test('what was closed says so', async () => {
@@ -337,9 +426,8 @@ function tests() {
     });
 
     test('a call is cancelled while it waits, and so is one that waits for its turn', async () => {
-        const silent = createServer(() => {}).listen(0, '127.0.0.1');
-        await new Promise((ready) => { silent.once('listening', ready); });
-        const own = connect({ base_url: `http://127.0.0.1:${silent.address().port}/app/itdesk` });
+        const { connect: silently, close } = await silence();
+        const own = silently();
         const controller = new AbortController();
         const { signal } = controller;
         const { products } = own;
@@ -352,9 +440,7 @@ function tests() {
         await batch.add('products.get', '1');
         assert.equal((await batch.next()).value.error.code, 'SDP_E_CANCELED');
         await own.close();
-        silent.closeAllConnections?.();
-        silent.close();
-        silent.unref();
+        close();
     });
 
     test('a client may come from the environment', async () => {
@@ -402,15 +488,41 @@ function tests() {
         }
     });
 
-    test('a program that closes nothing ends', () => {
-        const program = `import { Client } from '${new URL('../../examples/ffi/node/sdp.mjs', import.meta.url)}';
-            const client = new Client({ base_url: process.env.SDP_BASE_URL, access_token: 'x', event: () => {} });
+    test('a program that closes nothing ends', async () => {
+        const done = await program(`const client = connect({ event: () => {} });
             const batch = client.batch();
             await batch.add('products.list');
-            console.log((await client.products.list().next()).done);`;
-        const done = spawnSync(process.execPath, ['--input-type=module', '-e', program],
-                               { encoding: 'utf8', timeout: 30000 });
-        assert.deepEqual([done.status, done.stdout, done.stderr], [0, 'false\n', '']);
+            console.log((await client.products.list().next()).done);`);
+        assert.deepEqual(done, { status: 0, out: 'false\n', problems: '' });
+    });
+
+    test('a program ends while calls are under way', async () => {
+        const { port, close } = await silence();
+        const call = (more) => `connect({ base_url: 'http://127.0.0.1:${port}/app/itdesk', ${more ?? ''} }).products`;
+        const hooks = "log() {}, event() {}, log_level: 'debug'";
+        const soon = (work) => `.catch(() => {}); setTimeout(() => { ${work} }, 100);`;
+        const wanted = { status: 7, out: 'at exit\n', problems: '' };
+        const exits = [
+            `${call()}.get('1')${soon('process.exit(7)')}`,
+            `${call()}.list().next()${soon('process.exit(7)')}`,
+            `${call(hooks)}.get('1')${soon('process.exit(7)')}`,
+            `${call()}.list({}, { progress() {} }).next()${soon('process.exit(7)')}`,
+            `process.on('SIGINT', () => process.exit(7));
+             ${call(hooks)}.get('1')${soon("process.kill(process.pid, 'SIGINT')")}`,
+            `const batch = connect({ base_url: 'http://127.0.0.1:${port}' }).batch();
+             await batch.add('products.get', '1');
+             batch.next()${soon('process.exit(7)')}`,
+            "connect({ event() { process.exit(7); } }).products.get('1').catch(() => {});",
+            "connect({ log() { process.exit(7); }, log_level: 'debug' }).products.get('1').catch(() => {});",
+        ].map(async (one) => assert.deepEqual(
+            await program(`process.on('exit', () => console.log('at exit')); ${one}`), wanted, one));
+        const errors = [call(), call(hooks)].map(async (one) => {
+            const told = await program(`${one}.get('1')${soon("throw new Error('planted')")}`);
+            assert.equal(told.status, 1);
+            assert.match(told.problems, /Error: planted\n/);
+        });
+        await Promise.all([...exits, ...errors]);
+        close();
     });
 
     test('the end', () => client.close());

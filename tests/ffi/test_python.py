@@ -11,10 +11,13 @@ import gc
 import itertools
 import os
 import pickle
+import signal
+import socket
 import subprocess
 import sys
 import textwrap
 import threading
+import time
 import unittest
 import weakref
 
@@ -35,7 +38,7 @@ class Binding(harness.Case):
         self.addCleanup(made.close)
         return made
 
-    def fails(self, status, function, *arguments, says="", path=None, **options):
+    def fails(self, status, function, /, *arguments, says="", path=None, **options):
         with self.assertRaises(sdp.SdpError) as caught:
             function(*arguments, **options)
         self.assertEqual(caught.exception.status, status)
@@ -131,6 +134,37 @@ class BadInput(Binding):
                 with self.assertRaises((ValueError, sdp.SdpError)):
                     call()
         self.assertEqual(self.sandbox.requests(), [])
+
+    def test_what_cannot_be_sent_is_told_with_its_path(self):
+        client = self.client()
+        for input_, words in (({"name": "a\0b"}, "^name: a text has a NUL"),
+                              ({"product_type": {"name": SURROGATE}}, "^product_type.name: a text has a lone surrogate"),
+                              ({"sites": [{"name": "x"}, {"name": "a\0b"}]}, r"^sites\[1\].name: "),
+                              ({"udf_fields": {"a": datetime.datetime(2026, 1, 1)}}, "^udf_fields.a: .*time zone")):
+            self.assertRaisesRegex(ValueError, words, client.products.add, input_)
+        self.assertRaisesRegex(ValueError, "^tag: a text has a NUL", client.products.list, tag="a\0b")
+        self.assertRaisesRegex(TypeError, "^name: set cannot be sent", client.products.add, {"name": {1}})
+
+    def test_members_as_keywords_are_told_where_they_go(self):
+        client = self.client()
+        for add in (client.products.add, lambda **more: client.call("products.add", **more),
+                    lambda **more: client.products.edit("1", **more), client.products.ensure):
+            self.assertRaisesRegex(TypeError, r"'comments' is no option.*\{'comments': …\}", add, comments="x")
+            self.assertRaisesRegex(TypeError, r"'name' is no option.*\{'name': …\}", add, name="x")
+        self.assertRaisesRegex(TypeError, "'name' is no option.*where=", client.products.list, name="x")
+        for one in ("operation", "arguments", "ensure", "hooks", "own"):
+            self.fails("SDP_E_UNKNOWN_FIELD", client.products.list, path=one, **{one: "x"})
+            with client.batch() as batch:
+                self.fails("SDP_E_UNKNOWN_FIELD", batch.add, "products.list", path=one, **{one: "x"})
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_a_login_that_is_none_is_no_login(self):
+        for config in ({"access_token": None}, {"access_token": None, "client_id": None}):
+            with self.assertRaisesRegex(ValueError, "access_token is None"):
+                self.client(**config)
+        self.assertRaisesRegex(ValueError, "api_key is None", sdp.Client, base_url=self.sandbox.base_url, api_key=None)
+        sdp.Client(base_url=self.sandbox.base_url).close()
+        self.client(client_id=None, portal=None).close()
 
     def test_a_received_record_is_no_input_but_its_id_is(self):
         client = self.client()
@@ -252,7 +286,7 @@ class Callbacks(Binding):
             client = self.client(**functions)
             name = f"made under {list(functions)[0]}"
             told = self.caught(client.products.add, {"name": name, "product_type": KIND})
-            self.assertIn(name, told.result)
+            self.assertEqual(told.result.name, name)
             self.assertIsNone(told.error)
             self.assertEqual(len([one for one in self.client().products.list() if one.name == name]), 1)
 
@@ -265,7 +299,7 @@ class Callbacks(Binding):
         file = sdp.File(b"x" * 5000, name="x.txt", progress=self.raising)
         told = self.caught(client.customers.upload_attachment, file=file)
         uploaded, = client.customers.upload_attachment(file=sdp.File(b"x" * 5000, name="x.txt"))
-        self.assertIn("x.txt", told.result)
+        self.assertEqual([one.name for one in told.result], ["x.txt"])
         self.assertEqual(self.caught(client.download, uploaded.content_url, self.raising).error.status, "SDP_E_CANCELED")
         self.caught(client.download, uploaded.content_url, lambda _: None, progress=self.raising)
 
@@ -455,6 +489,125 @@ class Slow(Binding):
         self.assertEqual(seen, ["busy"] * 3)
         cancel.reset()
         self.fails("SDP_E_TIMEOUT", client.products.get, "1", cancel=cancel, timeout_ms=50, max_retries=0)
+
+
+class Interrupts(Binding):
+    """Ctrl-C in the main thread."""
+
+    def setUp(self):
+        super().setUp()
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.addCleanup(signal.signal, signal.SIGINT, before)
+
+    def stalled(self, **more):
+        """A client of a server that reads a request and answers with a Ctrl-C."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        kept = []
+
+        def serve():
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    kept.append(connection)
+                    connection.recv(65536)
+                    os.kill(os.getpid(), signal.SIGINT)
+        server = threading.Thread(target=serve)
+        server.start()
+
+        def stop():
+            listener.shutdown(socket.SHUT_RDWR)
+            server.join()
+            for one in (listener, *kept):
+                one.close()
+        self.addCleanup(stop)
+        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}/app/itdesk"
+        return self.client(**{"base_url": base_url, "max_retries": 0, **more})
+
+    def interrupted(self, function, *arguments, **options):
+        with self.assertRaises(KeyboardInterrupt) as caught:
+            function(*arguments, **options)
+        self.assertIs(type(caught.exception), KeyboardInterrupt)  # with which an interpreter ends as by the signal
+        self.assertIs(signal.getsignal(signal.SIGINT), signal.default_int_handler)
+        self.assertEqual(signal.set_wakeup_fd(-1), -1)
+        return caught.exception
+
+    def test_it_ends_each_kind_of_call_at_once_and_tells_what_became_of_it(self):
+        client = self.stalled()
+        for options in ({}, {"timeout_ms": 29000}, {"cancel": sdp.Cancel()}):
+            told = self.interrupted(client.products.add, {"name": "x", "product_type": KIND}, **options)
+            self.assertEqual((told.error.status, told.error.maybe_done, told.result), ("SDP_E_MAYBE_DONE", True, None))
+            self.assertIs(told.__cause__, told.error)
+            self.assertIn("may have happened", str(told))
+            if "cancel" in options:  # it was signalled as well
+                self.fails("SDP_E_CANCELED", client.products.get, "1", **options)
+                options["cancel"].reset()
+            told = self.interrupted(lambda: next(client.products.list(**options)))
+            self.assertEqual((told.error.status, told.error.maybe_done), ("SDP_E_CANCELED", False))
+        self.interrupted(client.download, "/api/v3/attachments/1/content", lambda _: None)
+        oauth = self.stalled(access_token=None, client_id="a", client_secret="b", refresh_token="c",
+                             accounts_url=client.root.partition("/app")[0])
+        self.assertEqual(self.interrupted(oauth.login).error.status, "SDP_E_CANCELED")
+
+    def test_it_ends_a_batch(self):
+        client = self.stalled()
+        with client.batch(concurrency=1) as batch:
+            for number in range(3):
+                batch.add("products.edit", str(number), {"comments": None}, **({"cancel": sdp.Cancel()} if number else {}))
+            told = self.interrupted(next, batch)
+            results = [told.result, *batch]
+            self.assertEqual([(one.error.status, one.error.maybe_done) for one in results],
+                             [("SDP_E_MAYBE_DONE", True), ("SDP_E_CANCELED", False), ("SDP_E_CANCELED", False)])
+            self.assertEqual(results[0].error.cause, "SDP_E_CANCELED")
+            self.assertCountEqual([one.call[1] for one in results], ["0", "1", "2"])
+
+    def test_a_call_that_was_over_has_its_result(self):
+        client = self.client(event=lambda _: os.kill(os.getpid(), signal.SIGINT))
+        told = self.interrupted(client.products.add, {"name": "interrupted", "product_type": KIND})
+        self.assertEqual((told.result.name, told.error), ("interrupted", None))
+        self.assertIn(".result", str(told))
+        self.assertEqual([one.name for one in self.client().products.list(where="name is interrupted")], ["interrupted"])
+
+    def test_the_next_call_is_as_if_nothing_had_been(self):
+        for _ in range(30):
+            failing = [True]
+            client = self.client(event=lambda _: failing and failing.pop() and os.kill(os.getpid(), signal.SIGINT))
+            self.interrupted(client.products.get, "1")
+            self.fails("SDP_E_NOT_FOUND", client.products.get, "1")
+
+    def test_it_interrupts_a_callback_and_a_call_within_it(self):
+        inner = self.stalled()
+        told = self.interrupted(self.client(event=lambda _: inner.products.get("1")).products.add,
+                                {"name": "outer", "product_type": KIND})
+        self.assertEqual((told.result.name, told.error, told.__cause__.error.status), ("outer", None, "SDP_E_CANCELED"))
+        self.assertIn(".result", str(told))
+        timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        self.interrupted(self.client(event=lambda _: time.sleep(60)).products.get, "1")
+        timer.join()
+
+    def test_other_handlers_and_threads_are_left_alone(self):
+        seen = []
+        signal.signal(signal.SIGINT, lambda *_: seen.append("handler"))
+        self.fails("SDP_E_TIMEOUT", self.stalled(timeout_ms=400).products.get, "1")
+        self.assertEqual(seen, ["handler"])
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        before, inside = os.pipe()
+        os.set_blocking(inside, False)
+        self.assertEqual(signal.set_wakeup_fd(inside), -1)
+        with self.assertRaises(KeyboardInterrupt):
+            self.stalled().products.get("1")
+        self.assertEqual((signal.set_wakeup_fd(-1), os.read(before, 9)), (inside, bytes([signal.SIGINT])))
+        os.close(before)
+        os.close(inside)
+
+    def test_a_process_may_fork_after_a_call(self):
+        self.fails("SDP_E_NOT_FOUND", self.client().products.get, "1")
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if threading.active_count() == 1 else 1)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.assertNotIn("sdp-interrupts", [one.name for one in threading.enumerate()])
+        self.interrupted(self.stalled().products.get, "1")
 
 
 class Tables(Binding):

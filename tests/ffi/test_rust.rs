@@ -96,7 +96,8 @@ fn values() {
     for bad in ["\"\\x\"", "\"\\u00é\"", "1 2", "'a'", "\u{a0}1", "[", "\"", "\"\\", "-", "{1:2}"] {
         assert!(Json::parse(bad).is_err(), "{bad} is not JSON");
     }
-    assert!(Json::parse(&"[".repeat(100_000)).is_err(), "what is nested too deeply");
+    fails("SDP_E_LIMIT", "nested too deeply", "", Json::parse(&"[".repeat(100_000)));
+    too_deep();
     let text = "{\"a\":[1.50,-0,1e+9,true,null],\"\\\"\\\\\\u0001é\":\"\\u00e9\\ud83d\\ude00\\/\"}";
     let json = Json::parse(text).unwrap();
     assert_eq!(json["a"][0].as_str(), Some("1.50"), "digits stay");
@@ -114,6 +115,33 @@ fn values() {
     let edit = Call::new("contracts.edit").id("1").input(cost).options(option("dry_run", true));
     let sent = client.call(edit).unwrap();
     assert_eq!(sent["input_data"]["contract"]["cost"]["value"].as_str(), Some("2322.00"));
+}
+
+fn nested(depth: usize) -> Json {
+    (0..depth).fold(Json::Null, |inner, level| {
+        if level % 2 == 0 {
+            Json::Array(vec![inner])
+        } else {
+            object! { "a" => inner }
+        }
+    })
+}
+
+fn too_deep() {
+    let client = client();
+    for depth in [200, 300_000] {
+        fails("SDP_E_LIMIT", "nested too deeply", "input", client.call(add(nested(depth))));
+        let query = Call::new("products.list").input(object! { "search_criteria" => nested(depth) });
+        fails("SDP_E_LIMIT", "nested too deeply", "input", client.call(query));
+        fails(
+            "SDP_E_LIMIT",
+            "nested too deeply",
+            "options",
+            client.call(get("1").options(option("tag", nested(depth)))),
+        );
+        fails("SDP_E_LIMIT", "nested too deeply", "config", Client::new(&object! { "portal" => nested(depth) }));
+        fails("SDP_E_LIMIT", "nested too deeply", "config", client.batch(&nested(depth), None));
+    }
 }
 
 fn hooks(failing: &Arc<AtomicBool>) -> (Hooks, Hooks) {
@@ -173,6 +201,109 @@ impl Write for Failing {
     }
 }
 
+fn criteria(call: Call) -> sdp::Result<Json> {
+    let described = client().call(call.options(option("dry_run", true)))?;
+    Ok(described["input_data"]["list_info"]["search_criteria"].clone())
+}
+
+fn searching() {
+    let list = || Call::new("contracts.list");
+    let active = object! { "field" => "status.name", "condition" => "is", "value" => "Active" };
+    let ends = object! {
+        "field" => "active_till", "condition" => "lesser than", "value" => "1798761600000", "logical_operator" => "AND",
+    };
+    let both = Json::from(vec![active.clone(), ends]);
+    let (first, second) = ("status is Active", "active_till < 2027-01-01");
+    assert_eq!(criteria(list().search(first)).unwrap(), active);
+    assert_eq!(criteria(list().search(format!("{first} and {second}"))).unwrap(), both);
+    let query = object! { "row_count" => 5, "search_criteria" => Json::Null };
+    assert_eq!(criteria(list().input(query.clone()).search(first).search(second)).unwrap(), both);
+    assert_eq!(criteria(list().input(object! { "list_info" => query }).search(first).search(second)).unwrap(), both);
+    assert_eq!(criteria(list().search("nam is x").allow_unknown()).unwrap()["field"], Json::from("nam"));
+    let day = UNIX_EPOCH + Duration::from_millis(1798761600000);
+    let child = object! { "field" => "active_from", "condition" => "between", "values" => vec![day, day] };
+    let one = object! {
+        "field" => "active_till", "condition" => "lesser than", "value" => day, "children" => vec![child.clone()],
+    };
+    let sent = criteria(list().input(object! { "search_criteria" => one })).unwrap();
+    assert_eq!(sent["value"], Json::from("1798761600000"), "a time is a text");
+    assert_eq!(sent["children"][0]["values"], Json::from(vec!["1798761600000"; 2]), "in children, too");
+
+    let client = client();
+    let product = object! { "name" => "searched for", "product_type" => object! { "name" => "Workstation" } };
+    client.ensure(add(product)).unwrap();
+    let search = |words: &str| Call::new("products.list").search(words);
+    let rows: Vec<_> = client.list(search("name starts with 'searched'")).unwrap().collect();
+    assert!(rows.len() == 1 && rows[0].as_ref().unwrap()["name"] == Json::from("searched for"));
+    let mut batch = client.batch(&object! {}, None).unwrap();
+    batch.add(search("name starts with searched")).unwrap();
+    assert_eq!(batch.next().unwrap().unwrap().result.unwrap().items().len(), 1);
+
+    fails("SDP_E_UNKNOWN_FIELD", "did you mean 'name'?", "criteria[0]", client.list(search("nam is x")));
+    let second = search("name is a").search("name is x and");
+    fails("SDP_E_VALUE", "column 11", "criteria[1]", client.call(second));
+    fails("SDP_E_ARGUMENT", "takes no where", "where", client.call(get("1").search("id is 1")));
+    let both = search("name is x").input(object! { "search_criteria" => child });
+    fails("SDP_E_ARGUMENT", "either", "where", client.list(both));
+    fails("SDP_E_UNKNOWN_FIELD", "", "operation", client.call(Call::new("products.lost").search("name is x")));
+    fails("SDP_E_ARGUMENT", "NUL", "where", client.list(search("a\0b")));
+}
+
+/// Some of these calls are refused when they are added: each becomes its own result.
+fn calls_that_are_refused() {
+    let client = client();
+    let rows = client.call("products.list").unwrap();
+    let id = rows[0]["id"].as_str().unwrap();
+    let tag = |tag: &str| option("tag", tag);
+    let calls = || {
+        vec![
+            Call::new("products.gett").options(tag("SDP_E_UNKNOWN_FIELD")),
+            get(id).options(tag("SDP_OK")),
+            get("a\0b").options(tag("SDP_E_ARGUMENT")),
+            add(object! { "nmae" => "x" }).options(tag("SDP_E_UNKNOWN_FIELD")),
+            get("1").options(tag("SDP_E_NOT_FOUND")),
+            get(id).options(tag("SDP_E_ARGUMENT").set("dry_run", true)),
+            Call::new("products.list").search("name is x and").options(tag("SDP_E_VALUE")),
+            get(id).options(tag("SDP_OK")),
+        ]
+    };
+    for in_order in [true, false] {
+        for pending in [1, 2, 50] {
+            let config = object! { "in_order" => in_order, "most_pending" => pending };
+            let mut batch = client.batch(&config, None).unwrap();
+            let mut seen = Vec::new();
+            for outcome in batch.run(calls()) {
+                let outcome = outcome.unwrap();
+                let status =
+                    outcome.result.as_ref().map_or_else(|error| error.status().to_string(), |_| "SDP_OK".into());
+                assert_eq!(outcome.tag.as_ref(), Some(&status), "{outcome:?}");
+                assert_eq!(outcome.number.is_some(), status == "SDP_OK" || status == "SDP_E_NOT_FOUND");
+                assert_eq!(outcome.ids.is_empty(), outcome.operation != "products.get");
+                seen.push(status);
+            }
+            let mut all = [
+                "SDP_E_UNKNOWN_FIELD",
+                "SDP_OK",
+                "SDP_E_ARGUMENT",
+                "SDP_E_UNKNOWN_FIELD",
+                "SDP_E_NOT_FOUND",
+                "SDP_E_ARGUMENT",
+                "SDP_E_VALUE",
+                "SDP_OK",
+            ];
+            if !in_order {
+                all.sort_unstable();
+                seen.sort_unstable();
+            }
+            assert_eq!(seen, all);
+            assert!(batch.next().is_none() && batch.room() == pending, "nothing is left");
+        }
+    }
+    let mut batch = client.batch(&object! {}, None).unwrap();
+    let mistakes = (0..120).map(|_| Call::new("products.gett"));
+    assert_eq!(batch.run(mistakes).filter(|one| one.as_ref().unwrap().result.is_err()).count(), 120);
+}
+
 type Parts = (sdp::Pages<'static>, sdp::Batch<'static>);
 
 thread_local! {
@@ -223,7 +354,7 @@ fn lives() {
         fails("SDP_E_LIMIT", "1 calls", "most_pending", batch.add(get(id)));
         assert!(pages.next().unwrap().is_ok(), "other calls go on beside a batch");
         let outcome = batch.next().unwrap().unwrap();
-        assert_eq!((outcome.number, outcome.tag.as_deref()), (0, Some("kept")));
+        assert_eq!((outcome.number, outcome.tag.as_deref()), (Some(0), Some("kept")));
         assert!(outcome.result.is_ok() && batch.next().is_none());
         batch.add(get(id)).unwrap();
     }
@@ -303,6 +434,8 @@ fn main() {
     callbacks_that_panic();
     a_callback_that_enters_its_client();
     lives();
+    searching();
+    calls_that_are_refused();
     cancelled_from_another_thread();
     tables();
     threads();

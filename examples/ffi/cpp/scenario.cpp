@@ -49,6 +49,13 @@ static void all_products(sdp::Client &client)
         count++;
     }
     expect(count == pages.info()["total_count"].integer() && pages.info()["page_number"].integer() > 1, "all came");
+    std::int64_t screens = 0;
+    for (const sdp::Json &row :
+         client.list("products.list", {}, {}, sdp::Options().where("name starts with 'Screen '"))) {
+        expect(row["name"].text().rfind("Screen ", 0) == 0, "what was searched for");
+        screens++;
+    }
+    expect(screens == 7, "all of the screens");
     std::cout << count << " products\n";
 }
 

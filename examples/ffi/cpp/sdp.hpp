@@ -21,7 +21,9 @@
 
 #include <sdp/ffi.h>
 
+#include "sdp_batch.hpp"
 #include "sdp_call.hpp"
+#include "sdp_search.hpp"
 
 namespace sdp
 {
@@ -35,6 +37,15 @@ class Pages
     Pages(detail::Shared state, sdp_pager *pager, Options options)
         : state_(std::move(state)), options_(std::move(options)), pager_(pager, sdp_pager_free)
     {
+    }
+    Pages(Pages &&) = default;
+    // What was there before goes with the other one, which frees its walk before its client.
+    Pages &operator=(Pages &&other) noexcept
+    {
+        std::swap(state_, other.state_);
+        std::swap(options_, other.options_);
+        std::swap(pager_, other.pager_);
+        return *this;
     }
     std::optional<Json> next()
     {
@@ -64,80 +75,6 @@ class Pages
     detail::Shared state_; // freed last
     Options options_;
     std::unique_ptr<sdp_pager, void (*)(sdp_pager *)> pager_;
-};
-
-// What became of one call of a batch.
-struct Result {
-    std::int64_t number = 0;
-    std::string operation;
-    std::string tag;
-    Json value;
-    std::optional<Error> error;
-
-    // The value; throws the error where the call failed.
-    const Json &get() const
-    {
-        if (error) throw *error;
-        return value;
-    }
-};
-
-// Many calls at once on one client: add() while there is room, and walk over the results.
-class Batch
-{
-  public:
-    using iterator = detail::Iterator<Batch, Result>;
-
-    Batch(detail::Shared state, sdp_batch *batch, std::optional<Cancel> cancel)
-        : state_(std::move(state)), cancel_(std::move(cancel)), batch_(batch, sdp_batch_free)
-    {
-    }
-    std::int64_t room() const
-    {
-        return sdp_batch_room(batch_.get());
-    }
-    std::int64_t add(const std::string &operation, const Ids &ids = {}, const Value &input = {},
-                     const Options &options = {})
-    {
-        std::int64_t number = 0;
-        const std::vector<const char *> pointers = detail::c_ids(ids);
-        if (!batch_) throw std::logic_error("the batch was moved from");
-        state_->run(
-            [&] {
-                return sdp_batch_add_json(batch_.get(), detail::c_text(operation), pointers.data(), pointers.size(),
-                                          input.c_str(), 0, options.get(), &number);
-            },
-            [](sdp_status) { return Json(); });
-        options_[number] = options;
-        return number;
-    }
-    std::optional<Result> next()
-    {
-        char *text = nullptr;
-        if (!batch_) throw std::logic_error("the batch was moved from");
-        Json told =
-            state_->run([&] { return sdp_batch_next_json(batch_.get(), &text); },
-                        [&](sdp_status status) { return status == SDP_END ? Json() : Json::parse(take(text)); });
-        if (!told) return std::nullopt;
-        Result result{told["number"].integer(), told["operation"].text(), told["tag"].text_or(""), told["result"], {}};
-        if (told["error"]) result.error.emplace(told["error"]);
-        options_.erase(result.number);
-        return result;
-    }
-    iterator begin()
-    {
-        return iterator(this);
-    }
-    iterator end()
-    {
-        return iterator();
-    }
-
-  private:
-    detail::Shared state_; // freed last
-    std::optional<Cancel> cancel_;
-    std::map<std::int64_t, Options> options_; // the library borrows them until the result is taken
-    std::unique_ptr<sdp_batch, void (*)(sdp_batch *)> batch_;
 };
 
 // A client of the service.
@@ -179,10 +116,11 @@ class Client
         sdp_pager *pager = nullptr;
         const detail::Shared state = detail::used(state_);
         const std::vector<const char *> pointers = detail::c_ids(ids);
+        const Value sent = detail::searching(operation, query, options.where());
         state->run(
             [&] {
                 return sdp_invoke_list(state->client, detail::c_text(operation), pointers.data(), pointers.size(),
-                                       query.c_str(), 0, options.get(), &pager);
+                                       sent.c_str(), 0, options.get(), &pager);
             },
             [](sdp_status) { return Json(); });
         if (pager == nullptr) throw std::logic_error("a walk makes no dry run: call() does");
@@ -193,13 +131,15 @@ class Client
     {
         sdp_batch *made = nullptr;
         const detail::Shared state = detail::used(state_);
+        bool in_order = false;
         state->run(
             [&] {
+                in_order = Json::parse(config.json())["in_order"].boolean_or(false);
                 return sdp_batch_new_json(state->client, config.json().c_str(), cancel ? cancel->get() : nullptr,
                                           &made);
             },
             [](sdp_status) { return Json(); });
-        return Batch(state_, made, std::move(cancel));
+        return Batch(state_, made, std::move(cancel), in_order);
     }
     // Fetches a file that was uploaded.
     void download(const std::string &content_url, const std::string &path, const Options &options = {})
@@ -236,6 +176,7 @@ class Client
     static void fetch(const detail::Shared &state, const std::string &content_url, const char *path, sdp_sink_fn sink,
                       void *to, const Options &options)
     {
+        if (!options.where().empty()) throw Error(SDP_E_ARGUMENT, "a download takes no where", "where");
         state->run(
             [&] { return sdp_download_to(state->client, detail::c_text(content_url), path, sink, to, options.get()); },
             [](sdp_status) { return Json(); });
@@ -246,10 +187,11 @@ class Client
         char *text = nullptr;
         const detail::Shared state = detail::used(state_);
         const std::vector<const char *> pointers = detail::c_ids(ids);
+        const Value sent = detail::searching(operation, input, options.where());
         return state->run(
             [&] {
                 return sdp_invoke(state->client, detail::c_text(operation), pointers.data(), pointers.size(),
-                                  input.c_str(), flags, options.get(), &text);
+                                  sent.c_str(), flags, options.get(), &text);
             },
             [&](sdp_status) { return Json::parse(take(text)); });
     }

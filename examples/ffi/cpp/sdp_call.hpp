@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <new>
@@ -22,7 +23,28 @@
 namespace sdp
 {
 
-using Ids = std::vector<std::string>;
+// A text of an id; NULL is none.
+struct Id {
+    std::string text;
+    Id(std::string own) : text(std::move(own))
+    {
+    }
+    Id(const char *own) : text(own != nullptr ? own : throw std::invalid_argument("an id is NULL"))
+    {
+    }
+    Id(std::nullptr_t) = delete;
+};
+
+struct Ids : std::vector<std::string> {
+    Ids() = default;
+    Ids(std::vector<std::string> ids) : std::vector<std::string>(std::move(ids))
+    {
+    }
+    Ids(std::initializer_list<Id> ids)
+    {
+        for (const Id &id : ids) push_back(id.text);
+    }
+};
 
 using Log = std::function<void(int level, std::string_view line)>;
 using Event = std::function<void(const Json &event)>;
@@ -250,9 +272,20 @@ class Options
         sdp_options_set_progress(made_->options, on_progress, made_.get());
         return *this;
     }
+    // What a list is searched for, in the words of docs/queries.md; called twice, both must hold.
+    Options &where(std::string words)
+    {
+        made().where.push_back(std::move(words));
+        return *this;
+    }
     const sdp_options *get() const
     {
         return made_ ? made_->options : nullptr;
+    }
+    const std::vector<std::string> &where() const
+    {
+        static const std::vector<std::string> none;
+        return made_ ? made_->where : none;
     }
 
   private:
@@ -261,6 +294,7 @@ class Options
         std::optional<Cancel> cancel;
         std::string bytes;
         Progress progress;
+        std::vector<std::string> where;
         Made() = default;
         Made(const Made &) = delete;
         Made &operator=(const Made &) = delete;

@@ -37,8 +37,8 @@ class Error : public std::runtime_error
             messages_.push_back(std::move(message));
         }
     }
-    Error(sdp_status status, const std::string &message)
-        : Error(Json::parse(Object{{"status", sdp_status_name(status)}, {"message", message}}.json()))
+    Error(sdp_status status, const std::string &message, const std::string &path = "")
+        : Error(Json::parse(Object{{"status", sdp_status_name(status)}, {"message", message}, {"path", path}}.json()))
     {
     }
 

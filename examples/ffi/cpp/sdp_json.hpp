@@ -253,12 +253,12 @@ class Json
     }
     Json operator[](const std::string &name) const
     {
-        return part(sdp_json_member(node_, name.c_str()));
+        return part(sdp_json_member(node_, name.c_str()), name);
     }
     // By a path such as "product_type.name" or "sites[0].id".
     Json at(const std::string &path) const
     {
-        return part(sdp_json_at(node_, path.c_str()));
+        return part(sdp_json_at(node_, path.c_str()), path);
     }
     std::string name() const
     {
@@ -321,10 +321,15 @@ class Json
     }
 
   private:
-    Json part(const sdp_json *node) const
+    // `path` is what a part is called that is not there.
+    Json part(const sdp_json *node, const std::string &path = "") const
     {
         Json json;
-        if (node == nullptr) return json;
+        if (node == nullptr) {
+            const std::string from = node_ == nullptr ? lost_ : name();
+            json.lost_ = from.empty() || path.empty() || path[0] == '[' ? from + path : from + "." + path;
+            return json;
+        }
         json.document_ = document_;
         json.node_ = node;
         return json;
@@ -339,12 +344,14 @@ class Json
     }
     std::runtime_error mismatch(const char *wanted) const
     {
-        const std::string named = name().empty() ? "the value" : "'" + name() + "'";
+        const std::string own = node_ == nullptr ? lost_ : name();
+        const std::string named = own.empty() ? "the value" : "'" + own + "'";
         return std::runtime_error(named + (node_ == nullptr ? " is not there: " : " is not ") +
                                   (node_ == nullptr ? std::string("expected ") + wanted : wanted));
     }
     std::shared_ptr<sdp_json> document_;
     const sdp_json *node_ = nullptr;
+    std::string lost_; // the path of what is not there
 };
 
 inline Value::Value(const Json &json) : json_(json.dump())

@@ -20,6 +20,7 @@ type settings struct {
 	members  Object
 	bytes    []byte
 	progress func(done, total int64)
+	where    []string
 	flags    C.int32_t
 }
 
@@ -49,6 +50,7 @@ type made struct {
 	cancel   *C.sdp_cancel
 	bytes    unsafe.Pointer
 	progress cgo.Handle
+	where    []string
 	flags    C.int32_t
 }
 
@@ -62,9 +64,11 @@ func newCancel(ctx context.Context) (cancel *C.sdp_cancel) {
 func makeOptions(ctx context.Context, options []Option) (*made, error) {
 	s := settings{members: Object{}}
 	for _, option := range options {
-		option(&s)
+		if option != nil {
+			option(&s)
+		}
 	}
-	m := &made{flags: s.flags}
+	m := &made{flags: s.flags, where: s.where}
 	json, err := encode(s.members, "options")
 	if err != nil {
 		return nil, err
@@ -121,6 +125,9 @@ func prepare(ctx context.Context, operation string, ids []string, input any, opt
 	defer func() {
 		if err != nil {
 			p.freeTexts()
+			if p.made != nil {
+				p.made.free()
+			}
 		}
 	}()
 	if p.operation, err = cText(operation, "operation"); err != nil {
@@ -137,6 +144,9 @@ func prepare(ctx context.Context, operation string, ids []string, input any, opt
 		return nil, err
 	}
 	if p.made, err = makeOptions(ctx, options); err != nil {
+		return nil, err
+	}
+	if p.input, err = searching(p.operation, p.input, p.where, p.flags); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -193,6 +203,9 @@ type part struct {
 
 // Makes a call. While it runs, the client is the caller's, and the end of the context cancels it.
 func (c *core) run(ctx context.Context, cancel *C.sdp_cancel, of *part, function func() C.sdp_status) (C.sdp_status, error) {
+	if c == nil { // a Client that NewClient did not make
+		return 0, ErrClosed
+	}
 	if !c.lock.TryLock() {
 		return 0, ErrBusy
 	}
@@ -268,6 +281,9 @@ func (p *part) end() {
 }
 
 func (c *core) close() error {
+	if c == nil {
+		return nil
+	}
 	if !c.lock.TryLock() {
 		return ErrBusy
 	}

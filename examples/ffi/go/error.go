@@ -11,7 +11,7 @@ import (
 )
 
 // ErrClosed is what a client, walk or batch says after it was closed.
-var ErrClosed = errors.New("sdp: it is closed")
+var ErrClosed = errors.New("sdp: the client, walk or batch is closed, or was not made by NewClient, List or Batch")
 
 // ErrBusy is what a client says while it is in a call: another goroutine takes a Sibling, a callback waits for the end.
 var ErrBusy = errors.New("sdp: the client is in a call")

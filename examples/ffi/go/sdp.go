@@ -200,6 +200,9 @@ func (c *Client) simple(ctx context.Context, options []Option, function func(*C.
 		return err
 	}
 	defer m.free()
+	if len(m.where) > 0 {
+		return wrong("SDP_E_ARGUMENT", "where", "only a list takes Where", nil)
+	}
 	status, err := c.run(ctx, m.cancel, nil, func() C.sdp_status { return function(m.options) })
 	return noDryRun(status, err)
 }

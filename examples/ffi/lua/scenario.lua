@@ -41,6 +41,9 @@ local function all_products(client)
     local info = pages:info()
     assert(#names == info.total_count and info.page_number > 1)
     pages:close()
+    local screens = 0
+    for _ in client.products:list { where = "name starts with 'Screen '" } do screens = screens + 1 end
+    assert(screens == 7)
     print(#names .. " products, from " .. names[1] .. " to " .. names[#names])
 end
 

@@ -69,7 +69,8 @@ function Pages:__call()
     return row
 end
 
---- What the service said of the current page: a table with total_count, has_more_rows and more.
+--- What the service said of the current page: a table with has_more_rows and more, and with total_count where the list
+--- was asked for it by get_total_count.
 function Pages:info()
     local pointer, slot = core.pointer_of(self), native.text_slot()
     local _, info = self._client._core:run(reading(slot), lib.sdp_pager_info_json, pointer, slot)
@@ -319,11 +320,13 @@ function Client:download(content_url, to, options)
     local own, url = self._core, json.text(content_url, "the content_url")
     local path = type(to) ~= "function" and json.text(to, "the path") or nil
     local made = core.options(own.hooks, options)
-    local sink = not path and own.hooks:cast("sdp_sink_fn", function(_, bytes, size)
-        to(ffi.string(bytes, tonumber(size)))
-    end, native.CANCELED) or nil
-    local fine, status, described = pcall(own.run, own, nil, lib.sdp_download_to, own.pointer, url, path, sink, nil,
-                                          made.pointer)
+    local sink
+    local fine, status, described = pcall(function()
+        sink = not path and own.hooks:cast("sdp_sink_fn", function(_, bytes, size)
+            to(ffi.string(bytes, tonumber(size)))
+        end, native.CANCELED) or nil
+        return own:run(nil, lib.sdp_download_to, own.pointer, url, path, sink, nil, made.pointer)
+    end)
     if sink then sink:free() end
     return freeing(made, fine, fine and described or status)
 end

@@ -1,12 +1,16 @@
 // Calls: who owns the library's objects, whose turn it is, and how JavaScript's arguments become those of the library.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { fileURLToPath } from 'node:url';
 
-import { CallbackError, ClosedError, errorAt, make, noMemory } from './errors.mjs';
-import { ALLOW_UNKNOWN, DRY_RUN, ENSURE, EVENT, kindOf, koffi, lib, LOG, OK, onWorker, PROGRESS, take,
-         text } from './native.mjs';
+import { BusyError, CallbackError, ClosedError, errorAt, make, noMemory } from './errors.mjs';
+import { ALLOW_UNKNOWN, DRY_RUN, ENSURE, EVENT, kindOf, lib, LOG, OK, PROGRESS, take, text } from './native.mjs';
 import { queryOf } from './search.mjs';
 import { operations } from './tables.mjs';
+import { freeCancel, newCancel, onWorker, register, unregister } from './threads.mjs';
 import { Entity, entityOf, isPlain, parse, toJson } from './values.mjs';
+
+/** The calls whose callbacks what runs now comes from. */
+const inside = new AsyncLocalStorage();
 
 /**
  * A function of the caller's for the library. What it throws must not pass through C: it is kept for the calls under
@@ -20,7 +24,7 @@ function guard(frames, function_, failed) {
             return failed;
         };
         try {
-            const promise = function_(...given);
+            const promise = inside.run(under.flatMap((frame) => [frame, ...frame.outer]), function_, ...given);
             if (typeof promise?.then === 'function') {
                 const settled = Promise.resolve(promise).catch(keep);
                 for (const frame of under) frame.waits.push(settled);
@@ -49,7 +53,7 @@ export class Hooks {
     }
 
     #register(function_, type) {
-        return function_ ? koffi.register(guard(() => this.running, function_), type) : null;
+        return function_ ? register(guard(() => this.running, function_), type) : null;
     }
 
     leave() {
@@ -57,7 +61,7 @@ export class Hooks {
     }
 
     free() {
-        for (const one of [this.log, this.event]) if (one) koffi.unregister(one);
+        for (const one of [this.log, this.event]) if (one) unregister(one);
     }
 }
 
@@ -87,7 +91,11 @@ export class Core {
     /** Does something when it is the client's turn, and throws what callbacks threw in it. */
     async run(work) {
         if (this.closed) throw new ClosedError('the client is closed');
-        const frame = { raised: null, waits: [] };
+        const outer = (inside.getStore() ?? []).filter((one) => !one.over);
+        if (outer.some((one) => one.core === this)) {
+            throw new BusyError('the client is in a call whose callback makes this one; a callback takes a sibling');
+        }
+        const frame = { core: this, outer, raised: null, waits: [], over: false };
         const { result, error } = await this.inTurn(async () => {
             this.#frame = frame;
             this.hooks.running.add(frame);
@@ -100,6 +108,7 @@ export class Core {
             }
         });
         await Promise.all(frame.waits);
+        frame.over = true;
         if (frame.raised) throw new CallbackError(frame.raised.thrown, result, error);
         if (error) throw error;
         return result;
@@ -129,7 +138,7 @@ export class Core {
 
     /** A function of the caller's for the calls of this client alone, registered until the returned pointer is not. */
     register(function_, type, failed) {
-        return koffi.register(guard(() => [this.#frame], function_, failed), type);
+        return register(guard(() => [this.#frame], function_, failed), type);
     }
 
     /** Frees it with its parts, after the calls that were made before. */
@@ -186,18 +195,16 @@ export class Part {
     }
 }
 
-/** A cancel object of the library that follows an AbortSignal. */
+/** A cancel object of the library that follows an AbortSignal, where there is one, and the end of the process. */
 export class Cancel {
     #signal;
     #abort = () => lib.sdp_cancel_signal(this.pointer);
 
     constructor(signal) {
-        const slot = [null];
-        if (lib.sdp_cancel_new(slot) !== OK) throw noMemory();
-        this.pointer = slot[0];
+        this.pointer = newCancel();
         this.#signal = signal;
-        signal.addEventListener('abort', this.#abort);
-        if (signal.aborted) this.#abort();
+        signal?.addEventListener('abort', this.#abort);
+        if (signal?.aborted) this.#abort();
     }
 
     static check(signal) {
@@ -207,8 +214,8 @@ export class Cancel {
     }
 
     free() {
-        this.#signal.removeEventListener('abort', this.#abort);
-        lib.sdp_cancel_free(this.pointer);
+        this.#signal?.removeEventListener('abort', this.#abort);
+        freeCancel(this.pointer);
     }
 }
 
@@ -236,18 +243,19 @@ export class Options {
     /** What the library is told of a file; its bytes are copied, since they are sent by another thread. */
     #file(file) {
         if (file == null) return undefined;
-        if (typeof file === 'string' || file instanceof URL) return { path: pathOf(file) };
+        if (typeof file === 'string' || file instanceof URL) return { path: pathOf(file, 'file') };
         if (!isPlain(file)) throw new TypeError(`a file is a path, or an object with path or bytes: ${kindOf(file)}`);
         const { bytes, path, ...told } = file;
-        if (bytes == null) return { ...told, path: path == null ? undefined : pathOf(path) };
+        if (bytes == null) return { ...told, path: path == null ? undefined : pathOf(path, 'file.path') };
         if (!(bytes instanceof Uint8Array)) throw new TypeError(`bytes must be a Uint8Array, not ${kindOf(bytes)}`);
         this.#bytes = Uint8Array.from(bytes);
         return { ...told, path };
     }
 
-    open(core) {
+    /** In a batch, a call without a signal of its own follows that of the batch. */
+    open(core, inBatch = false) {
         const pointer = make((error, slot) => lib.sdp_options_new_json(this.#json, error, slot));
-        const cancel = this.#signal ? new Cancel(this.#signal) : null;
+        const cancel = this.#signal || !inBatch ? new Cancel(this.#signal) : null;
         const progress = this.#progress ?
             core.register((_, done, total) => this.#progress(Number(done), Number(total)), PROGRESS) : null;
         const bytes = this.#bytes; // lives as long as what is returned
@@ -257,7 +265,7 @@ export class Options {
         return { pointer, bytes, free() {
             lib.sdp_options_free(pointer);
             cancel?.free();
-            if (progress) koffi.unregister(progress);
+            if (progress) unregister(progress);
         } };
     }
 
@@ -272,8 +280,8 @@ export class Options {
     }
 }
 
-export function pathOf(path) {
-    return text(path instanceof URL ? fileURLToPath(path) : path, 'a path');
+export function pathOf(path, what) {
+    return text(path instanceof URL ? fileURLToPath(path) : path, what);
 }
 
 /** A call as it was written in JavaScript, ready for the library. */
@@ -284,7 +292,7 @@ export class Call {
         this.name = ensures ? `${noun}.add` : name;
         this.operation = operations().get(this.name);
         const [ids, input, options] = this.#split(given);
-        this.ids = ids.map((one) => text(one, 'an id'));
+        this.ids = ids.map((one, index) => text(one, this.operation.ids[index]));
         this.options = new Options(options, 'the options');
         this.input = input == null ? null : toJson(queryOf(this.operation, input, this.options.flags & ALLOW_UNKNOWN));
         this.flags = this.options.flags | (ensures ? ENSURE : 0);

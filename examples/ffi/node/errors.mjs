@@ -55,6 +55,13 @@ export class CallbackError extends Error {
     }
 }
 
+/** A callback made a call of the client in whose call it is, which would go on without end. */
+export class BusyError extends Error {
+    get name() {
+        return 'BusyError';
+    }
+}
+
 /** A client, walk or batch was used after it was closed. */
 export class ClosedError extends Error {
     get name() {

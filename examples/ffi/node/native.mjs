@@ -109,13 +109,6 @@ function load() {
 
 export const lib = load();
 
-/** Calls a function on a worker thread. */
-export function onWorker(function_, ...given) {
-    return new Promise((resolve_, reject) => {
-        function_.async(...given, (error, value) => (error ? reject(error) : resolve_(value)));
-    });
-}
-
 /** A text that C can hold. */
 export function text(value, what) {
     if (typeof value !== 'string') throw new TypeError(`${what} must be a string, not ${kindOf(value)}`);

@@ -38,6 +38,9 @@ async function allProducts(client) {
     assert.equal(names.length, info.total_count);
     assert.ok(info.page_number > 1);
     await pages.close();
+    let screens = 0;
+    for await (const _ of client.products.list({ where: "name starts with 'Screen '" })) screens++;
+    assert.equal(screens, 7);
     console.log(names.length, 'products, from', names[0], 'to', names.at(-1));
 }
 

@@ -112,6 +112,8 @@ export class CallbackError<Outcome = unknown> extends Error {
     readonly result: Outcome | undefined;
     readonly error: Error | undefined;
 }
+/** A callback made a call of the client in whose call it is; a callback takes a sibling. */
+export class BusyError extends Error {}
 export class ClosedError extends Error {}
 
 export class Field {

@@ -9,11 +9,12 @@
 //     await client.close();
 import { Call, Cancel, checkFunction, Core, Hooks, Options, Part, pathOf } from './core.mjs';
 import { CallbackError, ClosedError, errorOf, make } from './errors.mjs';
-import { CANCELED, DRY_RUN, END, kindOf, koffi, lib, onWorker, SINK, text } from './native.mjs';
+import { CANCELED, DRY_RUN, END, kindOf, koffi, lib, SINK, text } from './native.mjs';
 import { operations } from './tables.mjs';
+import { onWorker, unregister } from './threads.mjs';
 import { isPlain, parse, toJson } from './values.mjs';
 
-export { CallbackError, CallerError, ClosedError, CredentialsError, NetworkError, QuotaError, SdpError,
+export { BusyError, CallbackError, CallerError, ClosedError, CredentialsError, NetworkError, QuotaError, SdpError,
          ServerError } from './errors.mjs';
 export { configKeys, Field, Operation, operations, optionKeys, Type, types } from './tables.mjs';
 export { Entity, typeOf } from './values.mjs';
@@ -51,7 +52,10 @@ export class Pages {
         });
     }
 
-    /** What the service said of the current page: an object with total_count, has_more_rows and more. */
+    /**
+     * What the service said of the current page: an object with has_more_rows and more, and with total_count where the
+     * list was asked for it by get_total_count.
+     */
     async info() {
         return this.#part.run(async (pager) =>
             JSON.parse((await this.#core.call(lib.sdp_pager_info_json, pager)).value));
@@ -108,9 +112,9 @@ export class Batch {
         this.#inOrder = rest.in_order === true;
         this.#part = new Part(core, 'batch', async (needed) => {
             const slot = [null];
-            const cancel = signal ? new Cancel(signal) : null;
-            if (cancel) needed.add(cancel);
-            await core.status(lib.sdp_batch_new_json, core.pointer, json, cancel?.pointer ?? null, slot);
+            const cancel = new Cancel(signal);
+            needed.add(cancel);
+            await core.status(lib.sdp_batch_new_json, core.pointer, json, cancel.pointer, slot);
             return slot[0];
         }, lib.sdp_batch_free);
         dropped.register(this, this.#part);
@@ -126,7 +130,7 @@ export class Batch {
         const call = new Call(name, given);
         return this.#part.run(async (batch) => {
             const number = [null];
-            const options = call.options.open(this.#core);
+            const options = call.options.open(this.#core, true);
             try {
                 const status = await this.#core.status(lib.sdp_batch_add_json, batch, ...call.given(options.pointer),
                                                        number);
@@ -295,7 +299,7 @@ export class Client {
     async download(contentUrl, to, options) {
         const [core, url] = [this.#core, text(contentUrl, 'the content_url')];
         const made = new Options(options, 'the options');
-        const path = typeof to === 'function' ? null : pathOf(to);
+        const path = typeof to === 'function' ? null : pathOf(to, 'the path');
         return core.run(() => made.during(core, async (pointer) => {
             const sink = path === null ? core.register((_, bytes, size) =>
                 to(Uint8Array.from(koffi.decode(bytes, 'uint8_t', Number(size)))), SINK, CANCELED) : null;
@@ -303,7 +307,7 @@ export class Client {
                 const status = await core.status(lib.sdp_download_to, core.pointer, url, path, sink, null, pointer);
                 return status === DRY_RUN ? core.described() : undefined;
             } finally {
-                if (sink) koffi.unregister(sink);
+                if (sink) unregister(sink);
             }
         }));
     }

@@ -35,7 +35,8 @@ export function queryOf(operation, input, allowUnknown) {
     if (where !== undefined) {
         info.search_criteria = criteriaOf(where, operation.outputType, allowUnknown);
     } else if (info.search_criteria != null) {
-        info.search_criteria = new Json(toJson(info.search_criteria, (date) => JSON.stringify(millisecondsOf(date))));
+        const time = (date) => JSON.stringify(millisecondsOf(date));
+        info.search_criteria = new Json(toJson(info.search_criteria, time, ['search_criteria']));
     }
     return isPlain(input.list_info) ? { ...input, list_info: info } : info;
 }

@@ -26,10 +26,16 @@ export function isPlain(value) {
     return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function numberJson(number) {
-    if (!Number.isFinite(number)) throw new RangeError(`${number} is not a number that JSON has`);
+/** Where a value stands in what is sent, for messages: cost.value, or items[2]. */
+function placeOf(path) {
+    if (path.length === 0) return 'the input';
+    return path.map((one) => (typeof one === 'number' ? `[${one}]` : `.${one}`)).join('').replace(/^\./, '');
+}
+
+function numberJson(number, path) {
+    if (!Number.isFinite(number)) throw new RangeError(`${placeOf(path)}: ${number} is not a number that JSON has`);
     if (Number.isInteger(number) && !Number.isSafeInteger(number)) {
-        throw new RangeError(`${number} may have lost digits; write it as a string or a BigInt`);
+        throw new RangeError(`${placeOf(path)}: ${number} may have lost digits; write it as a string or a BigInt`);
     }
     return String(number);
 }
@@ -48,33 +54,36 @@ export function millisecondsOf(date) {
 
 const timeJson = (date) => `{"value":"${millisecondsOf(date)}"}`;
 
-function objectJson(value, time, depth) {
+function objectJson(value, time, path) {
     if (value instanceof Date) return time(value);
     if (value instanceof Json) return value.text;
-    if (Array.isArray(value)) return `[${value.map((item) => toJson(item, time, depth + 1)).join(',')}]`;
-    if (value instanceof Entity) return toJson('id' in value ? { id: value.id } : { ...value }, time, depth + 1);
-    if (!isPlain(value)) throw new TypeError(`${kindOf(value)} cannot be sent; use plain objects, arrays and Date`);
+    if (Array.isArray(value)) return `[${value.map((item, index) => toJson(item, time, [...path, index])).join(',')}]`;
+    if (value instanceof Entity) return toJson('id' in value ? { id: value.id } : { ...value }, time, path);
+    if (!isPlain(value)) {
+        throw new TypeError(`${placeOf(path)}: ${kindOf(value)} cannot be sent; use plain objects, arrays and Date`);
+    }
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     return `{${members.map(([name, member]) =>
-        `${JSON.stringify(text(name, "a member's name"))}:${toJson(member, time, depth + 1)}`).join(',')}}`;
+        `${JSON.stringify(text(name, `a member's name in ${placeOf(path)}`))}:${
+            toJson(member, time, [...path, name])}`).join(',')}}`;
 }
 
 /** The JSON of null, booleans, numbers, BigInts, strings, Dates, entities, plain objects and arrays. */
-export function toJson(value, time = timeJson, depth = 0) {
-    if (depth > MOST_DEPTH) throw new TypeError('the input is nested too deeply, or contains itself');
+export function toJson(value, time = timeJson, path = []) {
+    if (path.length > MOST_DEPTH) throw new TypeError('the input is nested too deeply, or contains itself');
     if (value === null) return 'null';
     switch (typeof value) {
     case 'boolean':
     case 'bigint':
         return String(value);
     case 'number':
-        return numberJson(value);
+        return numberJson(value, path);
     case 'string':
-        return JSON.stringify(text(value, 'a text'));
+        return JSON.stringify(text(value, placeOf(path)));
     case 'object':
-        return objectJson(value, time, depth);
+        return objectJson(value, time, path);
     default:
-        throw new TypeError(`${typeof value} cannot be sent`);
+        throw new TypeError(`${placeOf(path)}: ${typeof value} cannot be sent`);
     }
 }
 

@@ -35,6 +35,7 @@ def all_products(client):
     with client.products.list({"row_count": 3, "sort_field": "name", "get_total_count": True}) as pages:
         rows = list(pages)
         assert len(rows) == pages.info["total_count"] and pages.info["page_number"] > 1
+    assert len(list(client.products.list(where="name starts with 'Screen '"))) == 7
     print(len(rows), "products, from", rows[0].name, "to", rows[-1].name)
 
 

@@ -9,7 +9,10 @@ fn folder_of_pkg_config() -> Option<String> {
 
 fn main() {
     println!("cargo:rerun-if-env-changed=SDP_LIB_DIR");
-    if let Some(folder) = std::env::var("SDP_LIB_DIR").ok().or_else(folder_of_pkg_config) {
-        println!("cargo:rustc-link-search=native={folder}");
+    match std::env::var("SDP_LIB_DIR").ok().or_else(folder_of_pkg_config) {
+        Some(folder) => println!("cargo:rustc-link-search=native={folder}"),
+        None => {
+            println!("cargo:warning=pkg-config does not know sdp; SDP_LIB_DIR or PKG_CONFIG_PATH tells where it is")
+        }
     }
 }

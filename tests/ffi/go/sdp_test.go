@@ -458,3 +458,23 @@ func TestTables(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestNilOptionsAndClientsThatNobodyMade(t *testing.T) {
+	client := connect(t, sdp.Hooks{}, nil)
+	if _, err := client.Call(ctx, "products.list", nil, nil, nil, sdp.With("tag", "x"), nil); err != nil {
+		t.Error(err)
+	}
+	var none sdp.Client
+	_, call := none.Call(ctx, "products.list", nil, nil)
+	_, list := none.List(ctx, "products.list", nil, nil)
+	_, batch := none.Batch(ctx, nil)
+	_, sibling := none.Sibling()
+	for _, err := range []error{call, list, batch, sibling, none.Login(ctx), none.DownloadFile(ctx, "x", "x")} {
+		if !errors.Is(err, sdp.ErrClosed) {
+			t.Error(err)
+		}
+	}
+	if !strings.Contains(sdp.ErrClosed.Error(), "client, walk or batch") || none.Root() != "" || none.Close() != nil {
+		t.Error(sdp.ErrClosed)
+	}
+}

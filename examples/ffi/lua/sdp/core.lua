@@ -29,22 +29,33 @@ function core.hooks(log, event)
     local hooks = setmetatable({ users = 0, frame = {} }, Hooks)
     check(log, "function", "log")
     check(event, "function", "event")
-    hooks.log = log and hooks:cast("sdp_log_fn", function(_, level, line) log(level, native.string(line)) end)
-    hooks.event = event and hooks:cast("sdp_event_fn", function(_, told)
-        local slot = native.text_slot()
-        if lib.sdp_event_to_json(told, slot) ~= native.OK then error(errors.no_memory()) end
-        event(json.decode(native.take(slot)))
+    local fine, problem = pcall(function()
+        hooks.log = log and hooks:cast("sdp_log_fn", function(_, level, line) log(level, native.string(line)) end)
+        hooks.event = event and hooks:cast("sdp_event_fn", function(_, told)
+            local slot = native.text_slot()
+            if lib.sdp_event_to_json(told, slot) ~= native.OK then error(errors.no_memory()) end
+            event(json.decode(native.take(slot)))
+        end)
     end)
-    return hooks
+    if fine then return hooks end
+    hooks:free()
+    error(problem, 0)
 end
 
 function Hooks:cast(kind, work, failed)
-    return ffi.cast(kind, function(...)
+    local function guarded(...)
         local fine, raised = pcall(work, ...)
         if fine then return native.OK end
         self.frame.raised = self.frame.raised or { cause = raised }
         return failed or native.OK
-    end)
+    end
+    local fine, made = pcall(ffi.cast, kind, guarded)
+    if not fine then -- what was dropped may hold many
+        collectgarbage()
+        fine, made = pcall(ffi.cast, kind, guarded)
+    end
+    if fine then return made end
+    error("C can call no more functions (" .. made .. "); close clients that have log or event", 0)
 end
 
 --- Raises what a callback raised, if one did.
@@ -56,7 +67,10 @@ end
 
 function Hooks:leave()
     self.users = self.users - 1
-    if self.users > 0 then return end
+    if self.users == 0 then self:free() end
+end
+
+function Hooks:free()
     if self.log then self.log:free() end
     if self.event then self.event:free() end
 end
@@ -243,7 +257,7 @@ local function split(name, operation, ...)
                             operation.input_type and "input, " or "", given), 0)
     end
     local ids, all = {}, { ... }
-    for index = 1, count do ids[index] = json.text(all[index], "an id") end
+    for index = 1, count do ids[index] = json.text(all[index], operation.ids[index]) end
     local input = nil
     if operation.input_type then input = check(all[count + 1], "table", "the input of " .. name) end
     if input ~= nil and (input == json.null or values.type_of(input)) then

@@ -58,52 +58,56 @@ local function encode_text(value, what)
     end) .. '"'
 end
 
-local function encode_number(number)
+local function encode_number(number, place)
     if number ~= number or number == math.huge or number == -math.huge then
-        error(tostring(number) .. " is not a number that JSON has", 0)
+        error(place .. ": " .. tostring(number) .. " is not a number that JSON has", 0)
     end
     if math.floor(number) == number and math.abs(number) > 2 ^ 53 then
-        error(json.digits(number) .. " may have lost digits; write it as a string", 0)
+        error(place .. ": " .. json.digits(number) .. " may have lost digits; write it as a string", 0)
     end
     return json.digits(number)
 end
 
 local encode
+local WHOLE = "the input" -- where a value stands in it, is for messages: cost.value, or items[2]
 
-local function encode_array(value, depth)
-    local items = {}
-    for index = 1, #value do items[index] = encode(value[index], depth + 1) end
+local function encode_array(value, depth, place)
+    local items, before = {}, place == WHOLE and "" or place
+    for index = 1, #value do items[index] = encode(value[index], depth + 1, before .. "[" .. index .. "]") end
     for key in pairs(value) do
-        if type(key) ~= "number" or not items[key] then error("an array has holes, or members with names", 0) end
+        if type(key) ~= "number" or not items[key] then
+            error(place .. ": an array has holes, or members with names", 0)
+        end
     end
     return "[" .. table.concat(items, ",") .. "]"
 end
 
-local function encode_table(value, depth)
+local function encode_table(value, depth, place)
     local meta = getmetatable(value)
     if type(meta) == "table" and meta.__json then value = meta.__json(value) end
-    if value[1] ~= nil or meta == ARRAY then return encode_array(value, depth) end
-    local members = {}
+    if value[1] ~= nil or meta == ARRAY then return encode_array(value, depth, place) end
+    local members, before = {}, place == WHOLE and "" or place .. "."
     for name, member in pairs(value) do
-        members[#members + 1] = encode_text(name, "a member's name") .. ":" .. encode(member, depth + 1)
+        members[#members + 1] = encode_text(name, "a member's name in " .. place) .. ":" ..
+            encode(member, depth + 1, before .. name)
     end
     return "{" .. table.concat(members, ",") .. "}"
 end
 
 --- The JSON of a value. An empty table is an object, unless json.array() marks it.
-function encode(value, depth)
+function encode(value, depth, place)
     if depth > MOST_DEPTH then error("the input is nested too deeply, or contains itself", 0) end
     local kind = type(value)
     if value == json.null then return "null" end
-    if kind == "table" then return encode_table(value, depth) end
-    if kind == "string" then return encode_text(value, "a text") end
-    if kind == "number" then return encode_number(value) end
+    if kind == "table" then return encode_table(value, depth, place) end
+    if kind == "string" then return encode_text(value, place) end
+    if kind == "number" then return encode_number(value, place) end
     if kind == "boolean" then return tostring(value) end
-    error("a " .. kind .. " cannot be sent", 0)
+    error(place .. ": a " .. kind .. " cannot be sent", 0)
 end
 
 function json.encode(value)
-    return encode(value, 0)
+    return encode(value, 0, WHOLE)
 end
 
 local function fail(text, at, wanted)

@@ -9,9 +9,12 @@ import weakref
 from . import _native as native
 from ._core import POINTER, Call, Cancel, Core, File, Hooks, Options, nothing
 from ._errors import BusyError, ClosedError, ErrorSlot, SdpError, error_of
-from ._native import decode, encode, lib
+from ._native import decode, encode, lib, take
 from ._reflection import nouns, operations
-from ._values import parse, to_json
+from ._values import json_bytes, parse
+
+# Each of these makes a login, or a part of one that it cannot do without.
+LOGINS = ("access_token", "authtoken", "client_id", "client_secret", "refresh_token", "code", "userid", "api_key")
 
 
 class Part:
@@ -49,10 +52,11 @@ class Pages(Part):
         return self
 
     def __next__(self):
-        status, text = self._client._core.run(lib.sdp_pager_next_json, 0, part=self)
+        status, row = self._client._core.run(lib.sdp_pager_next_json, 0, part=self, read=self._call.taken,
+                                             cancels=self._call.cancels)
         if status == native.END:
             raise StopIteration
-        return self._call.read(parse(text))
+        return row
 
     @property
     def info(self):
@@ -95,9 +99,10 @@ class Result:
 class Batch(Part):
     """Many calls at once on one client: add() while there is room, and iterate over the results."""
 
-    def __init__(self, client, pointer, calls, in_order):
+    def __init__(self, client, pointer, calls, in_order, cancel):
         super().__init__(client, pointer)
         self._calls = calls
+        self._cancel = cancel
         self._in_order = in_order
 
     @property
@@ -105,14 +110,14 @@ class Batch(Part):
         with self._client._core.entered():
             return lib.sdp_batch_room(self.pointer_in_use())
 
-    def add(self, operation, *arguments, **options):
+    def add(self, operation, /, *arguments, **options):
         """Adds a call, written as for Client.call(): the operation, its ids, its input, and options by keyword.
 
         batch.add("products.edit", id, {"comments": None}, tag="second line")
 
         Gives its number, or what a dry run describes.
         """
-        call = Call(self._client._core.hooks, operation, arguments, False, **options)
+        call = Call(self._client._core.hooks, operation, arguments, False, None, **options)
         number = ctypes.c_int64()
 
         def add(*passed):
@@ -162,11 +167,21 @@ class Batch(Part):
         return self
 
     def __next__(self):
-        status, text = self._client._core.run(lib.sdp_batch_next_json, part=self)
+        status, result = self._client._core.run(lib.sdp_batch_next_json, part=self, read=self._taken, cancels=self._cancels)
         if status == native.END:
             raise StopIteration
+        return result
+
+    def _taken(self, slot):
+        text = take(slot)
+        if text is None:
+            return None
         told = parse(text)
         return Result._of(told, self._calls.pop(told["number"]))
+
+    def _cancels(self):
+        """A Ctrl-C ends them all: those that have not begun by now come as cancelled, too."""
+        return [self._cancel, *(call.cancel for call in list(self._calls.values()) if call.cancel)]
 
 
 class Noun:
@@ -211,9 +226,12 @@ class Client:
     def __init__(self, *, log=None, event=None, **config):
         hooks = Hooks(log, event)
         pointer = POINTER()
+        logins = [name for name in LOGINS if name in config]
+        if logins and all(config[name] is None for name in logins):
+            raise ValueError(f"{logins[0]} is None: leave it out for a client without a login")
         with ErrorSlot() as error:
-            error.check(lib.sdp_client_new_json(to_json(config).encode("utf-8"), hooks.log, hooks.event, None,
-                                                error.pointer, ctypes.byref(pointer)))
+            error.check(lib.sdp_client_new_json(json_bytes(config), hooks.log, hooks.event, None, error.pointer,
+                                                ctypes.byref(pointer)))
         self._own(pointer, hooks)
 
     def _own(self, pointer, hooks):
@@ -249,7 +267,7 @@ class Client:
         _, pointer = self._core.run(lambda out: lib.sdp_client_dup(self._core.pointer, out), read=lambda slot: slot)
         return self._of(pointer, hooks)
 
-    def call(self, operation, *arguments, **options):
+    def call(self, operation, /, *arguments, **options):
         """Calls an operation by its name, with its ids, its input, and options by keyword.
 
         client.call("products.edit", id, {"comments": None}, timeout_ms=500, cancel=cancel)
@@ -259,26 +277,26 @@ class Client:
         """
         return self._call(operation, arguments, False, **options)
 
-    def _call(self, operation, arguments, ensure, **options):
+    def _call(self, operation, arguments, ensure, /, **options):
         core = self._core
-        call = Call(core.hooks, operation, arguments, ensure, **options)
+        call = Call(core.hooks, operation, arguments, ensure, core, **options)
         walks = call.operation is not None and call.operation.output_is_list
-        if not walks:
-            status, text = core.run(lambda *passed: lib.sdp_invoke(core.pointer, *passed), *call.arguments)
-            return text if status == native.DRY_RUN else call.read(parse(text))
-        status, made = core.run(lambda *passed: lib.sdp_invoke_list(core.pointer, *passed), *call.arguments,
-                                read=lambda slot: core.keep_part(slot, lib.sdp_pager_free, call))
-        return made if status == native.DRY_RUN else Pages(self, call, made)
+        invoke = lib.sdp_invoke_list if walks else lib.sdp_invoke
+        _, result = core.run(lambda *passed: invoke(core.pointer, *passed), *call.arguments, cancels=call.cancels,
+                             read=(lambda slot: self._pages(call, slot)) if walks else call.taken)
+        return result
+
+    def _pages(self, call, slot):
+        return Pages(self, call, self._core.keep_part(slot, lib.sdp_pager_free, call))
 
     def batch(self, *, cancel=None, **config):
         """A batch; config is concurrency, in_order, most_pending."""
         if cancel is not None and not isinstance(cancel, Cancel):
             raise TypeError(f"cancel must be a Cancel, not {type(cancel).__name__}")
-        core, calls = self._core, {}
-        _, made = core.run(lambda *passed: lib.sdp_batch_new_json(core.pointer, *passed), to_json(config).encode("utf-8"),
-                           cancel._pointer if cancel else None,
+        core, calls, cancel = self._core, {}, cancel or Cancel()
+        _, made = core.run(lambda *passed: lib.sdp_batch_new_json(core.pointer, *passed), json_bytes(config), cancel._pointer,
                            read=lambda slot: core.keep_part(slot, lib.sdp_batch_free, cancel, calls))
-        return Batch(self, made, calls, bool(config.get("in_order")))
+        return Batch(self, made, calls, bool(config.get("in_order")), cancel)
 
     def download(self, content_url, to, *, cancel=None, progress=None, **options):
         """Fetches a file that was uploaded: to a path, or into a function that takes bytes, such as file.write."""
@@ -292,15 +310,17 @@ class Client:
             sink = native.SINK(core.hooks.guard(take_bytes, native.CANCELED))
         else:
             path = encode(os.fspath(to), "the path")
+        cancel = core.interrupt if cancel is None else cancel
         made = Options(core.hooks, options, cancel, File(b"", progress=progress) if progress else None)
         _, described = core.run(lambda _: lib.sdp_download_to(core.pointer, url, path, sink, None, made.pointer),
-                                read=nothing)
+                                read=nothing, cancels=lambda: (cancel,))
         return described
 
     def login(self, *, cancel=None, **options):
         """Makes sure that there is a token, so that what is wrong with the login is known beforehand."""
+        cancel = self._core.interrupt if cancel is None else cancel
         made = Options(self._core.hooks, options, cancel, None)
-        self._core.run(lambda _: lib.sdp_login(self._core.pointer, made.pointer), read=nothing)
+        self._core.run(lambda _: lib.sdp_login(self._core.pointer, made.pointer), read=nothing, cancels=lambda: (cancel,))
 
     @property
     def root(self):

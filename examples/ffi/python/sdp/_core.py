@@ -8,9 +8,10 @@ import weakref
 
 from . import _native as native
 from ._errors import BusyError, CallbackError, ClosedError, ErrorSlot, error_at
+from ._interrupts import WATCHER
 from ._native import decode, encode, lib, take
-from ._reflection import operations
-from ._values import parse, record, searched, to_json
+from ._reflection import operations, option_keys
+from ._values import json_bytes, parse, record, searched
 
 POINTER = ctypes.c_void_p
 
@@ -67,7 +68,8 @@ class Hooks:
     def guard(self, function, failed=None):
         def guarded(*arguments):
             try:
-                return function(*arguments)
+                with WATCHER.callback():
+                    return function(*arguments)
             except BaseException as raised:  # noqa: B902: whatever it is, the call ends first
                 if self.pending() is None:
                     self.raised.one = raised
@@ -93,6 +95,25 @@ def nothing(_):
     """What is read where a call has no result."""
 
 
+def tell(raised, interrupted, result, error):
+    """Raises what a call ended with, in a way that tells what became of it."""
+    if isinstance(raised, Exception) and not interrupted:
+        raise CallbackError(result, error) from raised
+    if raised is not None or interrupted:
+        ours = raised is None or isinstance(raised, Exception) or type(raised) is KeyboardInterrupt
+        stopped = KeyboardInterrupt(became(error)) if ours else raised
+        stopped.result, stopped.error = result, error
+        raise stopped from error or (raised if ours else None)
+    if error is not None:
+        raise error
+
+
+def became(error):
+    if error is None:
+        return "the call was over: .result is what it gave"
+    return "the call may have happened on the server" if getattr(error, "maybe_done", False) else "the call did not happen"
+
+
 class Core:
     """The client of the library with all that must be freed before it, in whatever order Python drops its objects."""
 
@@ -102,6 +123,8 @@ class Core:
         self.gate = threading.Lock()
         self.parts = {}     # pointers of walks and batches: how they are freed, and what must live as long
         self.orphans = []   # parts that were dropped while the client was in a call
+        self.interrupt = Cancel()   # for calls that were given none
+        self.plain = Options(hooks, {}, self.interrupt, None)
 
     @contextlib.contextmanager
     def entered(self):
@@ -117,29 +140,34 @@ class Core:
                 self.free_part(self.orphans.pop())
             self.gate.release()
 
-    def run(self, function, *arguments, part=None, read=take):
-        """Calls a function whose last argument is where its result goes; gives its status and what was read."""
+    def run(self, function, *arguments, part=None, read=take, cancels=None):
+        """Calls a function whose last argument is where its result goes; gives its status and what was read. `cancels`
+        gives the cancel objects that the calls under way have, where it is not the client's own."""
         slot = POINTER()
         result = error = None
         with self.entered():
             if part is not None:
                 arguments = (part.pointer_in_use(), *arguments)
             before = self.hooks.taken()  # of a call that this one, of a sibling, is made within
-            status = function(*arguments, ctypes.byref(slot))
-            if status < 0:
-                error = error_at(lib.sdp_last_error(self.pointer), status)
-            elif status == native.DRY_RUN:
-                result = json.loads(decode(lib.sdp_last_dry_run(self.pointer)))
-            else:
-                result = read(slot)
-            raised, self.hooks.raised.one = self.hooks.taken(), before
-        if isinstance(raised, Exception):
-            raise CallbackError(result, error) from raised
-        if raised is not None:
-            raise raised  # such as KeyboardInterrupt
-        if error is not None:
-            raise error
+            watch = WATCHER.begin(cancels or self.own_cancels)
+            try:
+                status = function(*arguments, ctypes.byref(slot))
+                if status < 0:
+                    error = error_at(lib.sdp_last_error(self.pointer), status)
+                elif status == native.DRY_RUN:
+                    result = json.loads(decode(lib.sdp_last_dry_run(self.pointer)))
+                else:
+                    result = read(slot)
+            finally:
+                raised, self.hooks.raised.one = self.hooks.taken(), before
+                interrupted = WATCHER.end(watch)
+                if interrupted:
+                    self.interrupt.reset()
+        tell(raised, interrupted, result, error)
         return status, result
+
+    def own_cancels(self):
+        return (self.interrupt,)
 
     def keep_part(self, slot, free, *needed):
         self.parts[slot.value] = (free, needed)
@@ -185,8 +213,7 @@ class Options:
         if file is not None:
             options = {**options, "file": {name: value for name, value in file.told.items() if value is not None}}
         with ErrorSlot() as error:
-            error.check(lib.sdp_options_new_json(to_json(options).encode("utf-8"), error.pointer,
-                                                 ctypes.byref(self.pointer)))
+            error.check(lib.sdp_options_new_json(json_bytes(options), error.pointer, ctypes.byref(self.pointer)))
         free_with(self, lib.sdp_options_free, self.pointer)
         if cancel is not None:
             lib.sdp_options_set_cancel(self.pointer, cancel._pointer)
@@ -227,9 +254,10 @@ def criteria_of(where, type_, allow_unknown):
 
 
 class Call:
-    """A call as it was written in Python, ready for the library."""
+    """A call as it was written in Python, ready for the library. `own` is the client whose options serve where none were
+    given; a batch has none of its own."""
 
-    def __init__(self, hooks, name, arguments, ensure, *, cancel=None, file=None, allow_unknown=False, where=None,
+    def __init__(self, hooks, name, arguments, ensure, own, /, *, cancel=None, file=None, allow_unknown=False, where=None,
                  **options):
         self.name = encode(name, "the operation")
         self.operation = operations().get(name)
@@ -237,9 +265,24 @@ class Call:
         ids, inputs = self.split(name, arguments)
         self.ids = [encode(one, "an id") for one in ids]
         given = self.query(name, inputs[0] if inputs else None, where, allow_unknown)
-        self.input = to_json(given).encode("utf-8") if given is not None else None
+        self.check_options(name, options)
+        self.input = json_bytes(given) if given is not None else None
         self.flags = (native.ALLOW_UNKNOWN if allow_unknown else 0) | (native.ENSURE if ensure else 0)
-        self.options = Options(hooks, options, cancel, file) if options or cancel or file else None
+        self.cancel = cancel or (own.interrupt if own else None)
+        if options or cancel or file:
+            self.options = Options(hooks, options, self.cancel if cancel is None else cancel, file)
+        else:
+            self.options = own.plain if own else None
+
+    def check_options(self, name, options):
+        """Who knows Python writes the members of an entity as keywords once."""
+        for one in options:
+            if one in option_keys() or self.operation is None:
+                continue
+            if self.operation.input_type is not None and one in self.operation.input_type.fields:
+                raise TypeError(f"'{one}' is no option of a call; members go into a dict: {name}(…, {{'{one}': …}})")
+            if self.operation.searches and one in self.operation.result_type.fields:
+                raise TypeError(f"'{one}' is no option of a call; a list is searched by words: {name}(where=\"{one} is …\")")
 
     def split(self, name, arguments):
         """Which of the arguments are ids. Of an operation that does not exist the library itself tells more."""
@@ -280,6 +323,14 @@ class Call:
         """As sdp_invoke() and its kin take them, after the client."""
         ids = (ctypes.c_char_p * len(self.ids))(*self.ids)
         return (self.name, ids, len(self.ids), self.input, self.flags, self.options.pointer if self.options else None)
+
+    def cancels(self):
+        return (self.cancel,)
+
+    def taken(self, slot):
+        """What the library gave; None at the end of a walk."""
+        text = take(slot)
+        return None if text is None else self.read(parse(text))
 
     def read(self, raw):
         return record(self.operation.result_type if self.operation else None, raw)

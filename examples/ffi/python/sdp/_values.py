@@ -49,22 +49,51 @@ def number_json(number):
     return str(number)
 
 
+class TooDeep(ValueError):
+    """Its path would be long."""
+
+
+def located(problem, where):
+    """What is wrong with a member, told with its path."""
+    path, words = getattr(problem, "found", ("", str(problem)))
+    problem.found = (where + (path if path.startswith("[") or not path else "." + path), words)
+    problem.args = (": ".join(problem.found),)
+    return problem
+
+
+def part_json(where, value, depth):
+    try:
+        return to_json(value, depth + 1)
+    except TooDeep:
+        raise
+    except (ValueError, TypeError) as problem:
+        raise located(problem, where)
+
+
+def text_json(text):
+    if "\0" in text:
+        raise ValueError("a text has a NUL, which cannot be sent")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("a text has a lone surrogate, which cannot be sent") from None
+    return json.dumps(text, ensure_ascii=False)
+
+
 def member_json(name, value, depth):
     if not isinstance(name, str):
         raise TypeError(f"a member's name must be a str, not {type(name).__name__}")
-    return f"{json.dumps(name, ensure_ascii=False)}:{to_json(value, depth + 1)}"
+    return f"{text_json(name)}:{part_json(name, value, depth)}"
 
 
 def to_json(value, depth=0):
     """The JSON of None, bool, int, Decimal, float, str, datetime, Record, mappings, lists and tuples."""
     if depth > MOST_DEPTH:
-        raise ValueError("the input is nested too deeply, or contains itself")
+        raise TooDeep("the input is nested too deeply, or contains itself")
     if value is None or isinstance(value, (bool, int)):
         return json.dumps(value)
     if isinstance(value, str):
-        if "\0" in value:
-            raise ValueError("a text has a NUL, which cannot be sent")
-        return json.dumps(value, ensure_ascii=False)
+        return text_json(value)
     if isinstance(value, datetime.datetime):
         return time_json(value)
     if isinstance(value, (decimal.Decimal, float)):
@@ -74,8 +103,12 @@ def to_json(value, depth=0):
     if isinstance(value, Mapping):
         return "{" + ",".join(member_json(name, member, depth) for name, member in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ",".join(to_json(item, depth + 1) for item in value) + "]"
+        return "[" + ",".join(part_json(f"[{index}]", item, depth) for index, item in enumerate(value)) + "]"
     raise TypeError(f"{type(value).__name__} cannot be sent; use str, int, Decimal, bool, datetime, None, dict or list")
+
+
+def json_bytes(value):
+    return to_json(value).encode("utf-8")
 
 
 def parse(text):

@@ -50,6 +50,10 @@ fn all_products(client: &Client) -> Outcome {
     let info = pages.info()?;
     assert_eq!(info["total_count"].as_i64(), Some(rows.len() as i64));
     assert!(info["page_number"].as_i64() > Some(1));
+    let screens = client.list(Call::new("products.list").search("name starts with 'Screen '"))?;
+    let screens = screens.collect::<sdp::Result<Vec<_>>>()?;
+    assert_eq!(screens.len(), 7, "what was searched for");
+    assert!(screens.iter().all(|row| row["name"].as_str().map_or(false, |name| name.starts_with("Screen "))));
     println!("{} products", rows.len());
     Ok(())
 }

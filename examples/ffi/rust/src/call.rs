@@ -11,19 +11,28 @@ use std::sync::Arc;
 use crate::error::{checked, Error, Result, Text};
 use crate::ffi::{self, c_char, c_void};
 use crate::json::Json;
+use crate::search::searching;
 
 /// A call by the name of its operation: `Call::new("products.edit").id(id).input(object! { … })`.
 pub struct Call {
     operation: String,
     ids: Vec<String>,
     input: Option<Json>,
+    search: Vec<String>,
     flags: i32,
     options: Options,
 }
 
 impl Call {
     pub fn new(operation: impl Into<String>) -> Call {
-        Call { operation: operation.into(), ids: Vec::new(), input: None, flags: 0, options: Options::default() }
+        Call {
+            operation: operation.into(),
+            ids: Vec::new(),
+            input: None,
+            search: Vec::new(),
+            flags: 0,
+            options: Options::default(),
+        }
     }
     /// An id; an operation that takes two is given both, in the order of its path.
     pub fn id(mut self, id: impl Into<String>) -> Call {
@@ -33,6 +42,12 @@ impl Call {
     /// The entity that is sent, or what a list is asked for.
     pub fn input(mut self, input: impl Into<Json>) -> Call {
         self.input = Some(input.into());
+        self
+    }
+    /// What a list is searched for, in the words of `docs/queries.md`, such as `"status is Active"`; where it is called
+    /// twice, both must hold. Criteria as the service has them stand in the input, as "search_criteria".
+    pub fn search(mut self, words: impl Into<String>) -> Call {
+        self.search.push(words.into());
         self
     }
     pub fn options(mut self, options: Options) -> Call {
@@ -47,6 +62,11 @@ impl Call {
     pub(crate) fn ensure(mut self) -> Call {
         self.flags |= ffi::ENSURE;
         self
+    }
+    /// How people know it: its operation, ids and tag.
+    pub(crate) fn written(&self) -> (String, Vec<String>, Option<String>) {
+        let tag = self.options.members.iter().find(|(name, _)| name == "tag").and_then(|(_, tag)| tag.as_str());
+        (self.operation.clone(), self.ids.clone(), tag.map(str::to_string))
     }
 }
 
@@ -154,7 +174,7 @@ impl Made {
         if members.is_empty() && cancel.is_none() && bytes.is_none() && progress.is_none() {
             return Ok(Made::default());
         }
-        let json = c_text(&Json::Object(members).to_string(), "options")?;
+        let json = c_text(&Json::Object(members).sent("options")?, "options")?;
         let mut pointer = ptr::null_mut();
         // SAFETY: the text lives for the call, and `pointer` receives new options, which `Made` frees.
         checked(|error| unsafe { ffi::sdp_options_new_json(json.as_ptr(), error, &mut pointer) })?;
@@ -201,11 +221,13 @@ pub(crate) struct Prepared {
 impl Prepared {
     pub(crate) fn new(call: Call) -> Result<Prepared> {
         let ids = call.ids.iter().map(|id| c_text(id, "id")).collect::<Result<Vec<_>>>()?;
+        let allow_unknown = call.flags & ffi::ALLOW_UNKNOWN != 0;
+        let input = searching(&call.operation, call.input, &call.search, allow_unknown)?;
         Ok(Prepared {
             operation: c_text(&call.operation, "operation")?,
             pointers: ids.iter().map(|id| id.as_ptr()).collect(),
             _ids: ids,
-            input: call.input.map(|input| c_text(&input.to_string(), "input")).transpose()?,
+            input: input.map(|input| c_text(&input.sent("input")?, "input")).transpose()?,
             flags: call.flags,
             options: Made::new(call.options)?,
         })

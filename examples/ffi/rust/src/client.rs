@@ -1,6 +1,6 @@
 //! Clients, walks and batches.
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ffi::CStr;
 use std::io::Write;
 use std::mem;
@@ -13,6 +13,7 @@ use crate::call::{c_text, on_bytes, swap_kept, Call, Cancel, Hooks, Made, Option
 use crate::error::{checked, json_at, Error, Result, Text};
 use crate::ffi;
 use crate::json::Json;
+use crate::run::Run;
 
 /// A client of the service. It may move to another thread, and [`Client::sibling`] makes one for another thread. Two threads
 /// cannot share one:
@@ -49,7 +50,7 @@ impl Client {
     }
 
     pub fn with_hooks(config: &Json, hooks: Hooks) -> Result<Client> {
-        let json = c_text(&config.to_string(), "config")?;
+        let json = c_text(&config.sent("config")?, "config")?;
         let (log, event) = hooks.functions();
         Client::make(hooks, |hooks, error, out| {
             // SAFETY: the text lives for the call; the hooks live as long as the client and its siblings.
@@ -150,9 +151,14 @@ impl Client {
 
     /// Many calls at once. Members of the configuration are concurrency, in_order and most_pending.
     pub fn batch(&self, config: &Json, cancel: Option<&Cancel>) -> Result<Batch<'_>> {
-        let json = c_text(&config.to_string(), "config")?;
-        let mut batch =
-            Batch { client: self, pointer: ptr::null_mut(), options: HashMap::new(), _cancel: cancel.cloned() };
+        let json = c_text(&config.sent("config")?, "config")?;
+        let mut batch = Batch {
+            client: self,
+            pointer: ptr::null_mut(),
+            calls: BTreeMap::new(),
+            in_order: config["in_order"].as_bool() == Some(true),
+            _cancel: cancel.cloned(),
+        };
         self.parts.set(self.parts.get() + 1);
         let cancel = cancel.map_or(ptr::null_mut(), Cancel::pointer);
         // SAFETY: the text lives for the call; the batch, which `pointer` receives, holds the cancel object.
@@ -290,9 +296,10 @@ impl Drop for Pages<'_> {
 /// What became of one call of a batch.
 #[derive(Debug)]
 pub struct Outcome {
-    /// As [`Batch::add`] gave it.
-    pub number: i64,
+    /// As [`Batch::add`] gave it; `None` of a call that could not be added.
+    pub number: Option<i64>,
     pub operation: String,
+    pub ids: Vec<String>,
     pub tag: Option<String>,
     pub result: Result<Json>,
 }
@@ -301,12 +308,13 @@ pub struct Outcome {
 pub struct Batch<'client> {
     client: &'client Client,
     pointer: *mut ffi::sdp_batch,
-    /// The library borrows them until the result is taken.
-    options: HashMap<i64, Made>,
+    /// Calls without a result: their ids, and their options, which the library borrows until the result is taken.
+    calls: BTreeMap<i64, (Vec<String>, Made)>,
+    pub(crate) in_order: bool,
     _cancel: Option<Cancel>,
 }
 
-impl Batch<'_> {
+impl<'client> Batch<'client> {
     /// How many calls can be added before a result must be taken.
     pub fn room(&self) -> i64 {
         // SAFETY: the batch is there.
@@ -315,24 +323,49 @@ impl Batch<'_> {
 
     /// Adds a call; gives its number.
     pub fn add(&mut self, call: impl Into<Call>) -> Result<i64> {
-        let call = Prepared::new(call.into())?;
+        let call = call.into();
+        let (_, ids, _) = call.written();
+        let mut call = Prepared::new(call)?;
         let mut number = 0;
+        let (pointer, calls) = (self.pointer, &mut self.calls);
         let status = self.client.run(|_| {
-            // SAFETY: the parts of `call` live for this call; its options are kept below.
-            call.pass(|operation, ids, count, input, flags, options| unsafe {
-                ffi::sdp_batch_add_json(self.pointer, operation, ids, count, input, flags, options, &mut number)
-            })
+            // SAFETY: the parts of `call` live for this call; its options are kept, also where a callback panicked.
+            let status = call.pass(|operation, ids, count, input, flags, options| unsafe {
+                ffi::sdp_batch_add_json(pointer, operation, ids, count, input, flags, options, &mut number)
+            });
+            if status == ffi::OK {
+                calls.insert(number, (ids, mem::take(&mut call.options)));
+            }
+            status
         })?;
         no_dry_run(status)?;
-        self.options.insert(number, call.options);
         Ok(number)
     }
 
+    /// Adds calls whenever there is room; gives what became of them as it comes, or in order where the batch was made so.
+    /// A call that cannot be added has its error as its result, and the others go on.
+    ///
+    /// ```no_run
+    /// # fn all(client: &sdp::Client, ids: Vec<String>) -> sdp::Result<()> {
+    /// let mut batch = client.batch(&sdp::object! { "concurrency" => 8 }, None)?;
+    /// for outcome in batch.run(ids.iter().map(|id| sdp::Call::new("products.get").id(id))) {
+    ///     let outcome = outcome?;
+    ///     println!("{:?}: {:?}", outcome.ids, outcome.result);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn run<Calls: IntoIterator<Item = Call>>(&mut self, calls: Calls) -> Run<'_, 'client, Calls::IntoIter> {
+        let last = self.calls.keys().next_back().copied().unwrap_or(-1);
+        Run::new(self, calls.into_iter(), last)
+    }
+
     fn outcome(&mut self, told: &Json) -> Outcome {
-        let number = told["number"].as_i64().unwrap_or(-1);
-        self.options.remove(&number);
+        let number = told["number"].as_i64();
+        let call = number.and_then(|number| self.calls.remove(&number));
         Outcome {
             number,
+            ids: call.map_or_else(Vec::new, |(ids, _)| ids),
             operation: told["operation"].as_str().unwrap_or("").to_string(),
             tag: told["tag"].as_str().map(str::to_string),
             result: match told.get("error") {
@@ -358,7 +391,7 @@ impl Iterator for Batch<'_> {
 
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
-        let (pointer, parts) = (self.pointer, (mem::take(&mut self.options), self._cancel.take()));
+        let (pointer, parts) = (self.pointer, (mem::take(&mut self.calls), self._cancel.take()));
         // SAFETY: it is freed once, before its client, which is borrowed, and before what its calls use.
         self.client.part_ends(!pointer.is_null(), move || unsafe {
             ffi::sdp_batch_free(pointer);

@@ -13,8 +13,8 @@ macro_rules! opaque {
         )*
     };
 }
-opaque!(sdp_batch sdp_cancel sdp_client sdp_config sdp_config_env sdp_error sdp_event sdp_field sdp_neucrm_config
-    sdp_operation sdp_options sdp_pager sdp_type);
+opaque!(sdp_batch sdp_cancel sdp_client sdp_config sdp_config_env sdp_criteria sdp_error sdp_event sdp_field sdp_json
+    sdp_neucrm_config sdp_operation sdp_options sdp_pager sdp_type);
 
 pub const OK: i32 = 0;
 pub const END: i32 = 1;
@@ -23,6 +23,7 @@ pub const E_FILE: i32 = -14;
 pub const E_CANCELED: i32 = -25;
 pub const ALLOW_UNKNOWN: i32 = 1;
 pub const ENSURE: i32 = 2;
+pub const AND: i32 = 1;
 pub const READ_ONLY: i32 = 1;
 pub const KEY: i32 = 4;
 
@@ -96,6 +97,13 @@ extern "C" {
     pub fn sdp_options_set_progress(options: *mut sdp_options, progress: Option<Progress>,
                                     user_data: *mut c_void) -> i32;
     pub fn sdp_options_free(options: *mut sdp_options);
+
+    pub fn sdp_criteria_new(out: *mut *mut sdp_criteria) -> i32;
+    pub fn sdp_criteria_free(criteria: *mut sdp_criteria);
+    pub fn sdp_criteria_parse(criteria: *mut sdp_criteria, logical: i32, text: *const c_char, of: *const sdp_type,
+                              allow_unknown: i32) -> i32;
+    pub fn sdp_criteria_json(criteria: *mut sdp_criteria, error: *mut sdp_error, out: *mut *const sdp_json) -> i32;
+    pub fn sdp_json_print(json: *const sdp_json, indent: i32, out: *mut *mut c_char) -> i32;
 
     pub fn sdp_invoke(client: *mut sdp_client, operation: *const c_char, ids: *const *const c_char, id_count: usize,
                       input: *const c_char, flags: i32, options: *const sdp_options, out: *mut *mut c_char) -> i32;

@@ -1,5 +1,6 @@
 //! JSON as the service has it: numbers keep their digits, objects keep the order of their members.
 use std::fmt::{self, Write};
+use std::mem;
 use std::ops::Index;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::error::{Error, Result};
 
 const MOST_DEPTH: usize = 128;
+const TOO_DEEP: &str = "arrays and objects are nested too deeply";
 
 /// A value. [`object!`](crate::object) makes those that are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +25,43 @@ pub enum Json {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number(String);
 
+/// Without recursion, so that no depth of nesting exhausts the stack.
+impl Drop for Json {
+    fn drop(&mut self) {
+        let mut left = Vec::new();
+        self.give(&mut left);
+        while let Some(mut one) = left.pop() {
+            one.give(&mut left);
+        }
+    }
+}
+
 static NULL: Json = Json::Null;
 
 impl Json {
+    /// Gives the arrays and objects in it away.
+    fn give(&mut self, to: &mut Vec<Json>) {
+        let nests = |one: &Json| matches!(one, Json::Array(_) | Json::Object(_));
+        match self {
+            Json::Array(items) => to.extend(mem::take(items).into_iter().filter(nests)),
+            Json::Object(members) => to.extend(mem::take(members).into_iter().map(|(_, value)| value).filter(nests)),
+            _ => {}
+        }
+    }
+
+    /// Its text, where it is not nested too deeply to be sent; `path` is what an error calls it.
+    pub(crate) fn sent(&self, path: &str) -> Result<String> {
+        let mut left = vec![(self, 0)];
+        while let Some((one, depth)) = left.pop() {
+            if depth > MOST_DEPTH {
+                return Err(Error::local("SDP_E_LIMIT", path, TOO_DEEP));
+            }
+            left.extend(one.items().iter().map(|item| (item, depth + 1)));
+            left.extend(one.members().iter().map(|(_, value)| (value, depth + 1)));
+        }
+        Ok(self.to_string())
+    }
+
     /// Reads exactly one value.
     pub fn parse(text: &str) -> Result<Json> {
         let mut parser = Parser { text, at: 0 };
@@ -156,8 +192,8 @@ fn write_text(out: &mut fmt::Formatter, text: &str) -> fmt::Result {
 impl FromStr for Number {
     type Err = Error;
     fn from_str(text: &str) -> Result<Number> {
-        match Json::parse(text) {
-            Ok(Json::Number(number)) if number.0.len() == text.len() => Ok(number),
+        match &Json::parse(text) {
+            Ok(Json::Number(number)) if number.0.len() == text.len() => Ok(number.clone()),
             _ => Err(Error::local("SDP_E_VALUE", "", format!("not a number: {text}"))),
         }
     }
@@ -240,7 +276,7 @@ impl<'a> Parser<'a> {
     fn value(&mut self, depth: usize) -> Result<Json> {
         self.blanks();
         match self.peek() {
-            _ if depth > MOST_DEPTH => Err(self.fault()),
+            _ if depth > MOST_DEPTH => Err(Error::local("SDP_E_LIMIT", "", TOO_DEEP)),
             Some(b'{') => {
                 let mut members = Vec::new();
                 self.list('}', |parser| {

@@ -24,9 +24,12 @@ mod error;
 pub mod ffi;
 mod json;
 mod reflection;
+mod run;
+mod search;
 
 pub use call::{Call, Cancel, Hooks, Options};
 pub use client::{Batch, Client, Outcome, Pages};
 pub use error::{Error, Message, Result};
 pub use json::{Json, Number};
 pub use reflection::{config_keys, operations, option_keys, types, version, Field, Operation, Type};
+pub use run::Run;

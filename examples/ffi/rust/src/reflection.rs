@@ -36,6 +36,9 @@ impl Type {
         // SAFETY: the name lives for the call, and rows are static.
         unsafe { ffi::sdp_type_by_name(name.as_ptr()).as_ref() }.map(Type)
     }
+    pub(crate) fn pointer(self) -> *const ffi::sdp_type {
+        self.0
+    }
     pub fn fields(self) -> impl Iterator<Item = Field> {
         // SAFETY: rows are static.
         (0..).map_while(move |index| unsafe { ffi::sdp_type_field(self.0, index).as_ref() }.map(Field))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,8 +53,9 @@ func oneProduct(ctx context.Context, client *sdp.Client) error {
 	return nil
 }
 
-func rowsOf(ctx context.Context, client *sdp.Client, query any) (rows []sdp.Value, info sdp.Value, err error) {
-	pages, err := client.List(ctx, "products.list", nil, query)
+func rowsOf(ctx context.Context, client *sdp.Client, query any, options ...sdp.Option) (rows []sdp.Value, info sdp.Value,
+	err error) {
+	pages, err := client.List(ctx, "products.list", nil, query, options...)
 	if err != nil {
 		return nil, sdp.Value{}, err
 	}
@@ -80,6 +82,14 @@ func allProducts(ctx context.Context, client *sdp.Client) error {
 		return err
 	}
 	expect(int64(len(rows)) == info.Get("total_count").Int() && info.Get("page_number").Int() > 1, "all came")
+	screens, _, err := rowsOf(ctx, client, nil, sdp.Where("name starts with 'Screen '"))
+	if err != nil {
+		return err
+	}
+	expect(len(screens) == 7, "what was searched for")
+	for _, screen := range screens {
+		expect(strings.HasPrefix(screen.Get("name").Text(), "Screen "), "and nothing else")
+	}
 	fmt.Println(len(rows), "products, from", rows[0].Get("name").Text())
 	return nil
 }
