@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -48,11 +49,11 @@ void put_day(text *to, int64_t ms)
 
 static bool read_day(const char *from, struct tm *out)
 {
-    int year = 0;
-    int month = 0;
-    int day = 0;
     char again[32];
-    if (strlen(from) != 10 || sscanf(from, "%4d-%2d-%2d", &year, &month, &day) != 3) return false;
+    if (strlen(from) != 10 || from[4] != '-' || from[7] != '-') return false;
+    const int year = (int)strtol(from, NULL, 10);
+    const int month = (int)strtol(from + 5, NULL, 10);
+    const int day = (int)strtol(from + 8, NULL, 10);
     snprintf(again, sizeof(again), "%04d-%02d-%02d", year, month, day);
     *out = (struct tm){.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_hour = 12, .tm_isdst = -1};
     if (strcmp(again, from) != 0 || year < 1971 || year > 9000) return false;

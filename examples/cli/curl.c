@@ -73,7 +73,7 @@ static void put_headers(text *to, const sdp_json *headers, bool own_type)
 static void put_escaped(text *to, const char *word)
 {
     text_puts(to, "\"");
-    for (; *word != '\0'; word++) {
+    for (; word != NULL && *word != '\0'; word++) {
         if (*word == '"' || *word == '\\') text_puts(to, "\\");
         text_put(to, word, 1);
     }

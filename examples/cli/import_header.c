@@ -52,7 +52,7 @@ static int read_column(const import_file *of, const sdp_type *type, const char *
     }
     if (found.kind == SDP_KIND_OBJECT) text_printf(&path, ".%s", short_member(found.type));
     if (found.kind == SDP_KIND_OBJECT || found.kind == SDP_KIND_JSON) out->kind = SDP_KIND_TEXT;
-    out->path = path.data;
+    out->path = must_have(path.data);
     return STATUS_DONE;
 }
 
@@ -87,8 +87,8 @@ void import_header_read(import_file *to)
         } else {
             status = read_column(to, type, header->cells[i], &column);
         }
-        if (status == STATUS_DONE) status = check_new(to, column.path);
-        if (status != STATUS_DONE) {
+        if (status == STATUS_DONE && column.path != NULL) status = check_new(to, column.path);
+        if (status != STATUS_DONE || column.path == NULL) {
             to->problems++;
             free(column.path);
             column.path = copy_part("", 0); /* it keeps its place, so that others have their numbers */

@@ -65,7 +65,11 @@ static char **environment_of_pager(void)
 /* With signals as a program expects them at its start. Returns errno. */
 static int start(int input, const char *what)
 {
-    char *const words[] = {"sh", "-c", (char *)(uintptr_t)what, NULL};
+    /* posix_spawn() changes none of the words, though it does not say so in its type. */
+    const union {
+        const char *words[4];
+        char *for_spawn[4];
+    } line = {.words = {"sh", "-c", what, NULL}};
     char **variables = environment_of_pager();
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -80,7 +84,7 @@ static int start(int input, const char *what)
     (void)posix_spawnattr_setsigmask(&attributes, &none);
     (void)posix_spawnattr_setsigdefault(&attributes, &standard);
     (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    const int problem = posix_spawn(&child, "/bin/sh", &files, &attributes, words, variables);
+    const int problem = posix_spawn(&child, "/bin/sh", &files, &attributes, line.for_spawn, variables);
     (void)posix_spawnattr_destroy(&attributes);
     (void)posix_spawn_file_actions_destroy(&files);
     free(variables);

@@ -47,7 +47,7 @@ int task_tell_failure(const task_session *with)
 static sdp_json *parse(const char *json)
 {
     sdp_json *parsed = NULL;
-    (void)sdp_json_parse(json, strlen(json), NULL, &parsed);
+    if (json != NULL) (void)sdp_json_parse(json, strlen(json), NULL, &parsed);
     return must_have(parsed); /* the library printed it */
 }
 
