@@ -1,7 +1,11 @@
+#define _XOPEN_SOURCE 700 /* for realpath() */
+
 #include "export_target.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,15 +22,20 @@ static int cannot(const char *path, int problem)
 int export_target_open(export_target *to, const char *path)
 {
     struct stat about;
-    *to = (export_target){.path = path};
+    *to = (export_target){.path = path, .mode = -1};
     if (path == NULL) return STATUS_DONE;
     if (*path == '\0') return complain(SDP_E_ARGUMENT, "FILE", "the name of the file is empty");
+    const bool is_there = stat(path, &about) == 0;
     /* Something else than a file would be replaced by one. */
-    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+    if (is_there && !S_ISREG(about.st_mode)) {
         return complain(SDP_E_FILE, "FILE", "'%.200s' is no regular file; - is standard output", path);
     }
-    text_printf(&to->beside, "%s.%ld.new", path, (long)getpid());
-    to->file = fopen(text_get(&to->beside), "wbx");
+    /* A link stays one, and who may read the file stays so; until it is whole it is its owner's alone. */
+    if (is_there) to->mode = (long)(about.st_mode & 0777);
+    to->real = is_there ? realpath(path, NULL) : NULL;
+    text_printf(&to->beside, "%s.%ld.new", to->real != NULL ? to->real : path, (long)getpid());
+    const int descriptor = open(text_get(&to->beside), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    to->file = descriptor >= 0 ? fdopen(descriptor, "wb") : NULL;
     return to->file != NULL ? STATUS_DONE : cannot(path, errno);
 }
 
@@ -41,12 +50,22 @@ int export_target_put(export_target *to, const char *bytes, size_t size)
     return cannot(to->path, errno != 0 ? errno : EIO);
 }
 
+/* What a new file is readable for, by the rules of the process; asking for them sets them. */
+static mode_t usual_mode(void)
+{
+    const mode_t mask = umask(077);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
 static int finish(export_target *of)
 {
+    const mode_t mode = of->mode >= 0 ? (mode_t)of->mode : usual_mode();
+    (void)fchmod(fileno(of->file), mode);
     int problem = fflush(of->file) != 0 || fsync(fileno(of->file)) != 0 ? errno : 0;
     if (fclose(of->file) != 0 && problem == 0) problem = errno;
     of->file = NULL;
-    if (problem == 0 && rename(text_get(&of->beside), of->path) != 0) problem = errno;
+    if (problem == 0 && rename(text_get(&of->beside), of->real != NULL ? of->real : of->path) != 0) problem = errno;
     return problem == 0 ? STATUS_DONE : cannot(of->path, problem);
 }
 
@@ -59,5 +78,6 @@ int export_target_close(export_target *from, int status, int64_t rows)
     if (was_open && status != STATUS_DONE) (void)unlink(text_get(&from->beside));
     if (status == STATUS_DONE) verbose_note("%" PRId64 " rows in %.200s", rows, from->path);
     text_free(&from->beside);
+    free(from->real);
     return status;
 }

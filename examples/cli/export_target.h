@@ -9,8 +9,10 @@
 
 typedef struct export_target {
     const char *path; /* NULL: standard output */
+    char *real;       /* where a link leads; NULL: the path itself */
     text beside;      /* what is written until it is whole */
     FILE *file;
+    long mode; /* of the file that is there; -1: there is none */
 } export_target;
 
 /* `path` is nullable. Each of these returns an exit status. */

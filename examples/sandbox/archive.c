@@ -59,7 +59,31 @@ static bool is_true(const sdp_json *from, const char *name)
     return sdp_json_kind(sdp_json_member(from, name)) == SDP_JSON_TRUE;
 }
 
-static bool read_entity(store *to, const sdp_json *from)
+/* Where portals are told apart, NeuCRM and files are still nobody's. */
+static bool is_served(const char *portal, const char *noun, const char *const *portals, size_t portal_count)
+{
+    bool is_anybodys = strncmp(noun, "neucrm_", 7) == 0 || strcmp(noun, "file") == 0;
+    bool found = *portal == '\0' && (portal_count == 0 || is_anybodys);
+    for (size_t i = 0; i < portal_count && !found; i++) found = strcmp(portals[i], portal) == 0;
+    return found;
+}
+
+static bool is_id(const char *id)
+{
+    size_t length = strlen(id);
+    return length > 0 && length < STORE_ID_SIZE && strspn(id, "0123456789") == length;
+}
+
+static bool is_new(store *in, const char *noun, const char *id)
+{
+    char *there = store_get(in, noun, id);
+    if (!there) there = store_get_trashed(in, noun, id);
+    bool none = there == NULL;
+    free(there);
+    return none;
+}
+
+static bool read_entity(store *to, const sdp_json *from, const char *const *portals, size_t portal_count)
 {
     const char *portal = json_text_at(from, "portal");
     const sdp_json *document = sdp_json_member(from, "document");
@@ -71,19 +95,21 @@ static bool read_entity(store *to, const sdp_json *from)
                  .parent = json_text_at(from, "parent"),
                  .sample = is_true(from, "sample"),
                  .trashed = is_true(from, "trashed")};
-    bool good = portal && is.noun && is.id && sdp_json_kind(document) == SDP_JSON_OBJECT &&
+    const char *id = json_text_at(document, "id");
+    bool good = portal && is.noun && is.id && is_served(portal, is.noun, portals, portal_count) && is_id(is.id) &&
+                (!id || strcmp(id, is.id) == 0) && sdp_json_kind(document) == SDP_JSON_OBJECT &&
                 sdp_json_print(document, 0, &printed) == SDP_OK;
     if (good) {
         is.document = printed;
         store_enter(to, portal);
-        good = store_put(to, &is);
+        good = is_new(to, is.noun, is.id) && store_put(to, &is);
         store_enter(to, "");
     }
     sdp_text_free(printed);
     return good;
 }
 
-static bool read_all(store *to, const sdp_json *from, text *problem)
+static bool read_all(store *to, const sdp_json *from, const char *const *portals, size_t portal_count, text *problem)
 {
     const sdp_json *counters = sdp_json_member(from, "counters");
     const sdp_json *entities = sdp_json_member(from, "entities");
@@ -94,14 +120,14 @@ static bool read_all(store *to, const sdp_json *from, text *problem)
         if (!next || !store_set_counter(to, sdp_json_name(counter), strtoll(next, NULL, 10))) return false;
     }
     for (const sdp_json *entity = sdp_json_first(entities); entity; entity = sdp_json_next(entity), line++) {
-        if (read_entity(to, entity)) continue;
-        text_printf(problem, "entities[%zu] has not what an entity has", line);
+        if (read_entity(to, entity, portals, portal_count)) continue;
+        text_printf(problem, "entities[%zu] lacks something, comes twice, or is of a portal that is not served", line);
         return false;
     }
     return true;
 }
 
-bool archive_read(store *to, const char *json, text *problem)
+bool archive_read(store *to, const char *json, const char *const *portals, size_t portal_count, text *problem)
 {
     sdp_json *whole = json_parse(json);
     const char *format = json_text_at(whole, "format");
@@ -109,7 +135,7 @@ bool archive_read(store *to, const char *json, text *problem)
     if (!format || strcmp(format, FORMAT) != 0 || sdp_json_kind(sdp_json_member(whole, "entities")) != SDP_JSON_ARRAY) {
         text_puts(problem, "that is no state of format " FORMAT ", as GET /_sandbox/state gives it");
     } else if (store_begin(to)) {
-        good = store_end(to, read_all(to, whole, problem));
+        good = store_end(to, read_all(to, whole, portals, portal_count, problem));
     }
     if (!good && problem->size == 0) text_puts(problem, "it could not be kept");
     sdp_json_free(whole);

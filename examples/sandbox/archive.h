@@ -8,7 +8,7 @@
 /* Writes everything, an entity a line. False on failure. */
 bool archive_write(store *from, text *to);
 /* Puts what was written in the place of everything; false, with the reason in `problem` and the state as it was, where that
-   cannot be. */
-bool archive_read(store *to, const char *json, text *problem);
+   cannot be: an entity lacks something, comes twice, or belongs to a portal that is none of these. */
+bool archive_read(store *to, const char *json, const char *const *portals, size_t portal_count, text *problem);
 
 #endif

@@ -26,6 +26,7 @@ struct proxy {
     tape *to;
     CURL *idle[MOST_IDLE];
     size_t idle_count;
+    secrets seen; /* of all requests so far: a login may come up again in a later one */
     pthread_mutex_t mutex;
     atomic_bool stopping;
 };
@@ -310,19 +311,19 @@ static void fail(answer *out, const char *why)
     text_free(&message);
 }
 
-static void keep(const proxy *by, const request *from, const answer *got, CURL *easy)
+static void keep(proxy *by, const request *from, const answer *got, CURL *easy)
 {
     text line = {0};
-    secrets seen = {0};
     curl_off_t us = 0;
     curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &us);
-    secrets_collect(&seen, from);
+    pthread_mutex_lock(&by->mutex);
+    secrets_collect(&by->seen, from);
     text_puts(&line, "{");
-    exchange_write_request(from, &seen, &line);
-    exchange_write_answer(from, got, (double)us / 1000, &seen, &line);
+    exchange_write_request(from, &by->seen, &line);
+    exchange_write_answer(from, got, (double)us / 1000, &by->seen, &line);
     text_puts(&line, "}");
+    pthread_mutex_unlock(&by->mutex);
     if (!tape_add(by->to, &line)) fputs("sdp-sandbox: an exchange could not be written to the record\n", stderr);
-    secrets_free(&seen);
     text_free(&line);
 }
 

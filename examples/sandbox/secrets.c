@@ -63,6 +63,9 @@ static bool is_field_name(const char *name)
 static void keep(secrets *to, const char *value, size_t length)
 {
     if (length < LEAST_VALUE || to->count == SECRETS_MOST) return;
+    for (size_t i = 0; i < to->count; i++) {
+        if (strncmp(to->values[i], value, length) == 0 && to->values[i][length] == '\0') return;
+    }
     char *copy = strndup(value, length);
     if (copy) to->values[to->count++] = copy;
 }

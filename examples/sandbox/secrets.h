@@ -6,9 +6,9 @@
 
 #include "request.h"
 
-#define SECRETS_MOST 32
+#define SECRETS_MOST 256
 
-/* Values that were seen in a request, which are left out wherever they come up again. */
+/* Values that were seen in requests, which are left out wherever they come up again. */
 typedef struct secrets {
     char *values[SECRETS_MOST];
     size_t count;

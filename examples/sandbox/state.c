@@ -46,7 +46,7 @@ bool state_export(sandbox *in, text *to)
 bool state_import(sandbox *in, const char *json, text *problem)
 {
     store_lock(in->store);
-    bool good = archive_read(in->store, json, problem);
+    bool good = archive_read(in->store, json, in->portals->words, in->portals->count, problem);
     store_unlock(in->store);
     return good;
 }

@@ -60,6 +60,18 @@ class Export(harness.Case):
             self.assertEqual(file.read(), whole)
         self.assertEqual(os.listdir(self.state), ["out.csv"])
 
+    def test_a_file_that_is_there_keeps_its_rights_and_a_link_stays_one(self):
+        path, link = os.path.join(self.state, "real.csv"), os.path.join(self.state, "link.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("old")
+        os.chmod(path, 0o600)
+        os.symlink("real.csv", link)
+        self.assertEqual(self.sdp("products", "export", "--quiet", link).status, 0)
+        self.assertTrue(os.path.islink(link))
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        with open(path, encoding="utf-8") as file:
+            self.assertTrue(file.readline().startswith("id,"))
+
     def test_what_is_refused(self):
         self.bad(2, "products", "export", "a", "b", says="'b'")
         self.bad(2, "products", "export", "--output", "json", says="products list --all")

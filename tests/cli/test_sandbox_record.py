@@ -180,6 +180,15 @@ class Record(Case):
         self.assertEqual(self.fetch(again, "/plain", "POST", json.dumps({**told, "api_key": "another-key-1"}),
                                     {"Content-Type": "application/json"}).status, 200)
 
+    def test_a_login_is_left_out_of_what_comes_after_it(self):
+        box = self.record(self.target(**{"seen/planted-token-1": (200, {}, b'{"again":"planted-token-1"}')}).url)
+        self.fetch(box, "/first", headers={"Authorization": "Zoho-oauthtoken planted-token-1"})
+        for path in ("/second?x=planted-token-1", "/seen/planted-token-1"):
+            self.fetch(box, path, headers={"Authorization": "Zoho-oauthtoken planted-token-2"})
+        self.end(box)
+        with open(self.file, encoding="utf-8") as file:
+            self.assertNotIn("planted", file.read())
+
     def test_headers_that_are_for_one_connection_go_no_further(self):
         target = self.target(x=(201, {"Keep-Alive": "timeout=7", "X-Own": "kept", "Retry-After": "7",
                                       "Content-Type": "text/plain"}, b"made"))
