@@ -75,7 +75,7 @@ int main(int count, char **words)
     if (status == STATUS_DONE) status = run(&read);
     arguments_free(&read);
     print_settle();
-    if (status == STATUS_DONE) status = print_flush();
+    if (status == STATUS_DONE || status == STATUS_CLOSED_PIPE) status = print_flush();
     /* Whoever leaves the pager has read enough; an interrupt before that is one all the same. */
     if (status == STATUS_CLOSED_PIPE && signals_interrupted()) status = STATUS_INTERRUPTED;
     if (status == STATUS_INTERRUPTED) status = signals_status();

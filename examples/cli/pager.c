@@ -104,12 +104,13 @@ FILE *pager_open(void)
     return made;
 }
 
-void pager_close(FILE *pager)
+bool pager_close(FILE *pager)
 {
     int ended = 0;
     (void)fclose(pager);
     while (waitpid(child, &ended, 0) < 0 && errno == EINTR) continue;
     signals_leave_to_pager(false);
-    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != NOT_FOUND) return;
+    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != NOT_FOUND) return true;
     fprintf(stderr, "sdp: the pager '%.100s' cannot be run: set PAGER to another, or add --no-pager\n", command());
+    return false;
 }

@@ -2,6 +2,7 @@
 #ifndef CLI_PAGER_H
 #define CLI_PAGER_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "arguments.h"
@@ -10,7 +11,7 @@
 size_t pager_screen(const arguments *from);
 /* Starts it; NULL where that fails. What is written there is shown. */
 FILE *pager_open(void);
-/* Waits until the person has seen enough; tells what went wrong with the pager. */
-void pager_close(FILE *pager);
+/* Waits until the person has seen enough; tells what went wrong with the pager. False where it could not be run. */
+bool pager_close(FILE *pager);
 
 #endif

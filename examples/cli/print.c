@@ -14,6 +14,7 @@ static size_t screen_lines; /* of what waits; 0: nothing does */
 static size_t held_lines;
 static text held;
 static FILE *pager; /* NULL: none is running */
+static bool unread; /* what was printed went to a pager that is none */
 
 static void note(bool good)
 {
@@ -79,6 +80,7 @@ int print_flush(void)
 {
     errno = 0;
     if (problem == 0) note(fflush(stream()) == 0);
+    if (unread) return STATUS_ANSWER; /* the pager that cannot be run has been told of */
     if (problem == 0) return STATUS_DONE;
     if (problem == EPIPE) return STATUS_CLOSED_PIPE;
     (void)complain(SDP_E_ANSWER, "stdout", "standard output cannot be written: %s", strerror(problem));
@@ -92,5 +94,5 @@ void print_settle(void)
     if (pager == NULL) return;
     FILE *const open = pager;
     pager = NULL;
-    pager_close(open);
+    if (!pager_close(open)) unread = true;
 }

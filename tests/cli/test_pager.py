@@ -57,7 +57,8 @@ class Pager(harness.Case):
             self.assertEqual((status, len(lines)), (0, 1 if "head" in pager else 0), lines)
 
     def test_no_such_pager(self):
-        _, lines = self.page(*self.walk, pager="no-such-pager-5f", errors=True)
+        status, lines = self.page(*self.walk, pager="no-such-pager-5f", errors=True)
+        self.assertEqual(status, 6)
         self.assertIn("the pager 'no-such-pager-5f' cannot be run", lines[-1])
 
     def test_errors_come_last(self):
