@@ -82,7 +82,7 @@ static void write_part(const char *head, const char *content, size_t size, const
 
 void parts_write(const request *from, const secrets *without, text *to)
 {
-    char line[LONGEST_BOUNDARY];
+    char line[LONGEST_BOUNDARY] = "";
     const char *at = text_get(&from->body);
     const char *end = at + from->body.size;
     bool first = true;
