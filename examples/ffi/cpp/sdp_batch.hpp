@@ -84,8 +84,9 @@ class Batch
         if (!batch_) throw std::logic_error("the batch was moved from");
         const Value sent = detail::searching(call.operation, call.input, call.options.where());
         // Made beforehand: once the library has the call, nothing may fail that keeps what it borrows.
-        std::map<std::int64_t, Call> kept{{-1, call}};
-        auto node = kept.extract(kept.begin());
+        std::map<std::int64_t, Call> kept;
+        kept.emplace(-1, call);
+        auto node = kept.extract(-1);
         state_->run(
             [&] {
                 const sdp_status status =
