@@ -418,7 +418,7 @@ class Lives(Binding):
             print(next(batch).number)
         """)
         for _ in range(3):
-            done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60,
+            done = subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True, timeout=60,
                                   env={**os.environ, "MALLOC_PERTURB_": "165"})
             self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 

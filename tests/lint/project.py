@@ -26,7 +26,7 @@ def files_below(root, folder, endings):
     """Paths relative to the root, sorted."""
     found = []
     for directory, folders, names in os.walk(os.path.join(root, folder)):
-        folders[:] = [name for name in folders if not name.startswith(".")
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"
                       and not os.path.exists(os.path.join(directory, name, "CMakeCache.txt"))]
         found += [os.path.relpath(os.path.join(directory, name), root) for name in names if name.endswith(endings)]
     return sorted(found)
