@@ -379,6 +379,7 @@ void proxy_free(proxy *from)
     tape_close(from->to);
     free(from->origin);
     free(from->base_path);
+    secrets_free(&from->seen);
     pthread_mutex_destroy(&from->mutex);
     free(from);
     curl_global_cleanup();
