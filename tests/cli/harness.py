@@ -58,6 +58,16 @@ class Sandbox:
         self.process.stdout.close()
 
 
+def all_of_terminal(inside, seen=b""):
+    """What comes on a terminal until its other side is closed."""
+    try:
+        while block := os.read(inside, 65536):
+            seen += block
+    except OSError:
+        pass  # how Linux says that the other side was closed
+    return seen
+
+
 class Done:
     """How the command ended."""
 
@@ -127,12 +137,7 @@ class Case(unittest.TestCase):
         os.close(outside)
         if typed:
             os.write(inside, typed)
-        seen = b""
-        try:
-            while block := os.read(inside, 65536):
-                seen += block
-        except OSError:
-            pass  # how Linux says that the other side was closed
+        seen = all_of_terminal(inside)
         os.close(inside)
         return running.wait(SECONDS), seen.decode().replace("\r\n", "\n").splitlines()
 

@@ -195,12 +195,7 @@ class Prompt(oauth.Case):
         """Types; returns the exit status and what was seen after it."""
         running, inside = self.start()
         os.write(inside, typed)
-        seen = b""
-        try:
-            while block := os.read(inside, 1000):
-                seen += block
-        except OSError:
-            pass  # how Linux says that the other side was closed
+        seen = harness.all_of_terminal(inside)
         status = running.wait(harness.SECONDS)
         self.assertTrue(self.echoes(inside))
         self.assertNotIn(b"planted", seen)

@@ -258,14 +258,8 @@ class Batches(harness.Case):
         done = subprocess.run([harness.SDP, "batch", path], stdout=subprocess.DEVNULL, stderr=terminal,
                               env=self.environment(), timeout=harness.SECONDS)
         os.close(terminal)
-        shown = b""
-        try:
-            while block := os.read(control, 65536):
-                shown += block
-        except OSError:
-            pass  # how Linux says that the other side was closed
+        shown = harness.all_of_terminal(control).decode()
         os.close(control)
-        shown = shown.decode()
         self.assertEqual(done.returncode, 0)
         self.assertIn("3/3 done, 0 failed", shown)
 
