@@ -127,6 +127,7 @@ static void the_state_is_kept_and_brought_back(void **state)
 
     box = SANDBOX_PLAIN();
     ask_begin(sandbox_root(box));
+#define TWICE "{\"portal\":\"\",\"noun\":\"product\",\"id\":\"1\",\"document\":{}}"
     static const char *const wrong[] = {
         "",
         "{}",
@@ -138,8 +139,8 @@ static void the_state_is_kept_and_brought_back(void **state)
         "{\"format\":1,\"entities\":[{\"portal\":\"\",\"noun\":\"product\",\"id\":\"x\",\"document\":{}}]}",
         "{\"format\":1,\"entities\":[{\"portal\":\"west\",\"noun\":\"product\",\"id\":\"1\",\"document\":{}}]}",
         "{\"format\":1,\"entities\":[{\"portal\":\"\",\"noun\":\"product\",\"id\":\"1\",\"document\":{\"id\":\"2\"}}]}",
-        "{\"format\":1,\"entities\":[{\"portal\":\"\",\"noun\":\"product\",\"id\":\"1\",\"document\":{}},"
-        "{\"portal\":\"\",\"noun\":\"product\",\"id\":\"1\",\"document\":{}}]}"};
+        "{\"format\":1,\"entities\":[" TWICE "," TWICE "]}"};
+#undef TWICE
     ask_expect("GET", "/products", COUNT, 200, "\"total_count\":0");
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         reply got = ask_raw("PUT", "/_sandbox/state", wrong[i], strlen(wrong[i]), &(ask_options){0});
