@@ -22,8 +22,62 @@
 static const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", DESK_PRODUCT), RAW_REPEAT, RAW_END};
 static const raw_step resets[] = {RAW_READ_HEAD, RAW_RESET, RAW_END};
 
+/* A server in a process of its own. A program that forks while a thread of it allocates leaves its child a lock that
+   nobody opens; so a test that forks has no threads. */
+typedef struct away {
+    pid_t process;
+    int line; /* to that process and from it */
+    char url[100];
+    int port;
+} away;
+
+static void serve(const raw_step *script, int line)
+{
+    char end;
+    raw_server *server = RAW_SERVER(script);
+    away told = {.port = raw_server_port(server)};
+    snprintf(told.url, sizeof told.url, "%s", raw_server_url(server));
+    if (write(line, &told, sizeof told) != (ssize_t)sizeof told) _exit(1);
+    if (read(line, &end, 1) == 1) { /* or nobody is there any more */
+        int connections = raw_server_connections(server);
+        if (write(line, &connections, sizeof connections) != (ssize_t)sizeof connections) _exit(1);
+    }
+    raw_server_stop(server);
+    _exit(0);
+}
+
+static away away_start(const raw_step *script)
+{
+    away server;
+    int line[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, line), 0);
+    pid_t process = fork();
+    assert_true(process >= 0);
+    if (process == 0) {
+        close(line[0]);
+        serve(script, line[1]);
+    }
+    close(line[1]);
+    assert_int_equal(read(line[0], &server, sizeof server), sizeof server);
+    server.process = process;
+    server.line = line[0];
+    return server;
+}
+
+/* Ends it, and tells how many connections there were. */
+static int away_stop(const away *server)
+{
+    int connections = -1, status = 0;
+    assert_int_equal(write(server->line, "", 1), 1);
+    assert_int_equal(read(server->line, &connections, sizeof connections), sizeof connections);
+    close(server->line);
+    assert_int_equal(waitpid(server->process, &status, 0), server->process);
+    assert_int_equal(status, 0);
+    return connections;
+}
+
 /* Writes until the server resets the connection, several times: a socket that tells of it too late raises SIGPIPE. */
-static int write_into_resets(raw_server *server)
+static int write_into_resets(const away *server)
 {
     static char much[2000001];
     struct sigaction action;
@@ -34,7 +88,7 @@ static int write_into_resets(raw_server *server)
     memset(much, 'x', sizeof much - 1);
     const sdp_product input = SDP_PRODUCT(.name = "a", .comments = much);
     if (sdp_auth_new_token("t", NULL, &auth) != SDP_OK) return 1;
-    const sdp_config config = SDP_CONFIG(.base_url = raw_server_url(server), .auth = auth, .max_retries = -1);
+    const sdp_config config = SDP_CONFIG(.base_url = server->url, .auth = auth, .max_retries = -1);
     if (sdp_client_new(&config, NULL, &client) != SDP_OK) return 2;
     for (int i = 0; i < 20; i++) failed += sdp_product_edit(client, "77", &input, NULL, NULL) < 0;
     sdp_client_free(client);
@@ -44,13 +98,12 @@ static int write_into_resets(raw_server *server)
 }
 
 /* The same without the library, by which a process dies: so that it is a danger that the other one escapes. */
-static int write_plainly(raw_server *server)
+static int write_plainly(const away *server)
 {
     static const char head[] = "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n";
     static const char much[65536];
-    const struct sockaddr_in address = {.sin_family = AF_INET,
-                                        .sin_port = htons((uint16_t)raw_server_port(server)),
-                                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)server->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     signal(SIGPIPE, SIG_DFL);
     for (int i = 0; i < 20; i++) {
         int connection = socket(AF_INET, SOCK_STREAM, 0);
@@ -67,21 +120,20 @@ static void no_sigpipe_reaches_the_program(void **state)
 {
     int status = 0;
     (void)state;
-    raw_server *server = RAW_SERVER(resets);
+    const away server = away_start(resets);
     pid_t child = fork();
     assert_true(child >= 0);
-    if (child == 0) _exit(write_into_resets(server));
+    if (child == 0) _exit(write_into_resets(&server));
     assert_int_equal(waitpid(child, &status, 0), child);
     if (WIFSIGNALED(status)) fail_msg("signal %d", WTERMSIG(status));
     assert_int_equal(WEXITSTATUS(status), 0);
-    assert_true(raw_server_connections(server) >= 20);
     child = fork();
     assert_true(child >= 0);
-    if (child == 0) _exit(write_plainly(server));
+    if (child == 0) _exit(write_plainly(&server));
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGPIPE);
-    raw_server_stop(server);
+    assert_true(away_stop(&server) > 20);
 }
 
 /* The child makes a client of its own; the one of its parent goes on with the connection that it has. */
@@ -89,14 +141,16 @@ static void a_fork_leaves_the_parents_client_alone(void **state)
 {
     int status = 0;
     (void)state;
-    desk *d = desk_open(RAW_SERVER(works), NULL);
+    const away server = away_start(works);
+    const sdp_config place = SDP_CONFIG(.base_url = server.url);
+    desk *d = desk_open(NULL, &place);
     desk_expect(d, DESK_GET, NULL, SDP_OK);
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
         sdp_client *client = NULL;
         const sdp_product *product = NULL;
-        const sdp_config config = SDP_CONFIG(.base_url = raw_server_url(d->server), .auth = d->auth);
+        const sdp_config config = SDP_CONFIG(.base_url = server.url, .auth = d->auth);
         if (sdp_client_new(&config, NULL, &client) != SDP_OK) _exit(1);
         for (int i = 0; i < 5; i++) {
             if (sdp_product_get(client, "77", NULL, &product) != SDP_OK) _exit(2);
@@ -109,8 +163,8 @@ static void a_fork_leaves_the_parents_client_alone(void **state)
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
     desk_expect(d, DESK_GET, NULL, SDP_OK);
-    assert_int_equal(raw_server_connections(d->server), 2);
     desk_close(d);
+    assert_int_equal(away_stop(&server), 2);
 }
 
 #ifdef SDP_SHARED_PATH
