@@ -6,6 +6,7 @@ import threading
 import harness
 
 CLIENT, SECRET, REFRESH, CODE = "planted-client-2b", "planted-secret-9d", "planted-refresh-4e", "planted-code-7c"
+WITH_REFRESH = {"SDP_REFRESH_TOKEN": REFRESH}
 # What must never be seen; a minted token begins with the rest.
 SECRETS = (CLIENT, SECRET, REFRESH, CODE, "planted", "1000.")
 

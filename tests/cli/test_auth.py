@@ -1,17 +1,13 @@
 """sdp auth, and the login by OAuth of every other command."""
-import fcntl
 import json
 import os
-import pty
 import stat
 import subprocess
-import termios
 
 import harness
 import oauth
 
 LIST = ("products", "list", "--max-retries", "0")
-WITH_REFRESH = {"SDP_REFRESH_TOKEN": oauth.REFRESH}
 
 
 class Login(oauth.Case):
@@ -127,7 +123,7 @@ class Login(oauth.Case):
         self.bad(2, "auth", "login", env={"SDP_ACCOUNTS_URL": "http://accounts.example.com"}, says="plain http")
 
     def test_what_counts_before_it_is_told(self):
-        done = self.sdp("auth", "login", env={"SDP_ACCESS_TOKEN": "x", **WITH_REFRESH}, stdin=oauth.CODE.encode())
+        done = self.sdp("auth", "login", env={"SDP_ACCESS_TOKEN": "x", **oauth.WITH_REFRESH}, stdin=oauth.CODE.encode())
         self.assertEqual(done.status, 0)
         self.assertEqual([line.split()[2] for line in done.err.splitlines()], ["SDP_ACCESS_TOKEN", "SDP_REFRESH_TOKEN"])
         self.assertNotIn("Nothing else is needed", done.out)
@@ -169,68 +165,9 @@ class Login(oauth.Case):
         self.good("auth", "token", env={"SDP_BASE_URL": None})
 
 
-class Prompt(oauth.Case):
-    def start(self):
-        """The command with a terminal of its own; returns both when it asks."""
-        inside, outside = pty.openpty()
-        running = subprocess.Popen([harness.SDP, "auth", "login"], stdin=outside, stdout=outside, stderr=outside,
-                                   env=self.environment(), start_new_session=True,
-                                   preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
-        os.close(outside)
-        self.addCleanup(running.wait, harness.SECONDS)
-        self.addCleanup(os.close, inside)  # comes first, and ends a command that still asks
-        seen = b""
-        while not seen.endswith(b"code: "):
-            seen += os.read(inside, 1000)
-        self.assertFalse(self.echoes(inside))
-        with open(f"/proc/{running.pid}/cmdline", "rb") as file:
-            self.assertEqual(file.read().split(b"\0")[1:], [b"auth", b"login", b""])
-        return running, inside
-
-    @staticmethod
-    def echoes(terminal):
-        return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
-
-    def answer(self, typed):
-        """Types; returns the exit status and what was seen after it."""
-        running, inside = self.start()
-        os.write(inside, typed)
-        seen = harness.all_of_terminal(inside)
-        status = running.wait(harness.SECONDS)
-        self.assertTrue(self.echoes(inside))
-        self.assertNotIn(b"planted", seen)
-        return status, seen.decode()
-
-    def test_what_is_typed_is_not_seen(self):
-        status, seen = self.answer(oauth.CODE.encode() + b"\n")
-        self.assertEqual(status, 0)
-        self.assertIn("exchanged", seen)
-
-    def test_interrupted(self):
-        self.assertEqual(self.answer(b"planted\x03")[0], 130)
-
-    def test_no_line(self):
-        status, seen = self.answer(b"\x04")
-        self.assertEqual(status, 2)
-        self.assertIn("the code is empty", seen)
-
-    def test_a_token_is_not_shown(self):
-        for env in (WITH_REFRESH, {"SDP_ACCESS_TOKEN": "planted"}):
-            inside, outside = pty.openpty()
-            done = subprocess.run([harness.SDP, "auth", "token"], stdin=subprocess.DEVNULL, stdout=outside,
-                                  stderr=subprocess.PIPE, env=self.environment(env), timeout=harness.SECONDS)
-            os.close(outside)
-            with self.assertRaises(OSError):
-                os.read(inside, 100)
-            os.close(inside)
-            self.assertEqual(done.returncode, 2)
-            self.assertIn(b"pipe it", done.stderr)
-        self.assertEqual(self.sandbox.requests(), [])
-
-
 class Status(oauth.Case):
     def test_kinds(self):
-        for env, kind, status in (({}, "oauth", 4), (WITH_REFRESH, "oauth", 0), ({"SDP_ACCESS_TOKEN": "planted"}, "token", 0),
+        for env, kind, status in (({}, "oauth", 4), (oauth.WITH_REFRESH, "oauth", 0), ({"SDP_ACCESS_TOKEN": "planted"}, "token", 0),
                                   ({"SDP_CLIENT_ID": None, "SDP_CLIENT_SECRET": None}, "none", 4),
                                   ({"SDP_CLIENT_ID": None, "SDP_AUTHTOKEN": "planted"}, "key", 0)):
             done = self.sdp("auth", "status", "--output", "json", env=env)
@@ -246,7 +183,7 @@ class Status(oauth.Case):
         out = self.good("auth", "status").out
         for word in (self.sandbox.root, self.cache, "minted", "expires", "(in 59 min)", "1 of 10"):
             self.assertIn(word, out)
-        self.assertIn("memory", self.good("auth", "status", env={"SDP_TOKEN_CACHE": "-", **WITH_REFRESH}).out)
+        self.assertIn("memory", self.good("auth", "status", env={"SDP_TOKEN_CACHE": "-", **oauth.WITH_REFRESH}).out)
         self.assertEqual(len(self.sandbox.requests()), 1)
 
     def test_expired(self):
@@ -271,7 +208,7 @@ class Status(oauth.Case):
         with open(self.state + "/bad", "w") as file:
             file.write("no json")
         for command in (("auth", "status"), ("auth", "token"), LIST):
-            self.bad(2, *command, env={"SDP_TOKEN_CACHE": self.state + "/bad", **WITH_REFRESH}, says="token store")
+            self.bad(2, *command, env={"SDP_TOKEN_CACHE": self.state + "/bad", **oauth.WITH_REFRESH}, says="token store")
 
 
 class Token(oauth.Case):
@@ -285,9 +222,9 @@ class Token(oauth.Case):
         self.assertEqual(self.good("auth", "token", env={"SDP_ACCESS_TOKEN_FILE": path}).out, "t2\n")
 
     def test_minted_once(self):
-        first = self.good("auth", "token", env=WITH_REFRESH).out
+        first = self.good("auth", "token", env=oauth.WITH_REFRESH).out
         self.assertRegex(first, r"^1000\.\S+\n$")
-        self.assertEqual(self.good("auth", "token", env=WITH_REFRESH).out, first)
+        self.assertEqual(self.good("auth", "token", env=oauth.WITH_REFRESH).out, first)
         self.assertEqual(self.minted(), 1)
         self.good(*LIST, env={"SDP_ACCESS_TOKEN": first.strip()})
 
@@ -300,11 +237,11 @@ class Token(oauth.Case):
 
 class Calls(oauth.Case):
     def test_verbose_tells_of_the_login_once(self):
-        lines = self.sdp(*LIST, "--verbose", env=WITH_REFRESH).err.splitlines()
+        lines = self.sdp(*LIST, "--verbose", env=oauth.WITH_REFRESH).err.splitlines()
         self.assertEqual([line.split()[1:4] for line in lines[:2]],
                          [["products.list:", "login:", "POST"], ["products.list:", "login:", "SDP_OK,"]])
         self.assertEqual([line.split()[1] for line in lines[2:]], ["attempt"])
-        self.assertEqual(len(self.sdp(*LIST, "--verbose", env=WITH_REFRESH).err.splitlines()), 1)
+        self.assertEqual(len(self.sdp(*LIST, "--verbose", env=oauth.WITH_REFRESH).err.splitlines()), 1)
 
     def test_no_login(self):
         self.bad(4, *LIST, says="run sdp auth login")
@@ -319,31 +256,31 @@ class Calls(oauth.Case):
         self.assertEqual(self.sandbox.requests(), [])
 
     def test_two_runs_one_token(self):
-        self.good(*LIST, env=WITH_REFRESH)
-        self.good(*LIST, env=WITH_REFRESH)
+        self.good(*LIST, env=oauth.WITH_REFRESH)
+        self.good(*LIST, env=oauth.WITH_REFRESH)
         self.assertEqual(self.minted(), 1)
 
     def test_twelve_runs_at_once_one_token(self):
         running = [subprocess.Popen([harness.SDP, *LIST], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                    env=self.environment(WITH_REFRESH)) for _ in range(12)]
+                                    env=self.environment(oauth.WITH_REFRESH)) for _ in range(12)]
         ends = [(one.communicate(timeout=harness.SECONDS)[1], one.returncode) for one in running]
         self.assertEqual(ends, [(b"", 0)] * 12)
         self.assertEqual(self.minted(), 1)
 
     def test_an_expired_token_is_renewed(self):
-        self.good(*LIST, env=WITH_REFRESH)
+        self.good(*LIST, env=oauth.WITH_REFRESH)
         self.sandbox.ask("POST", "/_sandbox/tokens/expire")
-        self.good(*LIST, env=WITH_REFRESH)
+        self.good(*LIST, env=oauth.WITH_REFRESH)
         self.assertEqual(self.minted(), 2)
 
     def test_the_file_may_be_chosen_or_left_out(self):
         path = self.state + "/deep/er/tokens"
-        self.good(*LIST, env={"SDP_TOKEN_CACHE": path, **WITH_REFRESH})
+        self.good(*LIST, env={"SDP_TOKEN_CACHE": path, **oauth.WITH_REFRESH})
         self.assertTrue(os.path.exists(path))
         for _ in range(2):
-            self.good(*LIST, env={"SDP_TOKEN_CACHE": "-", **WITH_REFRESH})
+            self.good(*LIST, env={"SDP_TOKEN_CACHE": "-", **oauth.WITH_REFRESH})
         self.assertEqual((self.minted(), os.path.exists(self.cache)), (3, False))
-        self.good(*LIST, env={"XDG_STATE_HOME": None, "HOME": self.state, **WITH_REFRESH})
+        self.good(*LIST, env={"XDG_STATE_HOME": None, "HOME": self.state, **oauth.WITH_REFRESH})
         self.assertTrue(os.path.exists(self.state + "/.local/state/sdp/tokens.json"))
 
     def test_without_a_folder_it_goes_on(self):
@@ -352,26 +289,26 @@ class Calls(oauth.Case):
         for folder, reason in (("/proc/none", "there is no such file or folder"), (self.state + "/open", "others could replace files")):
             env = {"XDG_STATE_HOME": folder}
             for command in (LIST, ("auth", "token"), ("auth", "status")):
-                done = self.sdp(*command, env={**env, **WITH_REFRESH})
+                done = self.sdp(*command, env={**env, **oauth.WITH_REFRESH})
                 self.assertEqual(done.status, 0)
                 self.assertRegex(done.err, rf"\Asdp: tokens are kept in memory, .*'{folder}/sdp/tokens.json'.*{reason}.*\n\Z")
-            done = self.sdp("batch", "-", env={**env, **WITH_REFRESH}, stdin=b'{"operation":"products.list"}')
+            done = self.sdp("batch", "-", env={**env, **oauth.WITH_REFRESH}, stdin=b'{"operation":"products.list"}')
             self.assertEqual((done.status, len(done.err.splitlines())), (0, 1), done.err)
             done = self.bad(4, *LIST, env=env, says="no file keeps what sdp auth login would bring")
             self.assertIn(folder + "/sdp/tokens.json", done.err)
             self.assertIn(reason, done.err)
 
     def test_what_needs_no_token_makes_no_folder(self):
-        self.good(*LIST, "--dry-run", env=WITH_REFRESH)
+        self.good(*LIST, "--dry-run", env=oauth.WITH_REFRESH)
         self.good("products", "add", "--set", "name=x", "--set", "product_type.name=y", "--dry-run", env={"SDP_CLIENT_ID": None})
         self.good(*LIST, env={"SDP_BASE_URL": self.sandbox.base_url, "SDP_ACCESS_TOKEN":
-                              self.good("auth", "token", env={"SDP_TOKEN_CACHE": "-", **WITH_REFRESH}).out.strip()})
+                              self.good("auth", "token", env={"SDP_TOKEN_CACHE": "-", **oauth.WITH_REFRESH}).out.strip()})
         self.assertEqual(os.listdir(self.state), [])
 
     def test_throttled(self):
         box = harness.Sandbox(*self.sandbox_arguments, "--mint-limit", "1")
         self.addCleanup(box.stop)
-        env = {"SDP_BASE_URL": box.base_url, "SDP_ACCOUNTS_URL": box.root, **WITH_REFRESH}
+        env = {"SDP_BASE_URL": box.base_url, "SDP_ACCOUNTS_URL": box.root, **oauth.WITH_REFRESH}
         self.good(*LIST, env=env)
         box.ask("POST", "/_sandbox/tokens/expire")
         os.remove(self.cache)
@@ -392,10 +329,10 @@ class Secrets(oauth.Case):
     def test_nothing_shows_them(self):
         commands = [("auth", "login"), ("auth", "status"), ("doctor",), LIST, ("products", "add", "--set", "name=x", "--dry-run"),
                     ("auth", "status", "--output", "json"), ("doctor", "--output", "json"), ("auth", "login", "--output", "json")]
-        logins = [{}, WITH_REFRESH, {"SDP_CLIENT_SECRET": "planted-wrong"}, {"SDP_CLIENT_ID": "planted-wrong"},
+        logins = [{}, oauth.WITH_REFRESH, {"SDP_CLIENT_SECRET": "planted-wrong"}, {"SDP_CLIENT_ID": "planted-wrong"},
                   {"SDP_REFRESH_TOKEN": "planted-wrong"}, {"SDP_REFRESH_TOKEN": "planted wrong"},
                   {"SDP_CLIENT_SECRET": "planted\nwrong"}, {"SDP_ACCOUNTS_URL": "http://user:planted@127.0.0.1:1"},
-                  {"SDP_ACCOUNTS_URL": "http://127.0.0.1:1/?planted"}, {"SDP_TOKEN_CACHE": "-", **WITH_REFRESH}]
+                  {"SDP_ACCOUNTS_URL": "http://127.0.0.1:1/?planted"}, {"SDP_TOKEN_CACHE": "-", **oauth.WITH_REFRESH}]
         for code in (oauth.CODE, "planted-wrong"):
             for env in logins:
                 for command in commands:

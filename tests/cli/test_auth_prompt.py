@@ -1,0 +1,71 @@
+"""What sdp auth shows on a terminal, and what it reads there."""
+import fcntl
+import os
+import pty
+import subprocess
+import termios
+
+import harness
+import oauth
+
+
+class Prompt(oauth.Case):
+    def start(self):
+        """The command with a terminal of its own; returns both when it asks."""
+        inside, outside = pty.openpty()
+        running = subprocess.Popen([harness.SDP, "auth", "login"], stdin=outside, stdout=outside, stderr=outside,
+                                   env=self.environment(), start_new_session=True,
+                                   preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(outside)
+        self.addCleanup(running.wait, harness.SECONDS)
+        self.addCleanup(os.close, inside)  # comes first, and ends a command that still asks
+        seen = b""
+        while not seen.endswith(b"code: "):
+            seen += os.read(inside, 1000)
+        self.assertFalse(self.echoes(inside))
+        with open(f"/proc/{running.pid}/cmdline", "rb") as file:
+            self.assertEqual(file.read().split(b"\0")[1:], [b"auth", b"login", b""])
+        return running, inside
+
+    @staticmethod
+    def echoes(terminal):
+        return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+    def answer(self, typed):
+        """Types; returns the exit status and what was seen after it."""
+        running, inside = self.start()
+        os.write(inside, typed)
+        seen = harness.all_of_terminal(inside)
+        status = running.wait(harness.SECONDS)
+        self.assertTrue(self.echoes(inside))
+        self.assertNotIn(b"planted", seen)
+        return status, seen.decode()
+
+    def test_what_is_typed_is_not_seen(self):
+        status, seen = self.answer(oauth.CODE.encode() + b"\n")
+        self.assertEqual(status, 0)
+        self.assertIn("exchanged", seen)
+
+    def test_interrupted(self):
+        self.assertEqual(self.answer(b"planted\x03")[0], 130)
+
+    def test_no_line(self):
+        status, seen = self.answer(b"\x04")
+        self.assertEqual(status, 2)
+        self.assertIn("the code is empty", seen)
+
+    def test_a_token_is_not_shown(self):
+        for env in (oauth.WITH_REFRESH, {"SDP_ACCESS_TOKEN": "planted"}):
+            inside, outside = pty.openpty()
+            done = subprocess.run([harness.SDP, "auth", "token"], stdin=subprocess.DEVNULL, stdout=outside,
+                                  stderr=subprocess.PIPE, env=self.environment(env), timeout=harness.SECONDS)
+            os.close(outside)
+            with self.assertRaises(OSError):
+                os.read(inside, 100)
+            os.close(inside)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"pipe it", done.stderr)
+        self.assertEqual(self.sandbox.requests(), [])
+
+
+harness.main()
