@@ -53,11 +53,14 @@ static void concurrency_is_reached_and_never_exceeded(void **state)
         crowd_open(&c, NULL);
         sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = rows[i]));
         for (int n = 0; n < CALLS; n++) add(batch, "products.get", n, NULL);
+        long active = 0;
         for (int n = 0; n < CALLS; n++) {
             assert_int_equal(next(batch).status, SDP_OK);
-            /* On a slow machine a few have ended by then that were not looked at yet. */
-            if (n < CALLS - rows[i]) assert_in_range(c.active, rows[i] / 2, rows[i]);
+            assert_in_range(c.active, 0, rows[i]);
+            active += c.active;
         }
+        /* By then a few have ended that were not looked at yet: on a slow machine more, but never most of them. */
+        if (rows[i] > 2) assert_true(active >= (long)CALLS * rows[i] / 4);
         expect_end(batch);
         assert_int_equal(c.most_active, rows[i]);
         assert_int_equal(c.started, CALLS);
