@@ -30,10 +30,8 @@ static sdp_status make_client(sdp_error *error)
     return status;
 }
 
-static int live(long fails_at)
+static int live_with(sdp_error *error, long fails_at)
 {
-    sdp_error *error = NULL;
-    if (sdp_error_new(&error) != SDP_OK) return SAYS_NOTHING;
     starve_arm(fails_at);
     sdp_status status = make_client(error);
     starve_disarm();
@@ -43,6 +41,14 @@ static int live(long fails_at)
     if (status != SDP_OK) fprintf(stderr, "allocation %ld: %s\n", fails_at, sdp_error_message(error));
     if (status != SDP_OK) starve_show();
     return status == SDP_OK ? WORKS : STAYS_BROKEN;
+}
+
+static int live(long fails_at)
+{
+    sdp_error *error = NULL;
+    const int ended = sdp_error_new(&error) == SDP_OK ? live_with(error, fails_at) : SAYS_NOTHING;
+    sdp_error_free(error);
+    return ended;
 }
 
 /* In a process that has not used libcurl yet. */
