@@ -42,7 +42,7 @@ enum {
     /* The service answered. */
     SDP_E_REFUSED = -30,   /**< the service refused: see the messages */
     SDP_E_NOT_FOUND = -31, /**< no such URL or resource */
-    SDP_E_LOGIN = -32,     /**< the login was not accepted */
+    SDP_E_LOGIN = -32,     /**< the login was not accepted, or a proxy wants one of its own */
     SDP_E_FORBIDDEN = -33, /**< the login may not do this */
     SDP_E_QUOTA = -34,     /**< too many requests */
     SDP_E_SERVER = -35,    /**< the server failed, without an answer to the call */

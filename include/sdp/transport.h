@@ -65,7 +65,8 @@ enum {
 typedef struct sdp_response {
     size_t size;               /**< sizeof(sdp_response) as its maker compiled it; unset, it is SDP_E_STRUCT */
     sdp_status status;         /**< SDP_OK for an answer of whatever HTTP status; else SDP_E_RESOLVE, _CONNECT, _TLS,
-                              _TIMEOUT, _NETWORK, _ANSWER (not HTTP), _URL, _TOO_LARGE, _NO_MEMORY, or what
+                              _TIMEOUT, _NETWORK, _LOGIN (a proxy wants one), _ANSWER (not HTTP), _URL,
+                              _TOO_LARGE, _NO_MEMORY, or what
                               `sink` or `source` returned */
     int32_t sent;              /**< SDP_SENT_… */
     int32_t http_status;       /**< 0 where none came */
@@ -117,7 +118,7 @@ typedef struct sdp_transport_ops {
     void (*destroy)(void *self);
     /** Makes the transport of a sibling client (sdp_client_dup()); NULL: siblings are not possible. */
     sdp_status (*dup)(void *self, void **other);
-    /** Goes over to an event loop, copied, in place of poll(); or back to poll() with NULL. No transfer runs meanwhile.
+    /** Goes over to an event loop, copied, in place of poll(); or back to poll() where it is NULL. No transfer runs meanwhile.
         NULL: only poll() works. wakeup() makes the loop call act(). */
     sdp_status (*attach)(void *self, const sdp_loop *loop);
     /** The loop found a descriptor ready for these events, or with -1 that a time is over, perhaps not the transport's yet.

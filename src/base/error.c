@@ -44,14 +44,6 @@ void sdpi_error_release(sdp_error *error)
     sdpi_arena_free(&error->arena);
 }
 
-static void copy_cut(char *to, size_t capacity, const char *from)
-{
-    size_t size = strlen(from);
-    if (size >= capacity) size = capacity - 1;
-    memcpy(to, from, size);
-    to[size] = '\0';
-}
-
 /* A message is one line of UTF-8, whatever was quoted in it, and wherever that was cut. */
 static void make_one_line(char *text)
 {
@@ -78,7 +70,7 @@ sdp_status sdpi_error_set(sdp_error *error, sdp_status status, const char *path,
     say(error, status, format, arguments);
     va_end(arguments);
     if (path != NULL) {
-        copy_cut(error->path, sizeof error->path, path);
+        sdpi_copy_cut(error->path, sizeof error->path, path);
         make_one_line(error->path);
     }
     return status;
@@ -100,7 +92,7 @@ void sdpi_error_prefix(sdp_error *error, const char *name)
     char joined[sizeof error->path * 2];
     const char *dot = error->path[0] != '\0' && error->path[0] != '[' ? "." : "";
     snprintf(joined, sizeof joined, "%s%s%s", name, dot, error->path);
-    copy_cut(error->path, sizeof error->path, joined);
+    sdpi_copy_cut(error->path, sizeof error->path, joined);
     make_one_line(error->path);
 }
 
@@ -116,7 +108,7 @@ void sdpi_error_name_path(sdp_error *error)
     if (error == NULL || error->path[0] == '\0') return;
     char joined[sizeof error->path + sizeof error->message + 2];
     snprintf(joined, sizeof joined, "%s: %s", error->path, error->message);
-    copy_cut(error->message, sizeof error->message, joined);
+    sdpi_copy_cut(error->message, sizeof error->message, joined);
     make_one_line(error->message);
 }
 
@@ -125,7 +117,7 @@ void sdpi_error_note(sdp_error *error, const char *owner, const char *member)
     if (error == NULL) return;
     char joined[sizeof error->path + sizeof error->message];
     snprintf(joined, sizeof joined, "%s.%s: %s", owner, member, error->message);
-    copy_cut(error->message, sizeof error->message, joined);
+    sdpi_copy_cut(error->message, sizeof error->message, joined);
     error->status = SDP_OK;
     error->path[0] = '\0';
 }

@@ -23,7 +23,7 @@ static const sdpi_status_info statuses[] = {
     ROW(SDP_E_JSON, CALLER, "correct the JSON at the line and column given"),
     ROW(SDP_E_LIMIT, CALLER, "send less at once: docs/security.md lists the ceilings"),
     ROW(SDP_E_FILE, CALLER, "check the path, its permissions, and the room on the disk"),
-    ROW(SDP_E_RESOLVE, NETWORK, "check the host name in the base URL, and the name server"),
+    ROW(SDP_E_RESOLVE, NETWORK, "check the host name in the base URL, or in that of the proxy, and the name server"),
     ROW(SDP_E_CONNECT, NETWORK, "check host, port, proxy and firewall, and whether the service runs"),
     ROW(SDP_E_TLS, NETWORK,
         "check the certificate authority file, the host name and the clock; never turn checking off"),

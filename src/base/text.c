@@ -126,6 +126,14 @@ size_t sdpi_distance(const char *a, const char *b)
     return row[columns];
 }
 
+void sdpi_copy_cut(char *to, size_t capacity, const char *from)
+{
+    size_t size = from != NULL ? strlen(from) : 0;
+    if (size >= capacity) size = capacity - 1;
+    if (size > 0) memcpy(to, from, size);
+    to[size] = '\0';
+}
+
 int sdpi_read_int(const char *text, int64_t *number)
 {
     int negative = *text == '-';

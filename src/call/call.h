@@ -114,10 +114,11 @@ struct sdpi_call {
     int32_t attempts;
     int32_t untold; /* 1: the attempt has had no event yet */
     int32_t retries;
-    int32_t logins;         /* requests that the login asked for */
-    int32_t refused;        /* 1: ask for a new login */
-    int64_t refused_number; /* of the login that the service refused; 0: none */
-    int32_t renewed;        /* 1: a new login was asked for already: once a call */
+    int32_t logins;                 /* requests that the login asked for */
+    int32_t login_refused_by_proxy; /* 1: the last of them never came to the login server */
+    int32_t refused;                /* 1: ask for a new login */
+    int64_t refused_number;         /* of the login that the service refused; 0: none */
+    int32_t renewed;                /* 1: a new login was asked for already: once a call */
     void *transfer;
     sdpi_auth_step login;
     sdpi_buffer login_store;

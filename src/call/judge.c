@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "call/call.h"
+#include "call/judge_http.h"
 
 /* A failure of the transport, in words. */
 static sdp_status judge_transport(sdpi_call *call, sdpi_verdict *verdict)
@@ -31,6 +32,8 @@ static sdp_status judge_transport(sdpi_call *call, sdpi_verdict *verdict)
         return sdpi_error_set(call->error, SDP_E_TOO_LARGE, NULL, "the answer is longer than %zu bytes",
                               call->engine->settings->max_response_bytes);
     }
+    /* The service has refused nothing: it is a proxy that wants a login of its own. */
+    if (c->status == SDP_E_LOGIN) call->error->advice = SDPI_PROXY_LOGIN_ADVICE;
     if (c->status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(call->error);
     return sdpi_error_set(call->error, c->status, NULL, "%s",
                           *c->message != '\0' ? c->message : sdp_status_name(c->status));

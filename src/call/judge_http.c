@@ -46,6 +46,9 @@ void sdpi_judge_http(sdpi_judging *j)
         sdpi_decide(j, SDPI_REFUSED, SDP_E_QUOTA, "too many requests");
     } else if (http == 401) {
         sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, sdpi_login_words(j));
+    } else if (http == 407) {
+        sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, "a proxy before the service wants a login of its own");
+        j->error->advice = SDPI_PROXY_LOGIN_ADVICE;
     } else if (http == 403) {
         sdpi_decide(j, SDPI_ANSWERED, SDP_E_FORBIDDEN, "the login may not do this");
     } else if (http == 404 || http == 410) {

@@ -5,6 +5,9 @@
 #include "base/error.h"
 #include "call/dialect.h"
 
+/* Advice that goes with an SDP_E_LOGIN of which the service knows nothing. */
+#define SDPI_PROXY_LOGIN_ADVICE "give the proxy the user and password that it wants; the server behind it was not asked"
+
 /* An answer that is being judged. */
 typedef struct sdpi_judging {
     const sdpi_answer *answer;

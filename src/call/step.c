@@ -1,7 +1,6 @@
 /* The way of a call from PACE to RECEIVE, and what ends it early: deadline and cancel. */
 #include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "call/step_parts.h"
@@ -15,14 +14,6 @@ enum { GRACE_MS = 250 };
 static int64_t smaller(int64_t a, int64_t b)
 {
     return a < b ? a : b;
-}
-
-static void copy_cut(char *to, size_t capacity, const char *from)
-{
-    size_t size = from != NULL ? strlen(from) : 0;
-    if (size >= capacity) size = capacity - 1;
-    if (size > 0) memcpy(to, from, size);
-    to[size] = '\0';
 }
 
 void sdpi_step_clear_completion(sdpi_completion *c)
@@ -53,26 +44,26 @@ static void note_response(sdpi_completion *c, const sdp_response *response)
     if (response->size < FIRST_RESPONSE_SIZE) {
         c->status = SDP_E_STRUCT;
         c->sent = SDP_SENT_MAYBE;
-        copy_cut(c->message, sizeof c->message, "the transport did not set the size of its response");
+        sdpi_copy_cut(c->message, sizeof c->message, "the transport did not set the size of its response");
         return;
     }
     c->status = response->status > 0 ? SDP_E_NETWORK : response->status;
     c->sent = response->sent;
     c->http_status = response->http_status;
     c->reused = response->reused;
-    copy_cut(c->message, sizeof c->message, response->message);
+    sdpi_copy_cut(c->message, sizeof c->message, response->message);
     if (c->status == SDP_OK && c->sent != SDP_SENT_ANSWERED) {
         c->status = SDP_E_NETWORK;
-        copy_cut(c->message, sizeof c->message, "the transport brought no whole answer");
+        sdpi_copy_cut(c->message, sizeof c->message, "the transport brought no whole answer");
     }
     for (size_t i = 0; response->headers != NULL && i < response->header_count; i++) {
         const sdp_header *header = &response->headers[i];
         if (sdpi_same_word(header->name, "Content-Type")) {
-            copy_cut(c->content_type, sizeof c->content_type, header->value);
+            sdpi_copy_cut(c->content_type, sizeof c->content_type, header->value);
         } else if (sdpi_same_word(header->name, "Location")) {
-            copy_cut(c->location, sizeof c->location, header->value);
+            sdpi_copy_cut(c->location, sizeof c->location, header->value);
         } else if (sdpi_same_word(header->name, "Retry-After")) {
-            copy_cut(c->retry_after, sizeof c->retry_after, header->value);
+            sdpi_copy_cut(c->retry_after, sizeof c->retry_after, header->value);
         }
     }
 }
@@ -238,8 +229,8 @@ static void step_send(sdpi_call *call, int64_t now_ms)
     sdpi_call_drop_login(call);
     call->completion.status = status;
     call->completion.sent = SDP_SENT_NOTHING;
-    copy_cut(call->completion.message, sizeof call->completion.message,
-             "the transport refused the request: its URL or one of its headers cannot be sent");
+    sdpi_copy_cut(call->completion.message, sizeof call->completion.message,
+                  "the transport refused the request: its URL or one of its headers cannot be sent");
     call->state = SDPI_CALL_JUDGE;
 }
 
@@ -270,7 +261,7 @@ static void interrupt(sdpi_call *call, sdp_status status, const char *why, int64
     sdpi_step_clear_completion(&call->completion);
     call->completion.status = status;
     call->completion.sent = sent ? SDP_SENT_MAYBE : SDP_SENT_NOTHING;
-    copy_cut(call->completion.message, sizeof call->completion.message, why);
+    sdpi_copy_cut(call->completion.message, sizeof call->completion.message, why);
     call->state = SDPI_CALL_JUDGE;
 }
 

@@ -93,6 +93,7 @@ typedef struct sdpi_curl_transfer {
     int32_t begun;     /* how often libcurl began to send the request: 0 is surely not sent */
     sdp_status status; /* the first error that a callback found, and its words */
     const char *why;
+    int proxy_failed; /* the words are about the proxy */
 
     /* What the handle was told last, so that it is not told again. */
     int body_kind;
@@ -119,6 +120,17 @@ int sdpi_curl_tls_backend(void *easy);
 const char *sdpi_curl_tls_words(const sdpi_curl_transfer *transfer, int code, const char *otherwise);
 /* Words where the server sent an alert about the client's certificate or the want of it; else NULL. */
 const char *sdpi_curl_refusal_words(const sdpi_curl_transfer *transfer);
+
+/* curl_proxy.c: whether the transfer goes by the proxy of the configuration. */
+int sdpi_curl_is_proxied(const sdpi_curl_transfer *transfer);
+/* Writes "the proxy HOST port N", without what else its URL holds. */
+void sdpi_curl_name_proxy(const sdpi_curl_shared *shared, char *to, size_t capacity);
+/* Whether the TLS connection that did not come about is the one to the proxy. */
+int sdpi_curl_is_with_proxy(const sdpi_curl_transfer *transfer);
+/* Words, and a status, where the proxy failed or refused before the request was sent; else NULL, and `*status` stays. */
+const char *sdpi_curl_proxy_words(const sdpi_curl_transfer *transfer, int code, sdp_status *status);
+/* Words where a whole answer is the proxy's, which passed nothing on; else NULL. */
+const char *sdpi_curl_proxy_refusal(const sdpi_curl_transfer *transfer, long http_status);
 
 /* curl_result.c: what a CURLcode means, and how far the transfer came. Texts are borrowed from the transfer. */
 void sdpi_curl_result(sdpi_curl_transfer *transfer, int code, sdp_response *response);

@@ -84,12 +84,17 @@ static void judge(sdpi_curl_transfer *transfer, int code)
     const char *words = found->words;
     int broke = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING ||
                 code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;
+    const char *of_proxy = sdpi_curl_proxy_words(transfer, code, &status);
     const char *refusal = broke ? judge_refusal(transfer) : NULL;
-    if (refusal != NULL) {
+    if (of_proxy != NULL) {
+        words = of_proxy;
+        transfer->proxy_failed = 1;
+    } else if (refusal != NULL) {
         status = SDP_E_TLS;
         words = refusal;
     } else if (status == SDP_E_TLS) {
         words = sdpi_curl_tls_words(transfer, code, words);
+        transfer->proxy_failed = sdpi_curl_is_with_proxy(transfer);
     } else if (status == SDP_E_TIMEOUT) {
         words = transfer->begun > 0 ? "timed out while waiting for the answer" : "timed out while connecting";
     } else if (code == CURLE_COULDNT_CONNECT) {
@@ -109,8 +114,20 @@ static void judge(sdpi_curl_transfer *transfer, int code)
     transfer->why = words;
 }
 
+/* Such an answer is none of the service, which has heard nothing of the request. */
+static int is_refused_by_proxy(sdpi_curl_transfer *transfer, long http_status)
+{
+    const char *words = sdpi_curl_proxy_refusal(transfer, http_status);
+    if (words == NULL) return 0;
+    transfer->status = SDP_E_LOGIN;
+    transfer->why = words;
+    transfer->proxy_failed = 1;
+    transfer->begun = 0;
+    return 1;
+}
+
 /* Writes "host port N" of a URL, which are all of it that a message shows. */
-static void name_server(const char *url, char *to, size_t capacity)
+static void name_host(const char *url, char *to, size_t capacity)
 {
     CURLU *parts = curl_url();
     char *host = NULL;
@@ -124,6 +141,24 @@ static void name_server(const char *url, char *to, size_t capacity)
     curl_free(host);
     curl_free(port);
     curl_url_cleanup(parts);
+}
+
+/* Whom the message is about: the server, the way to it, or the proxy alone. */
+static void name_party(const sdpi_curl_transfer *transfer, char *to, size_t capacity)
+{
+    char host[300];
+    char proxy[300];
+    name_host(transfer->url, host, sizeof host);
+    if (!sdpi_curl_is_proxied(transfer)) {
+        snprintf(to, capacity, "%s", host);
+        return;
+    }
+    sdpi_curl_name_proxy(transfer->shared, proxy, sizeof proxy);
+    if (transfer->proxy_failed) {
+        snprintf(to, capacity, "%s", proxy);
+    } else {
+        snprintf(to, capacity, "%s by %s", host, proxy);
+    }
 }
 
 /* libcurl's own words become one line. What holds an "@" might be a URL with a login, and is left out. */
@@ -140,14 +175,14 @@ static void tidy(char *words)
 /* The words of a callback say all; those of libcurl add what it heard. */
 static void write_message(sdpi_curl_transfer *transfer, int own)
 {
-    char server[300];
-    name_server(transfer->url, server, sizeof server);
+    char party[610];
+    name_party(transfer, party, sizeof party);
     tidy(transfer->curl_words);
     const char *why = transfer->why != NULL ? transfer->why : "the transfer was ended by its sink or source";
     if (own || transfer->curl_words[0] == '\0') {
-        snprintf(transfer->message, sizeof transfer->message, "%s: %s", server, why);
+        snprintf(transfer->message, sizeof transfer->message, "%s: %s", party, why);
     } else {
-        snprintf(transfer->message, sizeof transfer->message, "%s: %s (%s)", server, why, transfer->curl_words);
+        snprintf(transfer->message, sizeof transfer->message, "%s: %s (%s)", party, why, transfer->curl_words);
     }
 }
 
@@ -162,13 +197,18 @@ void sdpi_curl_result(sdpi_curl_transfer *transfer, int code, sdp_response *resp
     if (code == CURLE_OK && http_status == 0) code = CURLE_WEIRD_SERVER_REPLY;
     /* libcurl is content with an answer that ends in the middle of its header lines. */
     if (code == CURLE_OK && !transfer->answer.ended) code = CURLE_PARTIAL_FILE;
-    if (code != CURLE_OK && !own) judge(transfer, code);
-    int answered = transfer->status == SDP_OK;
+    int answered = code == CURLE_OK;
+    transfer->proxy_failed = 0;
+    if (!answered && !own) judge(transfer, code);
+    if (answered && is_refused_by_proxy(transfer, http_status)) {
+        answered = 0;
+        http_status = 0;
+    }
 
     *response = (sdp_response){
         .size = sizeof *response,
-        .status = code == CURLE_OK ? SDP_OK : transfer->status,
-        .sent = code == CURLE_OK      ? SDP_SENT_ANSWERED
+        .status = answered ? SDP_OK : transfer->status,
+        .sent = answered              ? SDP_SENT_ANSWERED
                 : transfer->begun > 0 ? SDP_SENT_MAYBE
                                       : SDP_SENT_NOTHING,
         .http_status = (int32_t)http_status,
@@ -177,7 +217,7 @@ void sdpi_curl_result(sdpi_curl_transfer *transfer, int code, sdp_response *resp
         .headers = transfer->answer.headers,
         .header_count = sdpi_curl_answer_headers(&transfer->answer),
     };
-    if (answered) return;
+    if (transfer->status == SDP_OK) return;
     write_message(transfer, own);
     response->message = transfer->message;
 }

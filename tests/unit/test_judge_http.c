@@ -69,11 +69,12 @@ static void each_http_status_has_its_meaning(void **state)
         {399, SDPI_ANSWERED, SDP_E_REDIRECT},  {400, SDPI_ANSWERED, SDP_E_REFUSED},
         {401, SDPI_REFUSED, SDP_E_LOGIN},      {402, SDPI_ANSWERED, SDP_E_REFUSED},
         {403, SDPI_ANSWERED, SDP_E_FORBIDDEN}, {404, SDPI_ANSWERED, SDP_E_NOT_FOUND},
-        {405, SDPI_ANSWERED, SDP_E_REFUSED},   {409, SDPI_ANSWERED, SDP_E_REFUSED},
-        {410, SDPI_ANSWERED, SDP_E_NOT_FOUND}, {422, SDPI_ANSWERED, SDP_E_REFUSED},
-        {429, SDPI_REFUSED, SDP_E_QUOTA},      {499, SDPI_ANSWERED, SDP_E_REFUSED},
-        {500, SDPI_UNKNOWN, SDP_E_SERVER},     {502, SDPI_UNKNOWN, SDP_E_SERVER},
-        {503, SDPI_UNKNOWN, SDP_E_SERVER},     {599, SDPI_UNKNOWN, SDP_E_SERVER},
+        {405, SDPI_ANSWERED, SDP_E_REFUSED},   {407, SDPI_REFUSED, SDP_E_LOGIN},
+        {409, SDPI_ANSWERED, SDP_E_REFUSED},   {410, SDPI_ANSWERED, SDP_E_NOT_FOUND},
+        {422, SDPI_ANSWERED, SDP_E_REFUSED},   {429, SDPI_REFUSED, SDP_E_QUOTA},
+        {499, SDPI_ANSWERED, SDP_E_REFUSED},   {500, SDPI_UNKNOWN, SDP_E_SERVER},
+        {502, SDPI_UNKNOWN, SDP_E_SERVER},     {503, SDPI_UNKNOWN, SDP_E_SERVER},
+        {599, SDPI_UNKNOWN, SDP_E_SERVER},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -90,6 +91,8 @@ static void each_http_status_has_its_meaning(void **state)
             assert_int_equal(j.error.maybe_done, write && rows[i].http == 303);
             assert_int_equal(j.verdict.hopeless, 0);
             assert_int_equal(j.verdict.renew_login, 0);
+            /* Another token is no help where it is a proxy that wants a login. */
+            assert_int_equal(strstr(sdp_error_advice(&j.error), "proxy") != NULL, rows[i].http == 407);
             end(&j);
         }
     }

@@ -170,6 +170,22 @@ static void the_distance_counts_changes(void **state)
     assert_true(sdpi_distance(longest, longer) == SIZE_MAX);
 }
 
+static void a_copy_is_cut_where_the_room_ends(void **state)
+{
+    static const struct {
+        size_t capacity;
+        const char *from;
+        const char *copied;
+    } rows[] = {{8, "abc", "abc"}, {4, "abc", "abc"}, {3, "abc", "ab"}, {1, "abc", ""}, {8, "", ""}, {8, NULL, ""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char to[] = "~~~~~~~~~";
+        sdpi_copy_cut(to, rows[i].capacity, rows[i].from);
+        assert_string_equal(to, rows[i].copied);
+        assert_int_equal(to[rows[i].capacity], '~');
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +196,7 @@ int main(void)
         cmocka_unit_test(header_texts_have_no_line_ends),
         cmocka_unit_test(words_are_compared_without_case),
         cmocka_unit_test(the_distance_counts_changes),
+        cmocka_unit_test(a_copy_is_cut_where_the_room_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
