@@ -10,6 +10,20 @@ if(NOT SDP_PACKAGES)
     return()
 endif()
 find_program(SDP_GZIP gzip REQUIRED)
+# What Debian compiles its own packages with, and all its hardening; what debuggers read is left out at once.
+find_program(SDP_BUILDFLAGS dpkg-buildflags)
+if(SDP_BUILDFLAGS)
+    foreach(kind IN ITEMS CPPFLAGS CFLAGS LDFLAGS)
+        execute_process(COMMAND "${CMAKE_COMMAND}" -E env DEB_BUILD_MAINT_OPTIONS=hardening=+all DEB_CFLAGS_STRIP=-g
+            "${SDP_BUILDFLAGS}" --get ${kind} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+            OUTPUT_VARIABLE SDP_DEBIAN_${kind} OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    endforeach()
+    string(PREPEND CMAKE_C_FLAGS "${SDP_DEBIAN_CPPFLAGS} ${SDP_DEBIAN_CFLAGS} ")
+    string(PREPEND CMAKE_SHARED_LINKER_FLAGS "${SDP_DEBIAN_LDFLAGS} ")
+    string(PREPEND CMAKE_EXE_LINKER_FLAGS "${SDP_DEBIAN_LDFLAGS} ")
+else()
+    message(WARNING "The packages are not hardened: dpkg-buildflags is missing (Debian: dpkg-dev).")
+endif()
 # Packaged programs find the library where the system has it.
 set(CMAKE_SKIP_INSTALL_RPATH ON)
 set(SDP_DEBIAN_DIR "${CMAKE_CURRENT_BINARY_DIR}/debian")

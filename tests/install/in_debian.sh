@@ -41,6 +41,7 @@ cc consumer.c -o consumer $(pkg-config --cflags --libs sdp) && ./consumer | grep
 cc consumer.c -o consumer $(pkg-config --cflags sdp) -l:libsdp.a $(pkg-config --libs libcurl libcjson) -pthread
 ./consumer | grep -q '"name":"XPS 15"' || fail "static"
 echo "ok: programs, shared and static"
+[ -s /usr/share/doc/libsdp-msp-dev/errors.md ] || fail "no pages"
 man -w 3 libsdp >/dev/null || fail "no manual page of the library"
 
 sdp --version

@@ -124,6 +124,23 @@ components() {
     echo "ok: components"
 }
 
+# Each link of the pages in the folder $1 to a file leads to one that is installed.
+pages() {
+    (cd "$1" && find . -name '*.md') >"$WORK/pages"
+    [ "$(wc -l <"$WORK/pages")" -gt 30 ] || fail "of the pages there are: $(tr '\n' ' ' <"$WORK/pages")"
+    while read -r page; do
+        grep -o '](\([^)#]*\)' "$1/$page" | sed 's/^](//' >"$WORK/links" || true
+        while read -r link; do
+            case "$link" in
+            '' | http*) ;;
+            *) [ -e "$1/$(dirname "$page")/$link" ] || fail "$page leads to $link, which is not installed" ;;
+            esac
+        done <"$WORK/links"
+    done <"$WORK/pages"
+    grep -q 'include/sdp/contracts\.h)' "$1/operations.md" || fail "operations.md has no links to headers"
+    echo "ok: the links of $(wc -l <"$WORK/pages") pages"
+}
+
 # A library of another version, as a release would change it: into the prefix $2, its sources kept in $3.
 install_major() {
     mkdir "$3"
@@ -170,6 +187,7 @@ first="$WORK/first place"
 mkdir "$first"
 install_into "$first/both" -DCMAKE_INSTALL_LIBDIR=lib
 components "$first/both"
+pages "$first/both/share/doc/libsdp"
 install_into "$first/static" -DCMAKE_INSTALL_LIBDIR=lib -DSDP_BUILD_SHARED=OFF
 rm -rf "$first"/*-build
 if grep -rIlF "$WORK" "$first"; then
