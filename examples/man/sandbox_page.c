@@ -9,13 +9,15 @@
 
 /* What --help prints; the header of the sandbox would bring all of it. */
 extern const char arguments_usage[];
+extern const char arguments_usage_more[];
 
 static const char description[] =
     ".Sh SYNOPSIS\n.Nm\n.Op Ar options\n"
     ".Sh DESCRIPTION\n.Nm\nis a service to develop and test against:\n"
     "customers, contracts, products, uploads, the customer API of NeuCRM,\n"
     "and a login server that mints access tokens.\n"
-    "It keeps state, listens on 127.0.0.1 alone, needs no account, and fails in the ways that it is told to.\n.Pp\n"
+    "It keeps state, listens on 127.0.0.1 unless told otherwise, needs no account,\n"
+    "and fails in the ways that it is told to.\n.Pp\n"
     "The first line on standard output is JSON, and comes when requests are answered.\n"
     "It has the members\n.Va ready , port , base_url , accounts_url\nand\n.Va neucrm_base_url .\n";
 
@@ -23,7 +25,7 @@ static const char rest[] =
     ".Sh FILES\n.Bl -tag -width Ds\n.It Ar FILE , Ar FILE Ns Pa \\-files\n"
     "The state and the uploads that\n.Fl \\-db\nkeeps.\n.El\n"
     ".Sh EXIT STATUS\n.Bl -tag -width Ds\n.It Cm 0\nended by a signal, or with its parent\n.It Cm 1\n"
-    "it cannot listen, or its files cannot be used\n.It Cm 2\nusage\n.El\n"
+    "it cannot listen, or its files cannot be used\n.It Cm 2\nusage, or a file that has other portals\n.El\n"
     ".Sh EXAMPLES\nA service with the records that the pages of the vendor print, and a read of one:\n"
     ".Bd -literal -offset indent\nsdp\\-sandbox \\-\\-port 8080 \\-\\-seed\\-data vendor\n"
     "curl \\-H 'Authorization: Zoho\\-oauthtoken any' \\e\n"
@@ -129,6 +131,7 @@ int main(void)
     text_puts(&out, description);
     text_puts(&out, ".Sh OPTIONS\n");
     put_usage(&out, options != NULL ? options + 2 : arguments_usage);
+    put_usage(&out, arguments_usage_more);
     text_puts(&out, rest);
     bool good = fputs(text_get(&out), stdout) >= 0 && fflush(stdout) == 0;
     text_free(&out);

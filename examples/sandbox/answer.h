@@ -6,6 +6,8 @@
 
 #include "text.h"
 
+struct udf_fields;
+
 /* The codes of the service that the sandbox uses; their HTTP status is in answer.c. */
 enum {
     CODE_GENERIC = 4000,
@@ -31,11 +33,12 @@ typedef struct answer {
     bool list;            /* of a list: response_status is an array */
     int64_t file_content; /* of a download: see files.h; 0: the body is the answer */
     int64_t file_size;
-    char file_type[128];  /* of a download, or of a relayed answer */
-    bool strict;          /* what would be guessed is refused; see guess.h */
-    text headers;         /* of a relayed answer, those that go through: "Name: value" lines */
-    char retry_after[64]; /* of a relayed answer; "": none */
-    bool own;             /* of the sandbox itself, not of the service: goes out with headers for browsers */
+    char file_type[128];          /* of a download, or of a relayed answer */
+    bool strict;                  /* what would be guessed is refused; see guess.h */
+    const struct udf_fields *udf; /* the user-defined fields that are declared; NULL: none */
+    text headers;                 /* more of them, such as those of a relayed answer: "Name: value" lines */
+    char retry_after[64];         /* of a relayed answer; "": none */
+    bool own;                     /* of the sandbox itself, not of the service: goes out with headers for browsers */
 } answer;
 
 /* Notes a message of a failure; the first one decides the HTTP status. `field` and `message` are nullable.

@@ -50,6 +50,27 @@ static bool is_beside_the_root(const request *from)
     return neucrm_operation(from->method, from->path) || strcmp(from->path, ACCOUNTS_PATH) == 0;
 }
 
+static bool is_documented(const char *method)
+{
+    static const char *const methods[] = {"GET", "POST", "PUT", "DELETE"};
+    size_t i = 0;
+    while (i < sizeof(methods) / sizeof(methods[0]) && strcmp(methods[i], method) != 0) i++;
+    return i < sizeof(methods) / sizeof(methods[0]);
+}
+
+/* HEAD, OPTIONS and whatever else no operation has: refused where the path is known, and told which methods there are. */
+static bool refuse_method(const char *below, const request *from, answer *out)
+{
+    text allowed = {0};
+    bool refused = !is_documented(from->method) && (route_methods(below, &allowed) || upload_below(below));
+    if (refused) {
+        text_printf(&out->headers, "Allow: %s\n", allowed.size ? text_get(&allowed) : "GET");
+        refuse(out, 405, CODE_GENERIC, "the API has GET, POST, PUT and DELETE alone");
+    }
+    text_free(&allowed);
+    return refused;
+}
+
 /* The page and the addresses for tests stay the sandbox's own where everything else goes on. */
 static bool is_own(const char *path)
 {
@@ -61,7 +82,7 @@ const char *api_below(const sandbox *in, const request *from)
 {
     const char *below = route_below_root(from->path);
     if (below) return below;
-    if (strcmp(from->method, "GET") == 0) below = upload_below(from->path);
+    if (strcmp(from->method, "GET") == 0 || !is_documented(from->method)) below = upload_below(from->path);
     if (below) return below;
     return is_beside_the_root(from) || (api_relays(in) && !is_own(from->path)) ? from->path : NULL;
 }
@@ -101,6 +122,15 @@ static const char *find_portal(const sandbox *in, const char *path)
     return NULL;
 }
 
+bool api_has_portal(const sandbox *in, const char *name)
+{
+    for (size_t i = 0; i < in->portals->count; i++) {
+        if (strcmp(in->portals->words[i], name) == 0) return true;
+    }
+    /* NeuCRM and files belong to none. */
+    return *name == '\0';
+}
+
 static void answer_entities(sandbox *in, const route *to, request *from, answer *out)
 {
     job of = {.store = in->store,
@@ -123,6 +153,7 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
     const sdp_operation *neucrm = neucrm_operation(from->method, from->path);
     bool get = strcmp(from->method, "GET") == 0;
     out->strict = in->strict;
+    out->udf = in->udf;
     if (in->proxy) {
         proxy_answer(in->proxy, from, out);
     } else if (from->too_large) {
@@ -135,6 +166,8 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
         neucrm_answer(in->store, in->neucrm_key, neucrm, from, out);
     } else if (strcmp(below, ACCOUNTS_PATH) == 0) {
         accounts_answer(in->store, in->tokens, from, out);
+    } else if (refuse_method(below, from, out)) {
+        /* The failure is written. */
     } else if ((login = login_judge(in->store, &in->login, from, true)) != LOGIN_GOOD) {
         login_refuse(login, out);
     } else if (get && upload_download(in->store, below, out)) {

@@ -14,6 +14,7 @@
 #include "seed.h"
 #include "store.h"
 #include "tokens.h"
+#include "udf.h"
 
 typedef struct sandbox {
     store *store;
@@ -28,9 +29,10 @@ typedef struct sandbox {
     bool strict;
     bool log;
     seed_data seed;
-    proxy *proxy;    /* requests go on to a real service, and are recorded; NULL: they do not */
-    replay *replay;  /* requests are answered from a record; NULL: they are not */
-    const char *now; /* what clock_set() is given at the start; NULL: the machine's time */
+    const udf_fields *udf; /* what the command line declares; NULL: nothing */
+    proxy *proxy;          /* requests go on to a real service, and are recorded; NULL: they do not */
+    replay *replay;        /* requests are answered from a record; NULL: they are not */
+    const char *now;       /* what clock_set() is given at the start; NULL: the machine's time */
 } sandbox;
 
 /* What a path of the service leads to, which is where faults apply: what is below the root of the API, a file,
@@ -42,6 +44,9 @@ bool api_relays(const sandbox *in);
 void api_route(const request *from, const char *below, text *out);
 /* Whether a multipart body is one that the request may have: it is then kept as it comes. */
 bool api_takes_file(const sandbox *in, const request *from);
+
+/* Whether that portal is one of those that are told apart, or "", to which belongs what is nobody's. */
+bool api_has_portal(const sandbox *in, const char *name);
 
 void api_answer(sandbox *in, const char *below, request *from, answer *out);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "json.h"
+#include "schema.h"
+#include "udf_value.h"
 
 #define FORMAT "1"
 
@@ -120,6 +122,11 @@ static bool read_all(store *to, const sdp_json *from, const char *const *portals
         if (!next || !store_set_counter(to, sdp_json_name(counter), strtoll(next, NULL, 10))) return false;
     }
     for (const sdp_json *entity = sdp_json_first(entities); entity; entity = sdp_json_next(entity), line++) {
+        const char *noun = json_text_at(entity, "noun");
+        if (noun && !schema_knows(noun)) {
+            text_printf(problem, "entities[%zu] is a '%s', of which the sandbox keeps none", line, noun);
+            return false;
+        }
         if (read_entity(to, entity, portals, portal_count)) continue;
         text_printf(problem, "entities[%zu] lacks something, comes twice, or is of a portal that is not served", line);
         return false;
@@ -127,7 +134,8 @@ static bool read_all(store *to, const sdp_json *from, const char *const *portals
     return true;
 }
 
-bool archive_read(store *to, const char *json, const char *const *portals, size_t portal_count, text *problem)
+bool archive_read(store *to, const char *json, const char *const *portals, size_t portal_count,
+                  const udf_fields *declared, text *problem)
 {
     sdp_json *whole = json_parse(json);
     const char *format = json_text_at(whole, "format");
@@ -135,7 +143,8 @@ bool archive_read(store *to, const char *json, const char *const *portals, size_
     if (!format || strcmp(format, FORMAT) != 0 || sdp_json_kind(sdp_json_member(whole, "entities")) != SDP_JSON_ARRAY) {
         text_puts(problem, "that is no state of format " FORMAT ", as GET /_sandbox/state gives it");
     } else if (store_begin(to)) {
-        good = store_end(to, read_all(to, whole, portals, portal_count, problem));
+        good = read_all(to, whole, portals, portal_count, problem) && udf_settle(declared, to, problem);
+        good = store_end(to, good);
     }
     if (!good && problem->size == 0) text_puts(problem, "it could not be kept");
     sdp_json_free(whole);

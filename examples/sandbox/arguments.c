@@ -1,6 +1,5 @@
 #include "arguments.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,9 @@
 #include <sdp/base.h>
 
 #include "clock.h"
+#include "demo.h"
+#include "lines.h"
+#include "options.h"
 #include "routes.h"
 #include "server.h"
 
@@ -17,78 +19,6 @@
 #define LEAST_MEBIBYTES 16
 #define MOST_MEBIBYTES 1048576
 #define USUAL_MEBIBYTES 1024
-
-enum {
-    PORT,
-    LISTEN,
-    MAX_MEMORY,
-    DB,
-    AUTH,
-    TOKEN,
-    CLIENT,
-    REFRESH_TOKEN,
-    AUTH_CODE,
-    TOKEN_SECONDS,
-    TOKEN_SHAPE,
-    MINT_LIMIT,
-    SEED_DATA,
-    PORTAL,
-    NOW,
-    FAULT,
-    FAULTS,
-    SEED,
-    FAULT_SEED,
-    NEUCRM_KEY,
-    RECORD,
-    RECORD_TO,
-    ALLOW_HTTP,
-    REPLAY,
-    REPLAY_LOOP,
-    STRICT,
-    BARE_IDS,
-    LOG,
-    EXIT_WITH_PARENT,
-    HELP,
-    VERSION,
-    OPTIONS
-};
-
-static const struct {
-    const char *name;
-    bool takes_value;
-} options[OPTIONS] = {
-    [PORT] = {"--port", true},
-    [LISTEN] = {"--listen", true},
-    [MAX_MEMORY] = {"--max-memory", true},
-    [DB] = {"--db", true},
-    [AUTH] = {"--auth", true},
-    [TOKEN] = {"--token", true},
-    [CLIENT] = {"--client", true},
-    [REFRESH_TOKEN] = {"--refresh-token", true},
-    [AUTH_CODE] = {"--code", true},
-    [TOKEN_SECONDS] = {"--token-seconds", true},
-    [TOKEN_SHAPE] = {"--token-shape", true},
-    [MINT_LIMIT] = {"--mint-limit", true},
-    [SEED_DATA] = {"--seed-data", true},
-    [PORTAL] = {"--portal", true},
-    [NOW] = {"--now", true},
-    [FAULT] = {"--fault", true},
-    [FAULTS] = {"--faults", true},
-    [SEED] = {"--seed", true},
-    [FAULT_SEED] = {"--fault-seed", true},
-    [NEUCRM_KEY] = {"--neucrm-key", true},
-    [RECORD] = {"--record", true},
-    [RECORD_TO] = {"--to", true},
-    [ALLOW_HTTP] = {"--allow-http", false},
-    [REPLAY] = {"--replay", true},
-    [REPLAY_LOOP] = {"--replay-loop", false},
-    [STRICT] = {"--strict", false},
-    [BARE_IDS] = {"--bare-ids", false},
-    [LOG] = {"--log", false},
-    [EXIT_WITH_PARENT] = {"--exit-with-parent", false},
-    [HELP] = {"--help", false},
-    [VERSION] = {"--version", false},
-};
 
 /* What was read but has its effect only when all is read. */
 typedef struct later {
@@ -178,30 +108,30 @@ static int read_login_option(int option, const char *value, arguments *to)
 {
     uint64_t number = 0;
     switch (option) {
-    case AUTH:
+    case OPTION_AUTH:
         if (!read_auth(value, &to->login)) return mistake("neither any nor strict nor key:KEY:", value);
         break;
-    case TOKEN:
+    case OPTION_TOKEN:
         if (!*value) return mistake("the token is empty:", value);
         to->login.token = value;
         break;
-    case CLIENT:
+    case OPTION_CLIENT:
         if (value[0] == ':' || !strchr(value, ':')) return mistake("not ID:SECRET:", value);
         add_word(&to->tokens.clients, value);
         break;
-    case REFRESH_TOKEN:
+    case OPTION_REFRESH_TOKEN:
         if (!*value) return mistake("the refresh token is empty:", value);
         add_word(&to->tokens.refresh_tokens, value);
         break;
-    case AUTH_CODE:
+    case OPTION_AUTH_CODE:
         if (!is_code(value)) return mistake("not CODE or CODE:SECONDS:", value);
         add_word(&to->tokens.codes, value);
         break;
-    case TOKEN_SECONDS:
+    case OPTION_TOKEN_SECONDS:
         if (!read_number(value, MOST_SECONDS, &number)) return mistake("not a number of seconds:", value);
         to->tokens.token_seconds = (int64_t)number;
         break;
-    case TOKEN_SHAPE:
+    case OPTION_TOKEN_SHAPE:
         to->tokens.old_shape = strcmp(value, "old") == 0;
         if (!to->tokens.old_shape && strcmp(value, "new") != 0) return mistake("neither new nor old:", value);
         break;
@@ -215,26 +145,27 @@ static int read_login_option(int option, const char *value, arguments *to)
 static int read_switch(int option, arguments *to)
 {
     switch (option) {
-    case STRICT:
+    case OPTION_STRICT:
         to->strict = true;
         break;
-    case BARE_IDS:
+    case OPTION_BARE_IDS:
         to->bare_ids = true;
         break;
-    case ALLOW_HTTP:
+    case OPTION_ALLOW_HTTP:
         to->allow_http = true;
         break;
-    case REPLAY_LOOP:
+    case OPTION_REPLAY_LOOP:
         to->replay_loop = true;
         break;
-    case LOG:
+    case OPTION_LOG:
         to->log = true;
         break;
-    case EXIT_WITH_PARENT:
+    case OPTION_EXIT_WITH_PARENT:
         to->exit_with_parent = true;
         break;
-    case HELP:
+    case OPTION_HELP:
         fputs(arguments_usage, stdout);
+        fputs(arguments_usage_more, stdout);
         return 0;
     default:
         printf("sdp-sandbox %s\n", sdp_version());
@@ -247,61 +178,77 @@ static int read_switch(int option, arguments *to)
 static int read_tape_option(int option, const char *value, arguments *to)
 {
     if (!*value) return mistake("nothing stands after", options[option].name);
-    if (option == RECORD) to->record_url = value;
-    if (option == RECORD_TO) to->record_file = value;
-    if (option == REPLAY) to->replay_file = value;
+    if (option == OPTION_RECORD) to->record_url = value;
+    if (option == OPTION_RECORD_TO) to->record_file = value;
+    if (option == OPTION_CA_FILE) to->ca_file = value;
+    if (option == OPTION_REPLAY) to->replay_file = value;
     return -1;
+}
+
+/* A declaration, or a file of them. */
+static int read_udf(int option, const char *value, udf_fields *to)
+{
+    text problem = {0};
+    bool good = option == OPTION_UDF ? udf_declare(to, value, &problem) : lines_each(value, udf_declare, to, &problem);
+    if (!good && option == OPTION_UDF) fprintf(stderr, "sdp-sandbox: --udf '%s': %s\n", value, text_get(&problem));
+    if (!good && option == OPTION_UDF_FILE) fprintf(stderr, "sdp-sandbox: %s\n", text_get(&problem));
+    text_free(&problem);
+    return good ? -1 : 2;
 }
 
 static int read_option(int option, const char *value, arguments *to, later *wait)
 {
     uint64_t number = 0;
     switch (option) {
-    case PORT:
+    case OPTION_PORT:
         if (!read_number(value, 65535, &number)) return mistake("not a port:", value);
         to->port = (uint16_t)number;
         return -1;
-    case LISTEN:
+    case OPTION_LISTEN:
         if (!server_knows_address(value)) return mistake("not an address such as 127.0.0.1 or 0.0.0.0:", value);
         to->address = value;
         return -1;
-    case MAX_MEMORY:
+    case OPTION_MAX_MEMORY:
         if (!read_number(value, MOST_MEBIBYTES, &number) || number < LEAST_MEBIBYTES) {
             return mistake("not a number of MiB from 16 on:", value);
         }
         to->most_memory = (int64_t)number * MEBIBYTE;
         return -1;
-    case DB:
+    case OPTION_DB:
         to->file = value;
         return -1;
-    case SEED_DATA:
+    case OPTION_SEED_DATA:
         if (!read_seed_data(value, &to->seed)) return mistake("not none, vendor, demo or a number of products:", value);
         return -1;
-    case PORTAL:
+    case OPTION_PORTAL:
         if (!is_portal(value)) return mistake("not a name of letters, digits, - and _:", value);
         add_word(&to->portals, value);
         return -1;
-    case NOW:
+    case OPTION_UDF:
+    case OPTION_UDF_FILE:
+        return read_udf(option, value, to->udf);
+    case OPTION_NOW:
         if (!clock_set(value)) return mistake("neither a step such as +90d nor a moment such as 2027-01-31:", value);
         to->now = value;
         return clock_set("real") ? -1 : 2;
-    case FAULT:
+    case OPTION_FAULT:
         add_word(&wait->rules, value);
         return -1;
-    case FAULTS:
+    case OPTION_FAULTS:
         wait->rule_file = value;
         return -1;
-    case SEED:
-    case FAULT_SEED:
+    case OPTION_SEED:
+    case OPTION_FAULT_SEED:
         if (!read_number(value, UINT64_MAX, &wait->seed)) return mistake("not a seed:", value);
         return -1;
-    case NEUCRM_KEY:
+    case OPTION_NEUCRM_KEY:
         if (!*value) return mistake("the key is empty:", value);
         to->neucrm_key = value;
         return -1;
-    case RECORD:
-    case RECORD_TO:
-    case REPLAY:
+    case OPTION_RECORD:
+    case OPTION_RECORD_TO:
+    case OPTION_CA_FILE:
+    case OPTION_REPLAY:
         return read_tape_option(option, value, to);
     default:
         return options[option].takes_value ? read_login_option(option, value, to) : read_switch(option, to);
@@ -313,23 +260,16 @@ static int check_tape(const arguments *given)
     if (given->record_url && given->replay_file) return mistake("only one of --record and", "--replay");
     if (given->record_url && !given->record_file) return mistake("--record needs", "--to FILE");
     if (given->record_file && !given->record_url) return mistake("--to needs", "--record URL");
+    if (given->ca_file && !given->record_url) return mistake("--ca-file needs", "--record URL");
     if (given->allow_http && !given->record_url) return mistake("--allow-http needs", "--record URL");
     if (given->replay_loop && !given->replay_file) return mistake("--replay-loop needs", "--replay FILE");
     return -1;
 }
 
-static int find_option(const char *word)
-{
-    for (int i = 0; i < OPTIONS; i++) {
-        if (strcmp(options[i].name, word) == 0) return i;
-    }
-    return OPTIONS;
-}
-
 static int read_all(int count, char **words, arguments *to, later *wait)
 {
     for (int i = 1; i < count; i++) {
-        int option = find_option(words[i]);
+        int option = option_find(words[i]);
         if (option == OPTIONS) return mistake("unknown option", words[i]);
         if (options[option].takes_value && i + 1 == count) return mistake("a value is missing after", words[i]);
         int exit_status = read_option(option, options[option].takes_value ? words[++i] : "", to, wait);
@@ -338,23 +278,9 @@ static int read_all(int count, char **words, arguments *to, later *wait)
     return -1;
 }
 
-/* A rule a line; empty lines, and those that begin with #, are left out. */
-static bool read_rule_file(const char *path, faults *to, text *problem)
+static bool take_rule(void *to, const char *line, text *why)
 {
-    FILE *file = fopen(path, "r");
-    char line[FAULT_WORD + 2];
-    bool good = file != NULL;
-    if (!good) text_printf(problem, "%s: %s", path, strerror(errno));
-    for (int number = 1; good && fgets(line, sizeof(line), file); number++) {
-        line[strcspn(line, "\r\n")] = '\0';
-        if (line[0] == '\0' || line[0] == '#') continue;
-        text why = {0};
-        good = faults_add(to, line, true, &why);
-        if (!good) text_printf(problem, "%s:%d: %s", path, number, text_get(&why));
-        text_free(&why);
-    }
-    if (file) fclose(file);
-    return good;
+    return faults_add(to, line, true, why);
 }
 
 /* The rules come last, since --seed may stand after them. */
@@ -367,7 +293,7 @@ static int read_rules(const later *wait, arguments *to)
     for (size_t i = 0; i < wait->rules.count && good; i++) {
         good = faults_add(to->faults, wait->rules.words[i], true, &problem);
     }
-    if (good && wait->rule_file) good = read_rule_file(wait->rule_file, to->faults, &problem);
+    if (good && wait->rule_file) good = lines_each(wait->rule_file, take_rule, to->faults, &problem);
     if (!good) fprintf(stderr, "sdp-sandbox: %s\n", text_get(&problem));
     text_free(&problem);
     return good ? -1 : 2;
@@ -386,9 +312,10 @@ int arguments_read(int count, char **words, arguments *to)
                       .tokens = {.token_seconds = 3600, .mint_limit = 10, .mint_seconds = 600, .since = clock_now()}};
     bool good = make_list(&wait.rules, count) && make_list(&to->tokens.clients, count) &&
                 make_list(&to->tokens.refresh_tokens, count) && make_list(&to->tokens.codes, count) &&
-                make_list(&to->portals, count);
+                make_list(&to->portals, count) && (to->udf = udf_new()) != NULL;
     int exit_status = good ? read_all(count, words, to, &wait) : mistake("out of memory at", "start");
     if (exit_status < 0) exit_status = check_tape(to);
+    if (exit_status < 0 && to->seed.demo) to->seed.demo_fields = demo_declare(to->udf);
     if (exit_status < 0) exit_status = read_rules(&wait, to);
     free(wait.rules.words);
     return exit_status;
@@ -401,5 +328,6 @@ void arguments_free(arguments *from)
     free(from->tokens.codes.words);
     free(from->portals.words);
     faults_free(from->faults);
+    udf_free(from->udf);
     *from = (arguments){0};
 }

@@ -8,6 +8,7 @@
 #include "login.h"
 #include "seed.h"
 #include "tokens.h"
+#include "udf.h"
 
 typedef struct arguments {
     uint16_t port;
@@ -26,14 +27,17 @@ typedef struct arguments {
     const char *now;
     const char *record_url; /* of the service whose answers are recorded; NULL: none */
     const char *record_file;
+    const char *ca_file;     /* NULL: what the system trusts */
     const char *replay_file; /* NULL: nothing is replayed */
     bool replay_loop;
     bool allow_http;
     faults *faults;
+    udf_fields *udf;
 } arguments;
 
-/* What --help prints. */
+/* What --help prints, in two parts: no compiler need take a text of that length in one. */
 extern const char arguments_usage[];
+extern const char arguments_usage_more[];
 
 /* Reads the command line. Returns -1 to go on, else the exit status: 0 after --help, 2 after a mistake, which it has
    told about. arguments_free() frees what it gave in each case. */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "udf_value.h"
+
 #define MOST_DEPTH 20
 #define MOST_MANDATORY 32
 
@@ -83,6 +85,8 @@ static bool is_number(const sdp_json *value, bool whole)
     if (sdp_json_kind(value) == SDP_JSON_NUMBER && !whole) return true;
     if (*digits == '-') digits++;
     if (whole) return *digits && digits[strspn(digits, "0123456789")] == '\0';
+    /* strtod() reads hexadecimal digits too. */
+    if (digits[strspn(digits, "0123456789.eE+-")] != '\0') return false;
     char *end = NULL;
     strtod(digits, &end);
     return *digits >= '0' && *digits <= '9' && *end == '\0';
@@ -130,6 +134,10 @@ static void check_object(const sdp_type *type, const sdp_json *object, text *pat
 static void check_member(const sdp_type *type, const sdp_json *member, text *path, int depth, answer *problems)
 {
     const sdp_field *field = sdp_field_by_name(type, sdp_json_name(member));
+    if (strcmp(sdp_json_name(member), UDF_MEMBER) == 0 && udf_declares(problems->udf, sdp_type_name(type))) {
+        udf_check(problems->udf, sdp_type_name(type), member, text_get(path), problems);
+        return;
+    }
     if (!field) {
         answer_problem(problems, CODE_GENERIC, text_get(path), "EXTRA_KEY_FOUND_IN_JSON");
         return;

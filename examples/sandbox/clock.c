@@ -52,6 +52,12 @@ static int64_t days_before(int year, int month, int day)
     return y * 365 + y / 4 - y / 100 + y / 400 + of_year - 719468;
 }
 
+bool clock_is_day(int year, int month, int day)
+{
+    if (month < 1 || month > 12 || day < 1) return false;
+    return days_before(year, month, day) < days_before(month < 12 ? year : year + 1, month < 12 ? month + 1 : 1, 1);
+}
+
 /* Reads so many digits and what stands behind them, and steps over both. */
 static bool read_part(const char **at, size_t digits, char behind, int *out)
 {
@@ -71,7 +77,7 @@ static bool read_moment(const char *text, int64_t *ms)
         !(read_part(&text, 2, ':', &hour) && read_part(&text, 2, ':', &minute) && read_part(&text, 2, 'Z', &second))) {
         return false;
     }
-    if (*text || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31) return false;
+    if (*text || year < 1970 || !clock_is_day(year, month, day)) return false;
     if (hour > 23 || minute > 59 || second > 59) return false;
     *ms = ((days_before(year, month, day) * 24 + hour) * 60 + minute) * 60000 + second * INT64_C(1000);
     return true;

@@ -13,5 +13,7 @@ int64_t clock_offset(void);
 /* Sets it: "real"; a step from where it stands, such as "+90d", "-2h", "+30m" or "+5s"; or a moment in UTC, 2027-01-31 or
    2027-01-31T10:00:00Z, from which it goes on. False for any other text, and it stays as it was. */
 bool clock_set(const char *when);
+/* Whether the calendar has that day. */
+bool clock_is_day(int year, int month, int day);
 
 #endif

@@ -7,7 +7,7 @@
 
 /* Contracts as the vendor's pages print them. What goes into the trash shows more, and no customer; a successor
    shows no customer either. Child contracts are described and never printed: they are shown where there are
-   any. */
+   any, and so are user-defined fields, of which no page of contracts speaks. */
 #define CONTRACT_SITE "{deleted name id is_default}"
 #define CONTRACT_CURRENCY(frequent) "{symbol code exchange_rate " frequent "name id}"
 #define CONTRACT_VENDOR "{name description currency" CONTRACT_CURRENCY("") " id}"
@@ -40,7 +40,7 @@
                                                                                "} name "                               \
                                                                                "created_date support deleted_time "    \
                                                                                "notes_present status{name id} "        \
-                                                                               "child_contracts?"
+                                                                               "child_contracts? udf_fields?"
 #define CONTRACT_RENEWED_VIEW CONTRACT_MEMBERS("", "", "", "")
 #define CONTRACT_VIEW CONTRACT_RENEWED_VIEW " customer{name id is_msp deleted_time}"
 #define CONTRACT_TRASH_VIEW                                                                                            \
@@ -51,7 +51,7 @@
     "sites{name id} active_from type{color name id} is_req_creation_required "                                         \
     "vendor" CONTRACT_VENDOR " is_draft name active_till currency" CONTRACT_CURRENCY(                                  \
         "is_frequent ") " id deleted_time notes_present status{name id} "                                              \
-                        "customer{name id is_msp deleted_time}"
+                        "customer{name id is_msp deleted_time} udf_fields?"
 
 /* Where a contract may stand. */
 #define CONTRACT_CANCELED "Canceled"

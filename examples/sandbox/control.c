@@ -7,24 +7,13 @@
 #include "clock.h"
 #include "entities.h"
 #include "json.h"
+#include "parameters.h"
 #include "state.h"
-
-#define MOST_WAIT_MS 10000
-
-/* A whole number of the query; false where there is none. */
-static bool read_number(const request *from, const char *name, uint64_t *out)
-{
-    char *digits = request_query(from, name);
-    bool good = digits && *digits && strlen(digits) <= 18 && strspn(digits, "0123456789") == strlen(digits);
-    if (good) *out = strtoull(digits, NULL, 10);
-    free(digits);
-    return good;
-}
 
 static void show_requests(sandbox *in, const request *from, answer *out)
 {
     uint64_t serial = 0;
-    if (read_number(from, "after", &serial)) {
+    if (parameters_number(from, "after", &serial)) {
         record_print_after(in->record, serial, &out->body);
     } else {
         record_print_requests(in->record, &out->body);
@@ -36,8 +25,10 @@ bool control_would_wait(sandbox *in, const request *from, int waited_ms)
     uint64_t serial = 0;
     uint64_t most = 0;
     if (strcmp(from->path, "/_sandbox/requests") != 0 || strcmp(from->method, "GET") != 0) return false;
-    if (!read_number(from, "after", &serial) || !read_number(from, "wait_ms", &most)) return false;
-    if (most > MOST_WAIT_MS) most = MOST_WAIT_MS;
+    text problem = {0};
+    bool good = parameters_check(in, from, "/requests", &problem);
+    text_free(&problem);
+    if (!good || !parameters_number(from, "after", &serial) || !parameters_number(from, "wait_ms", &most)) return false;
     return (uint64_t)waited_ms < most && !record_has_after(in->record, serial);
 }
 
@@ -129,6 +120,12 @@ static void replace_state(sandbox *in, const request *from, answer *out)
     text_free(&problem);
 }
 
+static void show_udf(sandbox *in, const request *from, answer *out)
+{
+    (void)from;
+    udf_print(in->udf, &out->body);
+}
+
 static void show_clock(sandbox *in, const request *from, answer *out)
 {
     char shown[40];
@@ -169,21 +166,89 @@ static const struct {
     {"GET", "/state", show_state},
     {"PUT", "/state", replace_state},
     {"GET", "/entities", entities_answer},
+    {"GET", "/udf", show_udf},
     {"GET", "/clock", show_clock},
     {"POST", "/clock", move_clock},
 };
 
-bool control_answer(sandbox *in, const request *from, answer *out)
+#define CONTROLS (sizeof(controls) / sizeof(controls[0]))
+
+/* A path below /_sandbox; NULL for any other one. */
+static const char *below_root(const char *path)
 {
     static const char root[] = "/_sandbox";
-    if (strncmp(from->path, root, sizeof(root) - 1) != 0) return false;
-    for (size_t i = 0; i < sizeof(controls) / sizeof(controls[0]); i++) {
-        if (strcmp(controls[i].method, from->method) != 0) continue;
-        if (strcmp(controls[i].path, from->path + sizeof(root) - 1) != 0) continue;
-        out->http = 200;
-        out->content_type = "application/json";
-        controls[i].answer(in, from, out);
-        return true;
+    const size_t length = sizeof(root) - 1;
+    bool below = strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == '\0');
+    return below ? path + length : NULL;
+}
+
+/* What answers a GET answers a HEAD too: the server leaves the body out. */
+static bool is_method(const char *has, const char *asked)
+{
+    return strcmp(has, asked) == 0 || (strcmp(has, "GET") == 0 && strcmp(asked, "HEAD") == 0);
+}
+
+/* `more` are members of the answer behind the words, each with a comma before it. */
+static void refuse(answer *out, int http, const char *why, const char *more)
+{
+    out->http = http;
+    text_clear(&out->body);
+    text_puts(&out->body, "{\"problem\":");
+    text_json(&out->body, why);
+    text_puts(&out->body, more);
+    text_puts(&out->body, "}");
+}
+
+/* Tells the addresses that there are. */
+static void refuse_path(answer *out)
+{
+    text known = {0};
+    text_puts(&known, ",\"addresses\":[");
+    for (size_t i = 0; i < CONTROLS; i++) {
+        text_printf(&known, "%s\n\"%s /_sandbox%s\"", i ? "," : "", controls[i].method, controls[i].path);
     }
-    return false;
+    text_puts(&known, "]");
+    refuse(out, 404, "there is no such address below /_sandbox", text_get(&known));
+    text_free(&known);
+}
+
+/* Tells the methods that the address takes, in a header too. False where there is no such address. */
+static bool refuse_method(const char *path, answer *out)
+{
+    text allowed = {0};
+    for (size_t i = 0; i < CONTROLS; i++) {
+        if (strcmp(controls[i].path, path) != 0) continue;
+        text_printf(&allowed, "%s%s", allowed.size ? ", " : "", controls[i].method);
+        if (strcmp(controls[i].method, "GET") == 0) text_puts(&allowed, ", HEAD");
+    }
+    bool found = allowed.size > 0;
+    if (found) {
+        text problem = {0};
+        text_printf(&problem, "this address takes %s", text_get(&allowed));
+        refuse(out, 405, text_get(&problem), "");
+        text_printf(&out->headers, "Allow: %s\n", text_get(&allowed));
+        text_free(&problem);
+    }
+    text_free(&allowed);
+    return found;
+}
+
+bool control_answer(sandbox *in, const request *from, answer *out)
+{
+    const char *path = below_root(from->path);
+    text problem = {0};
+    size_t i = 0;
+    if (!path) return false;
+    out->http = 200;
+    out->content_type = "application/json";
+    while (i < CONTROLS && (strcmp(controls[i].path, path) != 0 || !is_method(controls[i].method, from->method))) i++;
+    if (i == CONTROLS) {
+        if (!refuse_method(path, out)) refuse_path(out);
+    } else if (parameters_check(in, from, path, &problem)) {
+        controls[i].answer(in, from, out);
+    } else {
+        refuse(out, 400, text_get(&problem), "");
+    }
+    text_free(&problem);
+    return true;
 }

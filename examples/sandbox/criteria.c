@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "guess.h"
+#include "udf.h"
 
 #define MOST_VALUES 2000
 #define MOST_DEPTH 20
@@ -53,9 +54,26 @@ static bool refuse(answer *problems, const char *field, const char *why)
     return false;
 }
 
+/* The kind of a member by its table or, below udf_fields, by its declaration; `*type` becomes that of what it holds. 0 where
+   there is no such member. */
+static int32_t kind_of_member(const sdp_type **type, const char **udf_of, const char *name, const answer *problems)
+{
+    const char *noun = sdp_type_name(*type);
+    const sdp_field *field = sdp_field_by_name(*type, name);
+    if (*udf_of) {
+        const udf_field *declared = udf_find(problems->udf, *udf_of, name);
+        *udf_of = NULL;
+        return declared ? udf_kind(declared) : 0;
+    }
+    *type = sdp_field_type(field);
+    if (strcmp(name, UDF_MEMBER) != 0 || !udf_declares(problems->udf, noun)) return sdp_field_kind(field);
+    *udf_of = noun;
+    return SDP_KIND_OBJECT;
+}
+
 /* Follows a dotted path through the tables of types. An object stands for its name, or for its id where the
-   value asks for that; user-defined fields and open JSON may be entered by any name. */
-static bool find_column(const sdp_type *type, const char *path, bool by_id, column *out)
+   value asks for that; open JSON may be entered by any name, and so may user-defined fields of which none is declared. */
+static bool find_column(const sdp_type *type, const char *path, bool by_id, const answer *problems, column *out)
 {
     char copy[MOST_PATH / 2];
     int32_t kind = SDP_KIND_OBJECT;
@@ -64,21 +82,20 @@ static bool find_column(const sdp_type *type, const char *path, bool by_id, colu
     snprintf(copy, sizeof(copy), "%s", path);
     size_t length = (size_t)snprintf(out->path, sizeof(out->path), "$");
     char *rest = NULL;
+    const char *udf_of = NULL; /* the noun whose declared fields come next */
     for (char *part = strtok_r(copy, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
         if (kind == SDP_KIND_TIME && strcmp(part, "value") == 0) continue;
         /* Which item of a list would be meant is not documented. */
         if (kind == SDP_KIND_LIST || kind == SDP_KIND_TEXTS) return false;
         if (kind != SDP_KIND_JSON && kind != SDP_KIND_UDF) {
-            const sdp_field *field = sdp_field_by_name(type, part);
-            if (!field) return false;
-            kind = sdp_field_kind(field);
-            type = sdp_field_type(field);
+            kind = kind_of_member(&type, &udf_of, part, problems);
+            if (kind == 0) return false;
         }
         if (part[strspn(part, LETTERS)] != '\0') return false;
         length += (size_t)snprintf(out->path + length, sizeof(out->path) - length, ".%s", part);
         if (length + sizeof(".value") >= sizeof(out->path)) return false;
     }
-    if (length == 1 || kind == SDP_KIND_LIST || kind == SDP_KIND_TEXTS) return false;
+    if (length == 1 || udf_of || kind == SDP_KIND_LIST || kind == SDP_KIND_TEXTS) return false;
     const char *last = kind == SDP_KIND_TIME ? ".value" : kind != SDP_KIND_OBJECT ? "" : by_id ? ".id" : ".name";
     snprintf(out->path + length, sizeof(out->path) - length, "%s", last);
     if (kind == SDP_KIND_TIME || kind == SDP_KIND_NUMBER || kind == SDP_KIND_INTEGER) out->as = AS_NUMBER;
@@ -245,10 +262,10 @@ static bool write_own(const reader *in, const sdp_json *criterion, text *to)
     if (!values) values = sdp_json_member(criterion, "value");
     const sdp_json *first = sdp_json_kind(values) == SDP_JSON_ARRAY ? sdp_json_first(values) : values;
     column by;
-    if (!field || !find_column(in->type, field, sdp_json_member(first, "id") != NULL, &by)) {
+    if (!field || !find_column(in->type, field, sdp_json_member(first, "id") != NULL, in->problems, &by)) {
         return refuse(in->problems, field ? field : "field", "no such member can be searched by");
     }
-    if (guess_refuse_field(field, in->problems)) return false;
+    if (guess_refuse_field(in->type, field, in->problems)) return false;
     if (!what) return refuse(in->problems, "condition", "no such condition");
     if (!values || !write_tests(in->query, to, &by, what, values)) {
         return refuse(in->problems, field, "the value does not fit the condition");
@@ -309,8 +326,10 @@ bool criteria_add(query *to, const sdp_type *type, const sdp_json *criteria, ans
 bool criteria_add_contains(query *to, const sdp_type *type, const char *field, const sdp_json *value, answer *problems)
 {
     column by;
-    if (!find_column(type, field, false, &by)) return refuse(problems, field, "no such member can be searched by");
-    if (guess_refuse_field(field, problems)) return false;
+    if (!find_column(type, field, false, problems, &by)) {
+        return refuse(problems, field, "no such member can be searched by");
+    }
+    if (guess_refuse_field(type, field, problems)) return false;
     if (to->where.size) text_puts(&to->where, " AND ");
     const struct condition contains = {"contains", CONTAINS, NULL, false};
     if (write_tests(to, &to->where, &by, &contains, value)) return true;
@@ -320,8 +339,10 @@ bool criteria_add_contains(query *to, const sdp_type *type, const char *field, c
 bool criteria_order(query *to, const sdp_type *type, const char *field, bool descending, answer *problems)
 {
     column by;
-    if (!find_column(type, field, false, &by)) return refuse(problems, field, "no such member can be sorted by");
-    if (guess_refuse_field(field, problems)) return false;
+    if (!find_column(type, field, false, problems, &by)) {
+        return refuse(problems, field, "no such member can be sorted by");
+    }
+    if (guess_refuse_field(type, field, problems)) return false;
     bool number = by.as == AS_NUMBER || by.as == AS_ID;
     if (!write_column(to, &to->order, &by, number)) return refuse(problems, field, NULL);
     text_puts(&to->order, number ? "" : " COLLATE NOCASE");

@@ -8,30 +8,37 @@
 #include "clock.h"
 #include "entity.h"
 #include "json.h"
+#include "neucrm.h"
 
 #define DAY INT64_C(86400000)
+#define MORNING (DAY / 4) /* when contracts begin: it is the same day in Europe too */
 
 typedef struct demo {
     store *store;
     files *files;
     const char *portal;
-    int64_t today; /* its first millisecond */
+    const udf_fields *declared; /* NULL: customers have no fields of their own */
+    int64_t today;              /* its first millisecond, where days are shown */
     char customers[8][STORE_ID_SIZE];
 } demo;
 
 static const struct customer {
-    const char *name, *contact, *street, *city, *state, *country, *phone;
+    const char *name, *contact, *street, *city, *state, *country, *phone, *code;
 } customers[] = {
     {"Aster Dental Group", "it@aster-dental.example", "Harbour Road", "Bristol", "England", "United Kingdom",
-     "0117 496"},
-    {"Birchwood Schools", "office@birchwood.example", "School Lane", "Leeds", "England", "United Kingdom", "0113 496"},
+     "0117 496", "BS1 4QA"},
+    {"Birchwood Schools", "office@birchwood.example", "School Lane", "Leeds", "England", "United Kingdom", "0113 496",
+     "LS2 7AB"},
     {"Calder Logistics", "dispatch@calder.example", "Dock Street", "Rotterdam", "South Holland", "Netherlands",
-     "010 808"},
-    {"Dunmore Brewing", "cellar@dunmore.example", "Mill Bank", "Cork", "Munster", "Ireland", "021 200"},
-    {"Eastgate Law", "clerk@eastgate.example", "Court Square", "Boston", "Massachusetts", "United States", "617 555"},
-    {"Fernhill Clinics", "admin@fernhill.example", "Park Avenue", "Austin", "Texas", "United States", "512 555"},
-    {"Granite Bay Hotels", "desk@granitebay.example", "Quay Street", "Auckland", "Auckland", "New Zealand", "09 555"},
-    {"Hollis Engineering", "works@hollis.example", "Foundry Way", "Pune", "Maharashtra", "India", "020 555"},
+     "010 808", "3011 KC"},
+    {"Dunmore Brewing", "cellar@dunmore.example", "Mill Bank", "Cork", "Munster", "Ireland", "021 200", "T12 X4Y1"},
+    {"Eastgate Law", "clerk@eastgate.example", "Court Square", "Boston", "Massachusetts", "United States", "617 555",
+     "02108"},
+    {"Fernhill Clinics", "admin@fernhill.example", "Park Avenue", "Austin", "Texas", "United States", "512 555",
+     "78704"},
+    {"Granite Bay Hotels", "desk@granitebay.example", "Quay Street", "Auckland", "Auckland", "New Zealand", "09 555",
+     "1010"},
+    {"Hollis Engineering", "works@hollis.example", "Foundry Way", "Pune", "Maharashtra", "India", "020 555", "411001"},
 };
 
 #define CUSTOMERS ((int)(sizeof(customers) / sizeof(customers[0])))
@@ -99,7 +106,7 @@ static bool read_id(const char *answered, char id[STORE_ID_SIZE])
 static bool ask(const demo *in, const char *method, const char *path, const text *input, char *id)
 {
     route to = {0};
-    answer out = {0};
+    answer out = {.udf = in->declared};
     bool good = !input->failed && route_match(method, path, &to);
     job of = {.store = in->store,
               .files = in->files,
@@ -115,6 +122,21 @@ static bool ask(const demo *in, const char *method, const char *path, const text
     return good;
 }
 
+/* What was agreed with a customer, in fields that the provider has defined. */
+static void add_service(const demo *in, int number, text *to)
+{
+    static const struct {
+        const char *level, *rate;
+        int since; /* in days before today */
+    } services[CUSTOMERS] = {{"gold", "95.50", 1480}, {"silver", "82.00", 1105},   {"gold", "95.50", 930},
+                             {"bronze", NULL, 650},   {"silver", "84.25", 512},    {"gold", "99.00", 330},
+                             {"bronze", "75.00", 75}, {"platinum", "120.00", 2210}};
+    text_printf(to, ",\"udf_fields\":{\"service_level\":\"%s\",\"managed_since\":{\"value\":\"%" PRId64 "\"}",
+                services[number].level, in->today - services[number].since * DAY);
+    if (services[number].rate) text_printf(to, ",\"hourly_rate\":%s", services[number].rate);
+    text_puts(to, "}");
+}
+
 static bool add_customers(demo *in)
 {
     text input = {0};
@@ -124,8 +146,10 @@ static bool add_customers(demo *in)
         text_clear(&input);
         text_printf(&input,
                     "{\"customer\":{\"name\":\"%s\",\"email_id\":\"%s\",\"door_no\":\"%d\",\"street\":\"%s\","
-                    "\"city\":\"%s\",\"state\":\"%s\",\"country\":\"%s\",\"phone_number\":\"%s %04d\"}}",
+                    "\"city\":\"%s\",\"state\":\"%s\",\"country\":\"%s\",\"phone_number\":\"%s %04d\"",
                     is->name, is->contact, 3 + 7 * i, is->street, is->city, is->state, is->country, is->phone, 110 + i);
+        if (in->declared) add_service(in, i, &input);
+        text_puts(&input, "}}");
         good = ask(in, "POST", "/customers", &input, in->customers[i]);
     }
     text_free(&input);
@@ -157,7 +181,7 @@ static void describe(const demo *in, const struct contract *is, text *to)
     text_printf(to, "\"customer\":{\"id\":\"%s\"},\"owner\":{\"email_id\":\"john.doe@abcmail.com\"},",
                 in->customers[is->customer]);
     text_printf(to, "\"cost\":{\"value\":\"%d.00\"},\"active_from\":{\"value\":\"%" PRId64 "\"},", is->cost,
-                in->today + is->from * DAY);
+                in->today + is->from * DAY + MORNING);
     if (is->till) {
         text_printf(to, "\"active_till\":{\"value\":\"%" PRId64 "\"},", in->today + (is->till + 1) * DAY - 1);
     }
@@ -236,13 +260,47 @@ static bool add_parts(const demo *in)
     return good;
 }
 
-bool demo_fill(store *to, files *with, const char *portal)
+bool demo_declare(udf_fields *to)
 {
-    demo in = {.store = to, .files = with, .portal = portal};
-    in.today = clock_now() / DAY * DAY;
+    text problem = {0};
+    bool good = !udf_declares(to, "customer") &&
+                udf_declare(to, "customer.service_level=pick:bronze|silver|gold|platinum", &problem) &&
+                udf_declare(to, "customer.managed_since=date", &problem) &&
+                udf_declare(to, "customer.hourly_rate=decimal", &problem);
+    text_free(&problem);
+    return good;
+}
+
+bool demo_fill(store *to, files *with, const char *portal, const udf_fields *declared)
+{
+    demo in = {.store = to, .files = with, .portal = portal, .declared = declared};
+    in.today = json_day_of(clock_now());
     bool good = add_customers(&in) && add_products(&in);
     for (size_t i = 0; i < sizeof(contracts) / sizeof(contracts[0]) && good; i++) {
         good = add_contract(&in, &contracts[i], NULL);
     }
     return good && add_chain(&in) && add_parts(&in);
+}
+
+bool demo_fill_neucrm(store *to)
+{
+    const sdp_operation *create = neucrm_operation("POST", "/api/customer/create");
+    bool good = true;
+    for (int i = 0; i < CUSTOMERS && good; i++) {
+        const struct customer *is = &customers[i];
+        answer out = {0};
+        request from = {.content_type = "application/x-www-form-urlencoded"};
+        text_printf(&from.body, "userid=1&api_key=demo&ispid=1&resellerid=%d&type=Organisation&name=%s&email=%s",
+                    1 + i % 2, is->name, is->contact);
+        text_printf(&from.body, "&mobile=%s %04d&zipcode=%s&state=%s&city=%s&street=%d %s", is->phone, 110 + i,
+                    is->code, is->state, is->city, 3 + 7 * i, is->street);
+        for (size_t at = 0; at < from.body.size; at++) {
+            if (from.body.data[at] == ' ') from.body.data[at] = '+';
+        }
+        if (create && !from.body.failed) neucrm_answer(to, NULL, create, &from, &out);
+        good = strstr(text_get(&out.body), "\"error\":null") != NULL;
+        request_free(&from);
+        answer_free(&out);
+    }
+    return good;
 }

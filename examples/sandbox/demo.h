@@ -5,8 +5,15 @@
 
 #include "files.h"
 #include "store.h"
+#include "udf.h"
 
-/* Makes it in a portal, by the requests that a client would send. The lock is not held. */
-bool demo_fill(store *to, files *with, const char *portal);
+/* Declares the user-defined fields of its customers. False where customers have others already, or memory ran out. */
+bool demo_declare(udf_fields *to);
+/* Makes it in a portal, by the requests that a client would send. The lock is not held. `declared` is what demo_declare() got;
+   NULL: customers have no such fields. */
+bool demo_fill(store *to, files *with, const char *portal, const udf_fields *declared);
+
+/* The same customers as NeuCRM has them, which is one for all portals. */
+bool demo_fill_neucrm(store *to);
 
 #endif

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "guess.h"
+#include "plausible.h"
 #include "reference.h"
+#include "udf_value.h"
 
 /* User-defined fields that are not given stay as they were. Their names may hold anything, so the object is
    built anew from its members instead of being changed by paths. */
@@ -40,14 +42,17 @@ static bool put_time(sdp_json *document, const char *name, const sdp_json *given
     return ms && json_put_time(document, name, strtoll(ms, NULL, 10), end != NULL);
 }
 
-static bool put_input(const sdp_type *type, sdp_json *document, const sdp_json *input)
+/* Declared user-defined fields come later: they have types of their own. */
+static bool put_input(const sdp_type *type, sdp_json *document, const sdp_json *input, bool declared_udf)
 {
     bool good = true;
     for (const sdp_json *member = sdp_json_first(input); member && good; member = sdp_json_next(member)) {
         const char *name = sdp_json_name(member);
         int32_t kind = sdp_field_kind(sdp_field_by_name(type, name));
         bool object = sdp_json_kind(member) == SDP_JSON_OBJECT;
-        if (object && kind == SDP_KIND_UDF) {
+        if (declared_udf && strcmp(name, UDF_MEMBER) == 0) {
+            continue;
+        } else if (object && kind == SDP_KIND_UDF) {
             good = put_udf(document, name, member);
         } else if (object && kind == SDP_KIND_TIME) {
             good = put_time(document, name, member);
@@ -76,12 +81,22 @@ static sdp_json *blank(const entity_row *row, const char *id)
     return NULL;
 }
 
+static bool is_plausible(const entity_row *row, const sdp_json *document, const sdp_json *input, answer *problems)
+{
+    int before = problems->problem_count;
+    plausible_check(row, document, input, problems);
+    return problems->problem_count == before;
+}
+
 /* Lays the input over a document. Notes an internal error where nothing else explains a failure. */
 static sdp_json *finish(store *in, const entity_row *row, sdp_json *document, const sdp_json *input, bool is_new,
                         answer *problems)
 {
-    bool good = document && put_input(sdp_type_by_name(row->noun), document, input) &&
-                reference_resolve(in, row, document, input, problems) &&
+    const sdp_json *udf = sdp_json_member(input, UDF_MEMBER);
+    bool declared = udf_declares(problems->udf, row->noun);
+    bool good = document && put_input(sdp_type_by_name(row->noun), document, input, declared) &&
+                (!declared || udf_put(problems->udf, row->noun, document, udf)) &&
+                is_plausible(row, document, input, problems) && reference_resolve(in, row, document, input, problems) &&
                 (!row->complete || row->complete(in, document, input, is_new, problems));
     if (good && problems->problem_count == 0) return document;
     sdp_json_free(document);

@@ -6,10 +6,9 @@
 
 #include "contract.h"
 #include "entities_sql.h"
+#include "parameters.h"
 
 #define USUAL_ROWS 25
-#define MOST_ROWS 100
-#define MOST_OFFSET 1000000000
 
 static void refuse(answer *out, int http, const char *why)
 {
@@ -18,16 +17,6 @@ static void refuse(answer *out, int http, const char *why)
     text_puts(&out->body, "{\"problem\":");
     text_json(&out->body, why);
     text_puts(&out->body, "}");
-}
-
-/* A whole number of the query; `*out` stays as it is where there is none. */
-static bool read_number(const request *from, const char *name, int64_t most, int64_t *out)
-{
-    char *digits = request_query(from, name);
-    bool good = !digits || (*digits && strlen(digits) <= 10 && strspn(digits, "0123456789") == strlen(digits));
-    if (good && digits) *out = strtoll(digits, NULL, 10);
-    free(digits);
-    return good && *out <= most;
 }
 
 static void print_noun(void *data, const char *portal, const char *noun, int64_t counts[2])
@@ -117,14 +106,16 @@ void entities_answer(sandbox *in, const request *from, answer *out)
     char *search = request_query(from, "search");
     char *id = request_query(from, "id");
     const char *first = in->portals->count ? in->portals->words[0] : "";
+    uint64_t offset = 0;
+    uint64_t limit = USUAL_ROWS;
+    parameters_number(from, "offset", &offset);
+    parameters_number(from, "limit", &limit);
     entities_part part = {.portal = portal ? portal : first,
                           .noun = noun,
                           .search = search && *search ? search : NULL,
-                          .limit = USUAL_ROWS};
-    if (!read_number(from, "offset", MOST_OFFSET, &part.offset) ||
-        !read_number(from, "limit", MOST_ROWS, &part.limit)) {
-        refuse(out, 400, "offset is a number from 0 on, and limit one from 0 to 100");
-    } else if (noun && strncmp(noun, "oauth_", 6) == 0) {
+                          .offset = (int64_t)offset,
+                          .limit = (int64_t)limit};
+    if (noun && strncmp(noun, "oauth_", 6) == 0) {
         refuse(out, 403, "tokens are not shown");
     } else {
         store_lock_portal(in->store, part.portal);

@@ -5,10 +5,7 @@
 #include <string.h>
 
 #define MOST_SECONDS 1000000000
-#define ACTIONS                                                                                                        \
-    "not one of latency:MS status:HTTP code:N[:SHAPE][:HTTP] throttle[:FORM][:HTTP] error:WORD[:HTTP] html:HTTP "      \
-    "body:[HTTP:]TEXT redirect:[HTTP:]URL expire reset[:before|during|after] stall[:body] truncate length:short|long " \
-    "hangup empty[:HTTP] bom gzip envelope[:KEY], with an argument that fits"
+#define SEE_HELP "; see sdp-sandbox --help"
 
 static bool read_number(const char *digits, long most, long *out)
 {
@@ -162,32 +159,49 @@ static bool read_nothing(char *argument, fault *to)
     return !argument;
 }
 
-static const struct {
+static const struct action {
     const char *name;
+    const char *takes; /* what may stand behind the name */
     fault_action action;
     bool (*read)(char *argument, fault *to);
 } actions[] = {
-    {"latency", FAULT_LATENCY, read_latency},  {"status", FAULT_STATUS, read_only_status},
-    {"code", FAULT_CODE, read_code},           {"throttle", FAULT_THROTTLE, read_throttle},
-    {"error", FAULT_ERROR, read_error},        {"html", FAULT_HTML, read_only_status},
-    {"body", FAULT_BODY, read_text},           {"redirect", FAULT_REDIRECT, read_text},
-    {"expire", FAULT_EXPIRE, read_nothing},    {"reset", FAULT_RESET, read_reset},
-    {"stall", FAULT_STALL, read_stall},        {"truncate", FAULT_TRUNCATE, read_nothing},
-    {"length", FAULT_SHORT, read_length},      {"hangup", FAULT_HANGUP, read_nothing},
-    {"empty", FAULT_EMPTY, read_maybe_status}, {"bom", FAULT_BOM, read_nothing},
-    {"gzip", FAULT_GZIP, read_nothing},        {"envelope", FAULT_ENVELOPE, read_key},
+    {"latency", ":MS", FAULT_LATENCY, read_latency},
+    {"status", ":HTTP", FAULT_STATUS, read_only_status},
+    {"code", ":N[:SHAPE][:HTTP]", FAULT_CODE, read_code},
+    {"throttle", "[:FORM][:HTTP]", FAULT_THROTTLE, read_throttle},
+    {"error", ":WORD[:HTTP]", FAULT_ERROR, read_error},
+    {"html", ":HTTP", FAULT_HTML, read_only_status},
+    {"body", ":[HTTP:]TEXT", FAULT_BODY, read_text},
+    {"redirect", ":[HTTP:]URL", FAULT_REDIRECT, read_text},
+    {"expire", "", FAULT_EXPIRE, read_nothing},
+    {"reset", "[:before|during|after]", FAULT_RESET, read_reset},
+    {"stall", "[:body]", FAULT_STALL, read_stall},
+    {"truncate", "", FAULT_TRUNCATE, read_nothing},
+    {"length", ":short|long", FAULT_SHORT, read_length},
+    {"hangup", "", FAULT_HANGUP, read_nothing},
+    {"empty", "[:HTTP]", FAULT_EMPTY, read_maybe_status},
+    {"bom", "", FAULT_BOM, read_nothing},
+    {"gzip", "", FAULT_GZIP, read_nothing},
+    {"envelope", "[:KEY]", FAULT_ENVELOPE, read_key},
 };
 
-static bool read_action(char *word, fault *to)
+/* Reads an action; false, with what is wrong, where it is none. */
+static bool read_action(const char *word, fault *to, text *problem)
 {
-    char *argument = strchr(word, ':');
+    char copy[FAULT_WORD + 1];
+    snprintf(copy, sizeof(copy), "%s", word);
+    char *argument = strchr(copy, ':');
     if (argument) *argument++ = '\0';
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
-        if (strcmp(actions[i].name, word) != 0) continue;
-        to->action = actions[i].action;
+        const struct action *is = &actions[i];
+        if (strcmp(is->name, copy) != 0) continue;
+        to->action = is->action;
         /* A body may say anything. */
-        return (to->action == FAULT_BODY || take_retry(argument, to)) && actions[i].read(argument, to);
+        if ((to->action == FAULT_BODY || take_retry(argument, to)) && is->read(argument, to)) return true;
+        text_printf(problem, "'%s' is not %s%s", word, is->name, is->takes);
+        return false;
     }
+    text_printf(problem, "there is no action '%s'", copy);
     return false;
 }
 
@@ -201,44 +215,49 @@ static bool read_setting(const char *word, fault_rule *to)
     return *end == '\0' && to->probability <= 1.0;
 }
 
-/* Reads the words of a rule; returns what is wrong, NULL where nothing is. */
-static const char *read_words(char *words, fault_rule *to, char *wrong, size_t size)
+/* Reads the words of a rule; false, with what is wrong, where it is none. */
+static bool read_words(char *words, fault_rule *to, text *problem)
 {
     char *rest = NULL;
     char *word = strtok_r(words, " \t", &rest);
-    snprintf(wrong, size, "%s", word ? word : "");
-    if (!word || place_of("* GET POST PUT DELETE", word) < 0) return "the method is none of * GET POST PUT DELETE";
+    if (!word || place_of("* GET POST PUT DELETE", word) < 0) {
+        text_printf(problem, "the method '%s' is none of * GET POST PUT DELETE", word ? word : "");
+        return false;
+    }
     snprintf(to->method, sizeof(to->method), "%s", word);
     word = strtok_r(NULL, " \t", &rest);
-    snprintf(wrong, size, "%s", word ? word : "");
-    if (!word || (word[0] != '/' && word[0] != '*')) return "the glob of paths does not begin with '/' or '*'";
+    if (!word || (word[0] != '/' && word[0] != '*')) {
+        text_printf(problem, "the path '%s' does not begin with / or *", word ? word : "");
+        return false;
+    }
     snprintf(to->glob, sizeof(to->glob), "%s", word);
     while ((word = strtok_r(NULL, " \t", &rest))) {
-        snprintf(wrong, size, "%s", word);
-        if (to->does.action != FAULT_NONE) return "something stands after the action";
-        if (strchr(word, '=') && !strchr(word, ':')) {
-            if (!read_setting(word, to)) return "not skip=N, times=N or p=F with a number that fits";
-        } else if (!read_action(word, &to->does)) {
-            return ACTIONS;
+        if (to->does.action != FAULT_NONE) {
+            text_printf(problem, "'%s' stands after the action", word);
+            return false;
         }
+        if (strchr(word, '=') && !strchr(word, ':')) {
+            if (read_setting(word, to)) continue;
+            text_printf(problem, "'%s' is not skip=N, times=N or p=F, with F from 0 to 1", word);
+            return false;
+        }
+        if (!read_action(word, &to->does, problem)) return false;
     }
-    *wrong = '\0';
-    return to->does.action == FAULT_NONE ? "the action is missing" : NULL;
+    if (to->does.action == FAULT_NONE) text_puts(problem, "the action is missing");
+    return to->does.action != FAULT_NONE;
 }
 
 bool fault_rule_read(const char *line, fault_rule *out, text *problem)
 {
     char words[FAULT_WORD + 1];
-    char wrong[FAULT_WORD + 1] = "";
-    const char *why = "it is too long";
     *out = (fault_rule){.times = -1, .probability = 1.0};
-    if (strlen(line) <= FAULT_WORD) {
-        snprintf(words, sizeof(words), "%s", line);
-        snprintf(out->line, sizeof(out->line), "%s", line);
-        why = read_words(words, out, wrong, sizeof(wrong));
+    if (strlen(line) > FAULT_WORD) {
+        text_printf(problem, "longer than %d bytes, in '%.60s...'", FAULT_WORD, line);
+        return false;
     }
-    if (!why) return true;
-    text_printf(problem, "the fault '%s': %s", line, why);
-    if (*wrong) text_printf(problem, " ('%s')", wrong);
+    snprintf(words, sizeof(words), "%s", line);
+    snprintf(out->line, sizeof(out->line), "%s", line);
+    if (read_words(words, out, problem)) return true;
+    text_printf(problem, ", in '%s'" SEE_HELP, line);
     return false;
 }

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "request.h"
+#include "udf.h"
 
-#define UDF "udf_fields"
-#define PRINTED_UDF "txt_single_line_field"
+#define GUESSED_UDF "a user-defined field other than a line of text of a customer, such as " UDF_PRINTED
 
 bool guess_refuse(answer *out, const char *what)
 {
@@ -28,13 +28,13 @@ bool guess_refuse_query(const request *from, answer *out)
     return refused;
 }
 
-static bool refuse_udf(const sdp_json *old, const sdp_json *given, answer *out)
+static bool refuse_udf(const char *noun, const sdp_json *old, const sdp_json *given, answer *out)
 {
     for (const sdp_json *field = sdp_json_first(given); field; field = sdp_json_next(field)) {
         int32_t kind = sdp_json_kind(field);
-        bool printed = strcmp(sdp_json_name(field), PRINTED_UDF) == 0;
+        bool printed = udf_is_printed(out->udf, noun, sdp_json_name(field));
         if (printed && (kind == SDP_JSON_STRING || kind == SDP_JSON_NULL)) continue;
-        if (guess_refuse(out, "a user-defined field other than " PRINTED_UDF ", which is a text")) return true;
+        if (guess_refuse(out, GUESSED_UDF)) return true;
     }
     for (const sdp_json *field = sdp_json_first(old); field; field = sdp_json_next(field)) {
         if (sdp_json_kind(field) == SDP_JSON_NULL || sdp_json_member(given, sdp_json_name(field))) continue;
@@ -74,7 +74,7 @@ bool guess_refuse_input(const entity_row *row, const sdp_json *old, const sdp_js
         const sdp_field *field = sdp_field_by_name(type, name);
         const sdp_json *before = sdp_json_member(old, name);
         if (sdp_json_kind(member) != SDP_JSON_OBJECT) continue;
-        if (sdp_field_kind(field) == SDP_KIND_UDF && refuse_udf(before, member, out)) return true;
+        if (strcmp(name, UDF_MEMBER) == 0 && refuse_udf(row->noun, before, member, out)) return true;
         if (sdp_field_kind(field) != SDP_KIND_OBJECT || is_reference(row, name) || strcmp(name, "cost") == 0) continue;
         if (refuse_object(field, before, member, out)) return true;
     }
@@ -105,10 +105,10 @@ bool guess_refuse_name(store *in, const char *noun, const char *name, answer *ou
     return !same && guess_refuse(out, "names are the same in other letters, and are kept in the trash");
 }
 
-bool guess_refuse_field(const char *field, answer *out)
+bool guess_refuse_field(const sdp_type *type, const char *field, answer *out)
 {
-    static const char begin[] = UDF ".";
+    static const char begin[] = UDF_MEMBER ".";
     bool udf = strncmp(field, begin, sizeof(begin) - 1) == 0;
-    return udf && strcmp(field + sizeof(begin) - 1, PRINTED_UDF) != 0 &&
-           guess_refuse(out, "a user-defined field other than " PRINTED_UDF);
+    return udf && !udf_is_printed(out->udf, sdp_type_name(type), field + sizeof(begin) - 1) &&
+           guess_refuse(out, GUESSED_UDF);
 }

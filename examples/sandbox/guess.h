@@ -23,6 +23,6 @@ bool guess_refuse_target(const sdp_json *given, const sdp_json *target, answer *
 /* a name that another has in other letters, or in the trash */
 bool guess_refuse_name(store *in, const char *noun, const char *name, answer *out);
 /* a search or an order by a user-defined field that no page has */
-bool guess_refuse_field(const char *field, answer *out);
+bool guess_refuse_field(const sdp_type *type, const char *field, answer *out);
 
 #endif

@@ -149,6 +149,13 @@ sdp_json *json_view(const sdp_json *value, const char *view)
     return view_of_object(value, view);
 }
 
+int64_t json_day_of(int64_t ms)
+{
+    const int64_t day = INT64_C(86400000);
+    int64_t of_day = (ms + ZONE_SECONDS * INT64_C(1000)) % day;
+    return ms - of_day - (of_day < 0 ? day : 0);
+}
+
 void json_show_time(int64_t ms, bool with_clock, char out[40])
 {
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",

@@ -33,5 +33,7 @@ sdp_json *json_view(const sdp_json *value, const char *view);
 
 /* A time as the vendor's pages show it, in the time zone of their samples: "Jan 17, 2025 04:24 PM". */
 void json_show_time(int64_t ms, bool with_clock, char out[40]);
+/* The first millisecond of the day that is shown for a time. */
+int64_t json_day_of(int64_t ms);
 
 #endif

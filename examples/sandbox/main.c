@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "arguments.h"
+#include "portals.h"
 #include "server.h"
 #include "state.h"
 
@@ -59,7 +60,9 @@ static void write_base_path(const sandbox *of, const arguments *from, text *to)
 /* Opens what is recorded or replayed. */
 static bool open_tape(sandbox *to, const arguments *from, text *problem)
 {
-    if (from->record_url) to->proxy = proxy_start(from->record_url, from->allow_http, from->record_file, problem);
+    const proxy_options with = {
+        .url = from->record_url, .file = from->record_file, .ca_file = from->ca_file, .allow_http = from->allow_http};
+    if (from->record_url) to->proxy = proxy_start(&with, problem);
     if (from->replay_file) to->replay = replay_open(from->replay_file, from->replay_loop, problem);
     return (!from->record_url || to->proxy) && (!from->replay_file || to->replay);
 }
@@ -94,6 +97,7 @@ int main(int argc, char **argv)
 {
     arguments given;
     text problem = {0};
+    text names = {0};
     int status = arguments_read(argc, argv, &given);
     if (status < 0) {
         sandbox served = {.faults = given.faults,
@@ -104,6 +108,7 @@ int main(int argc, char **argv)
                           .strict = given.strict,
                           .log = given.log,
                           .seed = given.seed,
+                          .udf = given.udf,
                           .portals = &given.portals,
                           .now = given.now};
         served.store = store_open(given.file, given.most_memory / 4 * 3, &problem);
@@ -112,7 +117,10 @@ int main(int argc, char **argv)
         status = 1;
         if (!open_tape(&served, &given, &problem)) {
             fprintf(stderr, "sdp-sandbox: %s\n", problem.size ? text_get(&problem) : "out of memory");
-        } else if (!served.store || !served.files || !served.record || !state_start(&served)) {
+        } else if (served.store && !portals_settle(served.store, given.file, &given.portals, &names, &problem)) {
+            fprintf(stderr, "sdp-sandbox: %s\n", text_get(&problem));
+            status = 2;
+        } else if (!served.store || !served.files || !served.record || !state_start(&served, &problem)) {
             const char *why = problem.size ? text_get(&problem) : "it cannot be filled";
             fprintf(stderr, "sdp-sandbox: database: %s\n", why);
         } else if (!catch_signals()) {
@@ -127,6 +135,7 @@ int main(int argc, char **argv)
         store_close(served.store);
     }
     text_free(&problem);
+    text_free(&names);
     arguments_free(&given);
     return status;
 }

@@ -91,7 +91,7 @@ static bool is_date(const char *value)
     for (size_t i = 0; shape[i]; i++) {
         if (shape[i] == '0' ? value[i] < '0' || value[i] > '9' : value[i] != shape[i]) return false;
     }
-    return true;
+    return clock_is_day(atoi(value), atoi(value + 5), atoi(value + 8));
 }
 
 static bool is_number(const char *value)

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#define LONGEST_BOUNDARY 200
+#include "multipart.h"
+
 #define LONGEST_VALUE 65536u /* of a field; a longer one is told as a file is */
 
 /* FNV-1a. */
@@ -16,82 +16,44 @@ uint64_t parts_checksum(const char *bytes, size_t size)
     return sum;
 }
 
-/* Finds bytes in bytes; NULL where they are not there. */
-static const char *find(const char *from, const char *end, const char *what)
-{
-    size_t length = strlen(what);
-    for (const char *at = from; (size_t)(end - at) >= length; at++) {
-        at = memchr(at, what[0], (size_t)(end - at));
-        if (!at || (size_t)(end - at) < length) return NULL;
-        if (memcmp(at, what, length) == 0) return at;
-    }
-    return NULL;
-}
-
-/* Writes the line "--boundary" that stands before each part; false where the Content-Type tells none. */
-static bool read_boundary(const char *type, char out[LONGEST_BOUNDARY])
-{
-    const char *at = type;
-    while (*at && strncasecmp(at, "boundary=", 9) != 0) at++;
-    if (!*at) return false;
-    at += 9;
-    bool quoted = *at == '"';
-    at += quoted;
-    size_t length = strcspn(at, quoted ? "\"" : "; \t");
-    if (length == 0 || length + 3 > LONGEST_BOUNDARY) return false;
-    memcpy(out, "--", 2);
-    memcpy(out + 2, at, length);
-    out[length + 2] = '\0';
-    return true;
-}
-
-/* A parameter of Content-Disposition, such as name="…", new; NULL where it is not there. */
-static char *parameter(const char *head, const char *name)
-{
-    for (const char *at = head; (at = strstr(at, name)); at++) {
-        if (at > head && (at[-1] == ' ' || at[-1] == ';'))
-            return strndup(at + strlen(name), strcspn(at + strlen(name), "\"\r\n"));
-    }
-    return NULL;
-}
-
 static void write_part(const char *head, const char *content, size_t size, const secrets *without, text *to)
 {
-    char *name = parameter(head, "name=\"");
-    char *file = parameter(head, "filename=\"");
-    bool is_short = !file && size <= LONGEST_VALUE;
+    multipart_part is;
+    if (!multipart_part_read(head, &is)) to->failed = true;
+    const char *name = is.name ? is.name : "";
+    bool is_short = !is.filename && size <= LONGEST_VALUE;
     text_puts(to, "{\"name\":");
-    secrets_add_string(to, without, name ? name : "");
-    if (file) {
+    secrets_add_string(to, without, name);
+    if (is.filename) {
         text_puts(to, ",\"filename\":");
-        secrets_add_string(to, without, file);
+        secrets_add_string(to, without, is.filename);
     }
     if (!is_short) {
         text_printf(to, ",\"size\":%zu,\"checksum\":\"%016" PRIx64 "\"", size, parts_checksum(content, size));
     } else {
         char *value = strndup(content, size);
         text_puts(to, ",\"value\":");
-        secrets_add_field(to, without, name ? name : "", value ? value : "");
+        secrets_add_field(to, without, name, value ? value : "");
         if (!value) to->failed = true;
         free(value);
     }
     text_puts(to, "}");
-    free(name);
-    free(file);
+    multipart_part_free(&is);
 }
 
 void parts_write(const request *from, const secrets *without, text *to)
 {
-    char line[LONGEST_BOUNDARY] = "";
+    char line[MULTIPART_LINE] = "";
+    const char *boundary = line + 2; /* the first one may have no line before it */
     const char *at = text_get(&from->body);
     const char *end = at + from->body.size;
     bool first = true;
     text_puts(to, ",\"parts\":[");
-    at = from->content_type && read_boundary(from->content_type, line) ? find(at, end, line) : NULL;
+    at = multipart_boundary(from->content_type, line) ? multipart_find(at, end, boundary) : NULL;
     while (at) {
-        const char *head = at + strlen(line);
-        const char *next = find(head, end, line);
-        const char *content = next ? find(head, next, "\r\n\r\n") : NULL;
+        const char *head = at + strlen(boundary);
+        const char *next = multipart_find(head, end, boundary);
+        const char *content = next ? multipart_find(head, next, "\r\n\r\n") : NULL;
         if (content && content + 6 <= next) {
             char *copy = strndup(head, (size_t)(content - head));
             if (!first) text_puts(to, ",");

@@ -1,6 +1,7 @@
 #include "proxy.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 
 #include "exchange.h"
 #include "guard.h"
+#include "json.h"
 #include "relay.h"
 #include "tape.h"
 
@@ -22,7 +24,8 @@
 struct proxy {
     char *origin; /* "https://desk.example.com:8443" */
     char *base_path;
-    bool near; /* the service is on this machine */
+    const char *ca_file; /* NULL: the authorities of the system */
+    bool near;           /* the service is on this machine */
     tape *to;
     CURL *idle[MOST_IDLE];
     size_t idle_count;
@@ -98,14 +101,25 @@ static bool take_url(proxy *to, const char *given, bool allow_http, text *proble
     return to->origin && to->base_path;
 }
 
-proxy *proxy_start(const char *url, bool allow_http, const char *file, text *problem)
+/* That it is there: what is in it is seen by the first connection, whose answer tells what is wrong with it. */
+static bool take_authorities(proxy *to, const char *file, text *problem)
+{
+    if (!file) return true;
+    FILE *opened = fopen(file, "r");
+    if (opened) fclose(opened);
+    if (!opened) text_printf(problem, "%s: %s", file, strerror(errno));
+    to->ca_file = file;
+    return opened != NULL;
+}
+
+proxy *proxy_start(const proxy_options *with, text *problem)
 {
     proxy *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
     pthread_mutex_init(&made->mutex, NULL);
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    bool good = take_url(made, url, allow_http, problem);
-    if (good) made->to = tape_create(file, made->base_path, problem);
+    bool good = take_url(made, with->url, with->allow_http, problem) && take_authorities(made, with->ca_file, problem);
+    if (good) made->to = tape_create(with->file, made->base_path, problem);
     if (made->to) return made;
     proxy_free(made);
     return NULL;
@@ -265,6 +279,8 @@ static CURLcode set_guards(const proxy *by, CURL *easy, transfer *with)
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_SSL_VERIFYPEER, 1L);
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
+    if (by->ca_file) SET(CURLOPT_CAINFO, by->ca_file);
+    if (by->ca_file) SET(CURLOPT_CAPATH, NULL);
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -365,6 +381,20 @@ void proxy_answer(proxy *by, const request *from, answer *out)
     }
     if (forward(by, easy, from, out)) keep(by, from, out, easy);
     give_handle(by, easy);
+}
+
+void proxy_clean(proxy *by, const request *from, const char *words, text *to)
+{
+    sdp_json *parsed = json_parse(words);
+    pthread_mutex_lock(&by->mutex);
+    secrets_collect(&by->seen, from);
+    if (parsed) {
+        secrets_add_json(to, &by->seen, parsed);
+    } else {
+        secrets_add_text(to, &by->seen, words);
+    }
+    pthread_mutex_unlock(&by->mutex);
+    sdp_json_free(parsed);
 }
 
 void proxy_stop(proxy *from)

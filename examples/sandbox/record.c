@@ -93,6 +93,10 @@ static void print_request(text *to, const record_entry *seen)
     } else {
         text_puts(to, "null");
     }
+    if (seen->file) {
+        text_puts(to, ",\"file\":");
+        text_puts(to, seen->file);
+    }
 }
 
 static void print_more(text *to, const record_entry *seen)

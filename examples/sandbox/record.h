@@ -13,6 +13,7 @@ typedef struct record_entry {
     const char *method;
     const char *path;
     const char *input;  /* nullable */
+    const char *file;   /* of an upload: a JSON object that tells about it; NULL: none */
     int status;         /* 0: no answer was given */
     int64_t time_ms;    /* when it came, by the machine's time */
     int64_t elapsed_us; /* until the answer was made */

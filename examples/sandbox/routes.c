@@ -98,6 +98,16 @@ bool route_match(const char *method, const char *below, route *out)
     return out->row && take_ids(sdp_operation_path(out->operation), below, out);
 }
 
+bool route_methods(const char *below, text *out)
+{
+    for (size_t i = 0; sdp_operation_at(i); i++) {
+        const char *method = sdp_operation_method(sdp_operation_at(i));
+        if (!fit(sdp_operation_path(sdp_operation_at(i)), below) || strstr(text_get(out), method)) continue;
+        text_printf(out, "%s%s", out->size ? ", " : "", method);
+    }
+    return out->size > 0;
+}
+
 void route_free(route *from)
 {
     for (size_t i = 0; i < ROUTE_IDS; i++) free(from->ids[i]);

@@ -25,5 +25,7 @@ void route_portal(const char *path, char out[ROUTE_PORTAL]);
 /* Finds the operation of a path below the root. False where there is none, or none that the sandbox serves. */
 bool route_match(const char *method, const char *below, route *out);
 void route_free(route *from);
+/* Writes the methods of the operations that a path has: "GET, PUT". False where it has none. */
+bool route_methods(const char *below, text *out);
 
 #endif

@@ -134,3 +134,16 @@ const entity_row *schema_by_plural(const char *plural, size_t length)
     }
     return NULL;
 }
+
+bool schema_knows(const char *noun)
+{
+    /* Currencies are referred to by vendors, which are not served. */
+    if (strcmp(noun, "currency") == 0 || strcmp(noun, "neucrm_customer") == 0) return true;
+    for (size_t i = 0; i < ROWS; i++) {
+        if (strcmp(rows[i].noun, noun) == 0) return true;
+        for (const reference *to = rows[i].references; to->path; to++) {
+            if (strcmp(to->noun, noun) == 0) return true;
+        }
+    }
+    return false;
+}

@@ -53,5 +53,7 @@ typedef struct entity_row {
 
 /* The row of the nouns that stand in the names of operations; NULL where the sandbox does not serve them. */
 const entity_row *schema_by_plural(const char *plural, size_t length);
+/* Whether entities of a noun are kept: those that are served, and what they refer to. Tokens are not among them. */
+bool schema_knows(const char *noun);
 
 #endif

@@ -7,6 +7,7 @@
 typedef struct seed_data {
     bool vendor;      /* the entities that the vendor's pages print, with their ids */
     bool demo;        /* a believable provider, made by demo.c */
+    bool demo_fields; /* its customers have the user-defined fields of demo.c */
     int64_t products; /* that many believable products, and as many contracts; a customer for each ten */
 } seed_data;
 

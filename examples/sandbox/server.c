@@ -9,12 +9,13 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "accounts.h"
 #include "control.h"
 #include "fault_answer.h"
 #include "guard.h"
 #include "page.h"
 #include "relay.h"
+#include "response.h"
+#include "shown.h"
 #include "upload.h"
 #include "wire.h"
 
@@ -110,56 +111,6 @@ static void wait_ms(server *on, struct MHD_Connection *connection, int ms)
     }
 }
 
-/* A file that is being sent. */
-typedef struct download {
-    files *from;
-    int64_t content;
-    uint64_t size;
-} download;
-
-static ssize_t read_file(void *data, uint64_t at, char *to, size_t room)
-{
-    const download *is = data;
-    if (at >= is->size) return MHD_CONTENT_READER_END_WITH_ERROR;
-    ssize_t count = files_read(is->from, is->content, at, to, room);
-    return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
-}
-
-static struct MHD_Response *file_response(const server *on, const answer *from)
-{
-    download *kept = malloc(sizeof(*kept));
-    if (!kept) return NULL;
-    uint64_t size = (uint64_t)from->file_size;
-    *kept = (download){on->served->files, from->file_content, size};
-    struct MHD_Response *made = MHD_create_response_from_callback(size, FILES_PIECE, read_file, kept, free);
-    if (!made) free(kept);
-    return made;
-}
-
-/* What browsers are told about answers of the sandbox itself. */
-static void add_own_headers(struct MHD_Response *to)
-{
-    MHD_add_response_header(to, "Content-Security-Policy", page_policy);
-    MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(to, "Cross-Origin-Resource-Policy", "same-origin");
-    MHD_add_response_header(to, "Referrer-Policy", "no-referrer");
-    MHD_add_response_header(to, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
-}
-
-static void add_headers(struct MHD_Response *to, const answer *from, const fault *with)
-{
-    char seconds[64];
-    const char *type = wire_content_type(from);
-    if (type) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    if (from->own) add_own_headers(to);
-    relay_add_headers(to, from);
-    if (with->action == FAULT_GZIP) MHD_add_response_header(to, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    if (with->action == FAULT_REDIRECT) MHD_add_response_header(to, MHD_HTTP_HEADER_LOCATION, with->word);
-    if (wire_retry_after(with, seconds, sizeof(seconds))) {
-        MHD_add_response_header(to, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
-    }
-}
-
 /* Sends what HTTP forbids, and then closes the connection. */
 static enum MHD_Result send_wrong(server *on, struct MHD_Connection *connection, const answer *from, const fault *with)
 {
@@ -177,21 +128,21 @@ static enum MHD_Result send_answer(server *on, struct MHD_Connection *connection
         text_free(&from->body);
     }
     if (wire_is_for(with)) return send_wrong(on, connection, from, with);
-    struct MHD_Response *response =
-        from->file_content ? file_response(on, from)
-                           : MHD_create_response_from_buffer(from->body.size, from->body.data, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response = response_make(on->served->files, from, with);
     if (!response) return MHD_NO;
-    add_headers(response, from, with);
     enum MHD_Result queued = MHD_queue_response(connection, (unsigned)from->http, response);
     MHD_destroy_response(response);
     return queued;
 }
 
 /* Writes a line of the log. What could steer a terminal is shown as '?'. */
-static void log_request(const request *from, int status)
+static void log_request(sandbox *in, const request *from, int status)
 {
     char line[512];
-    int length = snprintf(line, sizeof(line), "%s %s %d", from->method, from->path, status);
+    text path = {0};
+    shown_path(in, from, &path);
+    int length = snprintf(line, sizeof(line), "%s %s %d", from->method, text_get(&path), status);
+    text_free(&path);
     for (int i = 0; i < length && line[i]; i++) {
         if (line[i] < 0x20 || line[i] > 0x7E) line[i] = '?';
     }
@@ -205,22 +156,6 @@ static int64_t now_us(clockid_t clock)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Keeps what can be shown of a request; `out` is NULL where it got no answer. Files are not kept, and tokens are not. */
-static void keep_record(sandbox *in, const char *below, record_entry *seen, const answer *out)
-{
-    char *shown = NULL;
-    if (out) {
-        seen->status = out->http;
-        seen->type = wire_content_type(out);
-        seen->size = out->file_content ? (uint64_t)out->file_size : out->body.size;
-        seen->answer = text_get(&out->body);
-    }
-    if (out && strcmp(below, ACCOUNTS_PATH) == 0) seen->answer = shown = answer_without_tokens(out);
-    if (!seen->size || out->file_content) seen->answer = NULL;
-    record_request(in->record, seen);
-    free(shown);
-}
-
 /* Answers a request to the API, as far as a fault lets it. False: the connection is closed without an answer. */
 static bool answer_api(server *on, struct MHD_Connection *connection, request *from, const char *below, answer *out,
                        fault *with)
@@ -228,7 +163,7 @@ static bool answer_api(server *on, struct MHD_Connection *connection, request *f
     sandbox *served = on->served;
     text name = {0};
     text applied = {0};
-    record_entry seen = {.method = from->method, .path = from->path, .time_ms = now_us(CLOCK_REALTIME) / 1000};
+    record_entry seen = {.method = from->method, .time_ms = now_us(CLOCK_REALTIME) / 1000};
     const int64_t began = now_us(CLOCK_MONOTONIC);
     api_route(from, below, &name);
     record_arrival(served->record, text_get(&name));
@@ -243,10 +178,9 @@ static bool answer_api(server *on, struct MHD_Connection *connection, request *f
     }
     if (!from->input) request_find_input(from);
     bool replied = answered && with->action != FAULT_RESET_AFTER;
-    seen.input = from->input;
     seen.elapsed_us = now_us(CLOCK_MONOTONIC) - began;
     seen.fault = applied.size ? text_get(&applied) : NULL;
-    keep_record(served, below, &seen, replied ? out : NULL);
+    shown_keep(served, from, below, &seen, replied ? out : NULL);
     text_free(&applied);
     text_free(&name);
     return answered;
@@ -287,7 +221,7 @@ static enum MHD_Result answer_request(server *on, struct MHD_Connection *connect
     } else {
         answer_own(on, connection, from, &out);
     }
-    if (on->served->log) log_request(from, answered ? out.http : 0);
+    if (on->served->log) log_request(on->served, from, answered ? out.http : 0);
     enum MHD_Result result = answered ? send_answer(on, connection, &out, &with) : MHD_NO;
     answer_free(&out);
     return result;
@@ -314,7 +248,7 @@ static enum MHD_Result meet_request(server *on, struct MHD_Connection *connectio
     if (api_relays(on->served)) {
         relay_keep_headers(connection, from);
     } else if (request_is_multipart(from)) {
-        from->upload = upload_new(on->served->files, connection, api_takes_file(on->served, from));
+        from->upload = upload_new(on->served->files, from->content_type, api_takes_file(on->served, from));
         if (!from->upload) return MHD_NO;
     }
     from->too_large = announces_too_much(from, connection);

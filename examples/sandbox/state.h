@@ -4,8 +4,9 @@
 
 #include "api.h"
 
-/* Fills an empty store with the seed; one that has content keeps it. */
-bool state_start(sandbox *in);
+/* Fills an empty store with the seed; one that has content keeps it. False with the reason, which may be "", where that fails, or
+   the content has user-defined fields that do not fit what is declared. */
+bool state_start(sandbox *in, text *problem);
 /* Back to the start: the seed, nothing recorded, the rules and the clock of the command line. Connections stay open. */
 bool state_reset(sandbox *in);
 /* All that is kept, as JSON. */

@@ -322,3 +322,24 @@ bool store_each(store *in, void (*entity)(void *data, const char *portal, const 
     done(statement);
     return result == SQLITE_DONE;
 }
+
+bool store_rewrite(store *in, const char *noun, const char *path, const char *usual,
+                   char *(*change_one)(void *data, const char *id, const char *document), void *data)
+{
+    const char *const texts[] = {noun, path, usual};
+    sqlite3_stmt *rewrite = in->statements[STORE_REWRITE];
+    if (!change(in, noun, ready(in, STORE_PUT_USUAL, texts, 3))) return false;
+    sqlite3_stmt *statement = ready(in, STORE_UNUSUAL, texts, 3);
+    int result;
+    bool good = true;
+    while (good && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+        char *document = change_one(data, (const char *)sqlite3_column_text(statement, 1),
+                                    (const char *)sqlite3_column_text(statement, 2));
+        sqlite3_bind_int64(rewrite, 1, sqlite3_column_int64(statement, 0));
+        sqlite3_bind_text(rewrite, 2, document, -1, SQLITE_STATIC);
+        good = document && change(in, noun, rewrite);
+        free(document);
+    }
+    done(statement);
+    return good && result == SQLITE_DONE;
+}

@@ -98,6 +98,11 @@ bool store_select(store *in, const store_selection *what, void (*row)(void *data
    error. What is given is borrowed for the call. */
 bool store_each_counter(store *in, void (*counter)(void *data, const char *name, int64_t last), void *data);
 bool store_each(store *in, void (*entity)(void *data, const char *portal, const stored *is), void *data);
+/* Puts a JSON value at a path of each document of a noun that has nothing there; and gives each that has another one there, in
+   all portals and in the trash too, to be replaced by what `change` returns, new. False on an SQL error, or where that is
+   NULL. Within a transaction. */
+bool store_rewrite(store *in, const char *noun, const char *path, const char *usual,
+                   char *(*change)(void *data, const char *id, const char *document), void *data);
 /* The database behind it, for questions that none of the above asks. */
 struct sqlite3 *store_database(store *of);
 /* How many there are in all; -1 on an SQL error. */

@@ -55,6 +55,11 @@ const char *const store_sql[STORE_STATEMENTS] = {
                             " WHERE parent = ?1 AND portal = ?9",
     [STORE_AGE_FROM] = AGE " AND " FROM " BETWEEN ?1 AND ?2",
     [STORE_AGE_TILL] = AGE " AND " TILL " BETWEEN ?1 AND ?2",
+    [STORE_PUT_USUAL] = "UPDATE entities SET document = json_set(document, ?2, json(?3))"
+                        " WHERE noun = ?1 AND json_type(document, ?2) IS NULL",
+    [STORE_UNUSUAL] = "SELECT seq, id, document FROM entities"
+                      " WHERE noun = ?1 AND json_extract(document, ?2) IS NOT ?3 ORDER BY seq",
+    [STORE_REWRITE] = "UPDATE entities SET document = ?2 WHERE seq = ?1",
     [STORE_EMPTY] = "SELECT 1 FROM entities LIMIT 1",
     [STORE_BEGIN] = "BEGIN IMMEDIATE",
     [STORE_COMMIT] = "COMMIT",

@@ -1,26 +1,27 @@
 #include "upload.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "multipart.h"
+
 #define MOST_VALUE 16
-#define READER (64u * 1024)
 
 struct upload {
     files *into;
-    struct MHD_PostProcessor *reader; /* NULL: nothing is kept */
-    int64_t content;                  /* 0: no file yet */
+    multipart *reader; /* NULL: the Content-Type tells no boundary */
+    int64_t content;   /* 0: nothing is kept */
     int64_t pieces;
     int64_t size;
     char *piece; /* the one that is being filled */
     size_t filled;
-    char *name;
+    char *name; /* NULL: no file yet */
     char *type;
     char *extra;                /* the name of a part that the service does not know */
     char to_attach[MOST_VALUE]; /* value of the part addtoattachment */
     bool kept;
-    bool broken; /* not a multipart body */
     bool failed; /* it could not be kept */
     bool two_files;
 };
@@ -58,7 +59,7 @@ static bool flush(upload *to)
 static bool add(upload *to, const char *data, size_t size)
 {
     to->size += (int64_t)size;
-    while (size > 0) {
+    while (to->kept && size > 0) {
         size_t count = FILES_PIECE - to->filled < size ? FILES_PIECE - to->filled : size;
         memcpy(to->piece + to->filled, data, count);
         to->filled += count;
@@ -73,53 +74,50 @@ static bool begin_file(upload *to, const char *name, const char *type)
 {
     to->name = file_name(name ? name : "");
     to->type = strdup(type && *type ? type : "application/octet-stream");
+    if (!to->name || !to->type) return false;
+    if (!to->kept) return true;
     to->piece = malloc(FILES_PIECE);
-    to->content = to->name && to->type && to->piece ? files_begin(to->into) : -1;
+    to->content = to->piece ? files_begin(to->into) : -1;
     return to->content > 0;
 }
 
-/* Called for each piece of each part; `offset` 0 begins one. */
-static enum MHD_Result take_part(void *data, enum MHD_ValueKind kind, const char *key, const char *filename,
-                                 const char *content_type, const char *encoding, const char *piece, uint64_t offset,
-                                 size_t size)
+static bool take_part(void *data, const multipart_part *of, const char *piece, size_t size)
 {
     upload *to = data;
-    (void)kind;
-    (void)encoding;
-    if (strcmp(key, "filename") == 0) {
-        if (offset == 0 && to->content) to->two_files = true;
-        if (to->two_files) return MHD_YES;
-        if (!to->content && !begin_file(to, filename, content_type)) to->failed = true;
-        if (!to->failed && !add(to, piece, size)) to->failed = true;
-    } else if (strcmp(key, "addtoattachment") == 0) {
+    if (strcmp(of->name, "filename") == 0) {
+        if (!piece && to->name) to->two_files = true;
+        if (to->two_files) return true;
+        if (!piece) to->failed = !begin_file(to, of->filename, of->type);
+        if (piece && !add(to, piece, size)) to->failed = true;
+    } else if (strcmp(of->name, "addtoattachment") == 0) {
         size_t length = strlen(to->to_attach);
-        snprintf(to->to_attach + length, sizeof(to->to_attach) - length, "%.*s", (int)(size < 16 ? size : 16), piece);
+        snprintf(to->to_attach + length, sizeof(to->to_attach) - length, "%.*s", (int)(size < 16 ? size : 16),
+                 piece ? piece : "");
     } else if (!to->extra) {
-        to->extra = strdup(key);
+        to->extra = strdup(of->name);
     }
-    return to->failed ? MHD_NO : MHD_YES;
+    return !to->failed;
 }
 
-upload *upload_new(files *into, struct MHD_Connection *connection, bool kept)
+upload *upload_new(files *into, const char *content_type, bool kept)
 {
     upload *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
     made->into = into;
     made->kept = kept;
-    if (kept) made->reader = MHD_create_post_processor(connection, READER, take_part, made);
-    made->broken = kept && !made->reader;
+    made->reader = multipart_new(content_type, take_part, made);
     return made;
 }
 
 void upload_take(upload *to, const char *data, size_t size)
 {
-    if (to->reader && !to->broken && MHD_post_process(to->reader, data, size) == MHD_NO) to->broken = true;
+    if (to->reader) multipart_read(to->reader, data, size);
 }
 
 void upload_free(upload *from)
 {
     if (!from) return;
-    if (from->reader) MHD_destroy_post_processor(from->reader);
+    multipart_free(from->reader);
     if (from->content > 0) files_drop(from->into, from->content);
     free(from->piece);
     free(from->name);
@@ -128,21 +126,12 @@ void upload_free(upload *from)
     free(from);
 }
 
-/* What is left of the body is taken from the reader when it ends. */
-static void end_reading(upload *of)
-{
-    if (!of->reader) return;
-    if (MHD_destroy_post_processor(of->reader) == MHD_NO) of->broken = true;
-    of->reader = NULL;
-    if (of->content > 0 && !of->failed && !flush(of)) of->failed = true;
-}
-
 bool upload_finish(upload *of, upload_file *out, answer *problems)
 {
-    end_reading(of);
+    if (of->content > 0 && !of->failed && !flush(of)) of->failed = true;
     if (of->failed) {
         answer_problem(problems, CODE_INTERNAL, NULL, "the file cannot be kept");
-    } else if (of->broken) {
+    } else if (!of->reader || !multipart_is_whole(of->reader)) {
         answer_problem(problems, CODE_GENERIC, NULL, "the body is not multipart/form-data");
     } else if (of->extra) {
         answer_problem(problems, CODE_GENERIC, of->extra, "EXTRA_KEY_FOUND_IN_JSON");
@@ -161,4 +150,14 @@ bool upload_finish(upload *of, upload_file *out, answer *problems)
 void upload_keep(upload *of)
 {
     of->content = 0;
+}
+
+void upload_describe(const upload *of, text *to)
+{
+    if (!of || !of->name || !of->type) return;
+    text_puts(to, "{\"name\":");
+    text_json(to, of->name);
+    text_puts(to, ",\"type\":");
+    text_json(to, of->type);
+    text_printf(to, ",\"size\":%" PRId64 "}", of->size);
 }

@@ -2,14 +2,13 @@
 #ifndef SANDBOX_UPLOAD_H
 #define SANDBOX_UPLOAD_H
 
-#include <microhttpd.h>
-
 #include "job.h"
 
 typedef struct upload upload;
 
-/* `kept` false: what comes is only read, since the request will be refused. NULL when memory runs out. */
-upload *upload_new(files *into, struct MHD_Connection *connection, bool kept);
+/* `kept` false: what comes is read and counted, and no more, since the request will be refused. NULL when memory runs
+   out. */
+upload *upload_new(files *into, const char *content_type, bool kept);
 /* Takes a piece of the body. What goes wrong is told by upload_finish(). */
 void upload_take(upload *to, const char *data, size_t size);
 /* Forgets the file unless a verb has taken it over. */
@@ -28,6 +27,9 @@ typedef struct upload_file {
 bool upload_finish(upload *of, upload_file *out, answer *problems);
 /* Tells that the content is now the store's. */
 void upload_keep(upload *of);
+/* Prints name, type and size of the file as far as it came, {"name":…,"type":…,"size":…}, and nothing where none came;
+   `of` is nullable. What the file holds is nobody's business. */
+void upload_describe(const upload *of, text *to);
 
 /* contracts.upload_attachment, customers.upload_attachment and customers.upload_image. */
 void upload_answer(const job *of);

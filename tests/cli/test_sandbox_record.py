@@ -1,4 +1,5 @@
 """The sandbox records what a real service answers, and answers from the record."""
+import argparse
 import http.client
 import http.server
 import json
@@ -163,6 +164,11 @@ class Record(Case):
             self.assertEqual(answer.content, target.answers[path][2])
             self.assertIsNone(answer.getheader("Set-Cookie"))
         self.fetch(box, "/plain", "POST", json.dumps(told), {"Content-Type": "application/json"})
+        # Nor is one in what tests and the page are shown.
+        shown = box.ask("GET", "/_sandbox/requests?after=0").decode()
+        self.assertEqual(len(json.loads(shown)), 6)
+        self.assertNotIn("7d1c", shown)
+        self.assertIn("(left out)", shown)
         # What goes on has all of it.
         self.assertEqual(target.seen[0][2]["authtoken"], secret % "header")
         self.assertEqual(target.seen[0][3].decode(), form)
@@ -185,6 +191,7 @@ class Record(Case):
         self.fetch(box, "/first", headers={"Authorization": "Zoho-oauthtoken planted-token-1"})
         for path in ("/second?x=planted-token-1", "/seen/planted-token-1"):
             self.fetch(box, path, headers={"Authorization": "Zoho-oauthtoken planted-token-2"})
+        self.assertNotIn(b"planted", box.ask("GET", "/_sandbox/requests?after=0"))
         self.end(box)
         with open(self.file, encoding="utf-8") as file:
             self.assertNotIn("planted", file.read())
@@ -224,8 +231,24 @@ class Record(Case):
         self.assertIn("the service gave no answer", json.loads(answer.content)["response_status"]["messages"][0]["message"])
         self.assertEqual(self.lines(), [])
 
-    @unittest.skipUnless(shutil.which("openssl"), "it needs openssl")
-    def test_a_service_that_is_another_one(self):
+    def test_the_log_has_no_login(self):
+        process = subprocess.Popen([harness.SANDBOX, "--port", "0", "--exit-with-parent", "--log", "--record", self.target().url,
+                                    "--to", self.file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        box = argparse.Namespace(root=f"http://127.0.0.1:{json.loads(process.stdout.readline())['port']}")
+        self.fetch(box, "/seen/planted-token-1", headers={"Authorization": "Zoho-oauthtoken planted-token-1"})
+        err = process.communicate(timeout=harness.SECONDS)[1]
+        self.assertEqual((process.returncode, err), (0, b"GET /seen/(left out) 200\n"))
+
+    def test_what_a_fault_keeps_from_the_service_is_shown_without_secrets(self):
+        box = self.record(self.target().url, "--fault", "* * status:503")
+        self.fetch(box, "/planted-token-1", "POST", 'input_data={"a":"planted-token-1","password":"planted"}',
+                   {"Authorization": "Zoho-oauthtoken planted-token-1", **FORM})
+        shown = box.ask("GET", "/_sandbox/requests").decode()
+        self.assertEqual(json.loads(json.loads(shown)[0]["input_data"]), {"a": "(left out)", "password": "(left out)"})
+        self.assertNotIn("planted", shown)
+
+    def secure_target(self):
+        """A service with a certificate of its own making, and that."""
         certificate, key = self.file + ".pem", self.file + ".key"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
                         "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key,
@@ -234,7 +257,24 @@ class Record(Case):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         target.socket = context.wrap_socket(target.socket, server_side=True)
-        answer = self.fetch(self.record(target.url.replace("http:", "https:")), "/x")
+        target.url = target.url.replace("http:", "https:")
+        return target, certificate
+
+    @unittest.skipUnless(shutil.which("openssl"), "it needs openssl")
+    def test_a_service_with_an_authority_of_its_own(self):
+        target, certificate = self.secure_target()
+        box = self.record(target.url, "--ca-file", certificate)
+        self.assertEqual(self.fetch(box, "/x").status, 200)
+        self.assertEqual((len(target.seen), len(self.lines())), (1, 1))
+        self.end(box)
+        os.remove(self.file)
+        answer = self.fetch(self.record(target.url, "--ca-file", __file__), "/x")
+        self.assertEqual((answer.status, len(target.seen), self.lines()), (502, 1, []))
+
+    @unittest.skipUnless(shutil.which("openssl"), "it needs openssl")
+    def test_a_service_that_is_another_one(self):
+        target, _ = self.secure_target()
+        answer = self.fetch(self.record(target.url), "/x")
         self.assertEqual((answer.status, target.seen, self.lines()), (502, [], []))
         self.assertIn(b"certificate", answer.content)
 
@@ -300,6 +340,8 @@ class Record(Case):
                 (("--to", self.file), "--record URL"),
                 (("--replay-loop",), "--replay FILE"),
                 (("--allow-http",), "--record URL"),
+                (("--ca-file", __file__), "--record URL"),
+                (("--record", "https://desk.example.com", "--to", self.file, "--ca-file", "/nowhere.pem"), "/nowhere.pem: No such file"),
                 (("--record", "https://desk.example.com", "--to", self.file, "--replay", self.file), "only one of"),
                 (("--replay", self.file), "No such file")):
             status, err = self.refused(*arguments)

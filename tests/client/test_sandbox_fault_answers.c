@@ -299,7 +299,8 @@ static void rules_come_and_go(void **state)
                                   "{\"rule\":\"* /contracts skip=1 status:502\",\"seen\":1,\"fired\":0}]");
     ask_free(&got);
     /* All of them or none. */
-    expect_faults("POST", "GET /other status:500\nGET /other explode", 400, "{\"added\":false,\"problem\":\"the fault");
+    expect_faults("POST", "GET /other status:500\nGET /other explode", 400,
+                  "{\"added\":false,\"problem\":\"there is no action 'explode', in ");
     ask_expect("GET", "/_sandbox/faults", NULL, 200, "status:502\",\"seen\":1,\"fired\":0}]");
     expect_faults("DELETE", NULL, 200, "{\"cleared\":true}");
     ask_expect("GET", "/_sandbox/faults", NULL, 200, "[]");
@@ -346,9 +347,16 @@ static void mistakes_are_told(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char rule[100];
+        char says[200];
         snprintf(rule, sizeof(rule), "GET /products %s", wrong[i]);
-        expect_faults("POST", rule, 400, "not one of");
+        snprintf(says, sizeof(says), "\"problem\":\"'%s' is not %.*s", wrong[i], (int)strcspn(wrong[i], ":"), wrong[i]);
+        expect_faults("POST", rule, 400, says);
     }
+    char rule[1101];
+    memset(rule, 'x', sizeof(rule) - 1);
+    rule[sizeof(rule) - 1] = '\0';
+    expect_faults("POST", rule, 400, "\"problem\":\"longer than 1000 bytes, in 'xxx");
+    expect_faults("POST", rule, 400, "xxx...'\"}");
     ask_expect("GET", "/_sandbox/faults", NULL, 200, "[]");
 }
 

@@ -205,7 +205,7 @@ static void what_came_in_can_be_seen(void **state)
         "\"input_data\":null}]");
     ask_free(&seen);
     expect("GET", "/_sandbox/stats", 0, 200, "{\"connections\":1,\"requests\":3}");
-    expect("GET", "/_sandbox/other", 0, 404, "<html>");
+    expect("GET", "/_sandbox/other", 0, 404, "GET /_sandbox/stats");
     reply reset = ask_raw("POST", "/_sandbox/reset", "", 0, NULL);
     assert_int_equal(reset.status, 200);
     ask_free(&reset);

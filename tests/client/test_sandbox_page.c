@@ -1,5 +1,4 @@
 /* The page of the sandbox as HTTP sees it: its files and their headers, what it asks for, and who is refused. */
-#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -21,22 +18,9 @@
 /* Sends a request as it stands, and gives the whole answer, head and body, new. */
 static char *raw(const sandbox *box, const char *method, const char *path, const char *headers)
 {
-    enum { MOST = 1 << 20 };
     char request[1000];
-    char *got = calloc(1, MOST);
-    size_t size = 0;
-    ssize_t count = 0;
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)sandbox_port(box))};
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int connection = socket(AF_INET, SOCK_STREAM, 0);
-    assert_non_null(got);
-    assert_int_equal(connect(connection, (struct sockaddr *)&to, sizeof(to)), 0);
-    int length =
-        snprintf(request, sizeof(request), "%s %s HTTP/1.1\r\nConnection: close\r\n%s\r\n", method, path, headers);
-    assert_int_equal(send(connection, request, (size_t)length, 0), length);
-    while ((count = recv(connection, got + size, MOST - 1 - size, 0)) > 0) size += (size_t)count;
-    close(connection);
-    return got;
+    snprintf(request, sizeof(request), "%s %s HTTP/1.1\r\nConnection: close\r\n%s\r\n", method, path, headers);
+    return ask_bytes(sandbox_port(box), request);
 }
 
 static void expect_raw(const sandbox *box, const char *method, const char *path, const char *headers, const char *part)
@@ -54,9 +38,9 @@ static void files_have_their_headers(void **state)
         const char *part;
     } files[] = {
         {"/", "text/html;charset=UTF-8", "<title>sdp-sandbox</title>"},
-        {"/_sandbox/page.css", "text/css;charset=UTF-8", "prefers-color-scheme: dark"},
-        {"/_sandbox/page.js", "text/javascript;charset=UTF-8", "\"use strict\";"},
-        {"/_sandbox/page.svg", "image/svg+xml", "<svg "},
+        {"/_sandbox/page/page.css", "text/css;charset=UTF-8", "prefers-color-scheme: dark"},
+        {"/_sandbox/page/page.js", "text/javascript;charset=UTF-8", "import {follow} from"},
+        {"/_sandbox/page/page.svg", "image/svg+xml", "<svg "},
     };
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         char type[100];

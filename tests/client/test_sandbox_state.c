@@ -168,6 +168,31 @@ static void the_state_is_kept_and_brought_back(void **state)
     assert_int_equal(sandbox_stop(box), 0);
 }
 
+/* The refusal names the place, and what was there is there still. */
+static void entities_of_an_unknown_kind_are_refused(void **state)
+{
+    (void)state;
+    static const char *const nouns[] = {"produkt", "oauth_token", ""};
+    sandbox *box = SANDBOX("--seed-data", "20");
+    ask_begin(sandbox_root(box));
+    for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
+        char body[300];
+        char place[80];
+        snprintf(body, sizeof(body),
+                 "{\"format\":1,\"counters\":{\"id\":7},\"entities\":["
+                 "{\"portal\":\"\",\"noun\":\"product\",\"id\":\"1\",\"document\":{}},"
+                 "{\"portal\":\"\",\"noun\":\"%s\",\"id\":\"1\",\"document\":{}}]}",
+                 nouns[i]);
+        snprintf(place, sizeof(place), "entities[1] is a '%s'", nouns[i]);
+        reply got = ask_raw("PUT", "/_sandbox/state", body, strlen(body), &(ask_options){0});
+        if (got.status != 400 || !strstr(got.body, place)) fail_msg("HTTP %ld: %s", got.status, got.body);
+        ask_free(&got);
+        ask_expect("GET", "/products", COUNT, 200, "\"total_count\":20");
+    }
+    ask_end();
+    assert_int_equal(sandbox_stop(box), 0);
+}
+
 static void *kill_soon(void *box)
 {
     nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
@@ -243,8 +268,9 @@ static void options_are_checked(void **state)
 {
     (void)state;
     static const char *const wrong[][3] = {
-        {"--portal", "a/b", NULL}, {"--portal", "", NULL},         {"--now", "soon", NULL},
-        {"--now", "+1", NULL},     {"--faults", "/nowhere", NULL}, {"--seed-data", "demos", NULL},
+        {"--portal", "a/b", NULL},      {"--portal", "", NULL},         {"--now", "soon", NULL},
+        {"--now", "+1", NULL},          {"--now", "2027-02-29", NULL},  {"--now", "2027-04-31", NULL},
+        {"--faults", "/nowhere", NULL}, {"--seed-data", "demos", NULL},
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char output[500];
@@ -260,6 +286,7 @@ int main(void)
         cmocka_unit_test(contracts_end_as_the_clock_moves),
         cmocka_unit_test(tokens_end_as_the_clock_moves),
         cmocka_unit_test(the_state_is_kept_and_brought_back),
+        cmocka_unit_test(entities_of_an_unknown_kind_are_refused),
         cmocka_unit_test_setup_teardown(a_kill_loses_nothing_that_was_acknowledged, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(rules_come_from_a_file, folder_make, folder_remove),
         cmocka_unit_test(options_are_checked),

@@ -148,6 +148,125 @@ static void wrong_uploads_are_refused(void **state)
     assert_int_equal(ask_download("/customers/_uploads/2001"), 0);
 }
 
+/* Sends a body as it stands, with that Content-Type behind "multipart/form-data; ". */
+static void send_body(const char *parameters, const char *body, long status, const char *part)
+{
+    char type[200];
+    snprintf(type, sizeof(type), "multipart/form-data; %s", parameters);
+    reply got = ask_raw("POST", "/customers/_uploads", body, strlen(body), &(ask_options){.content_type = type});
+    if (got.status != status || !strstr(got.body, part)) fail_msg("%s: HTTP %ld %s", parameters, got.status, got.body);
+    ask_free(&got);
+}
+
+#define HEAD "Content-Disposition: form-data; name=\"filename\"; filename=\"a\"\r\n"
+
+static void boundaries_are_those_of_the_standard(void **state)
+{
+    static const char whole[] = "--B\r\n" HEAD "\r\nab\r\n--\r\r\n-B\r\n--B--\r\n";
+    static const char in_words[] = "to be skipped\r\n--B \t\r\ncontent-type: text/x\r\n" HEAD "\r\nab\r\n--B--\r\nover";
+    (void)state;
+    send_body("boundary=B", whole, 200, "\"size\":\"11\"");
+    send_body("boundary=\"B\"", whole, 200, "\"size\":\"11\"");
+    send_body("Boundary=B; charset=UTF-8", whole, 200, "\"size\":\"11\"");
+    send_body("boundary=B", in_words, 200, "\"content_type\":\"text/x\",\"size\":\"2\"");
+    send_body("boundary=B", "--B--", 400, "\"fields\":[\"filename\"]");
+    send_body("charset=UTF-8", whole, 400, "not multipart");
+    send_body("boundary=", whole, 400, "not multipart");
+    send_body("boundary=C", whole, 400, "not multipart");
+    send_body("boundary=B", "--B\r\n" HEAD "\r\nab\r\n--Bx\r\n--B--\r\n", 400, "not multipart");
+    send_body("boundary=B", "", 400, "");
+}
+
+/* Every other byte of the content begins what could be a boundary; it comes in many pieces. */
+static void content_is_no_boundary(void **state)
+{
+    enum { ROUNDS = 30000 };
+    static const char nearly[] = "\r\n--AB";
+    static const char head[] = "--ABC\r\n" HEAD "\r\n";
+    static const char end[] = "\r\n--ABC--";
+    const size_t size = sizeof(head) - 1 + ROUNDS * (sizeof(nearly) - 1);
+    char *body = malloc(size + sizeof(end));
+    (void)state;
+    assert_non_null(body);
+    memcpy(body, head, sizeof(head) - 1);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        memcpy(body + sizeof(head) - 1 + i * (sizeof(nearly) - 1), nearly, sizeof(nearly) - 1);
+    }
+    memcpy(body + size, end, sizeof(end));
+    send_body("boundary=ABC", body, 200, "\"size\":\"180000\"");
+    reply got = ask("GET", "/customers/_uploads/2001", NULL);
+    assert_int_equal(got.size, ROUNDS * (sizeof(nearly) - 1));
+    assert_memory_equal(got.body, body + sizeof(head) - 1, got.size);
+    ask_free(&got);
+    free(body);
+}
+
+/* In two chunks, which the sandbox gets one after the other, parted at each byte. */
+static void bodies_may_be_parted_anywhere(void **state)
+{
+    static const char body[] = "before\r\n--AB \r\n" HEAD "\r\nwhat it\r\n--A\r\nholds\r\n--AB--";
+    for (size_t at = 1; at < sizeof(body) - 1; at++) {
+        char request[1000];
+        snprintf(request, sizeof(request),
+                 "POST /api/v3/customers/_uploads HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                 "Authorization: Bearer x\r\nAccept: application/vnd.manageengine.sdp.v3+json\r\n"
+                 "Content-Type: multipart/form-data; boundary=AB\r\nTransfer-Encoding: chunked\r\n\r\n"
+                 "%zx\r\n%.*s\r\n%zx\r\n%s\r\n0\r\n\r\n",
+                 at, (int)at, body, sizeof(body) - 1 - at, body + at);
+        char *got = ask_bytes(sandbox_port(*state), request);
+        if (!strstr(got, "\"size\":\"19\"")) fail_msg("%zu: %s", at, got);
+        free(got);
+    }
+}
+
+/* What is shown of a file, whatever becomes of its request; `file` NULL: nothing. */
+static void expect_shown(const char *file)
+{
+    reply got = ask("GET", "/_sandbox/requests", NULL);
+    if (file ? !strstr(got.body, file) : strstr(got.body, "\"file\"") != NULL) fail_msg("%s: %s", file, got.body);
+    assert_null(strstr(got.body, "held"));
+    ask_free(&got);
+    got = ask("GET", "/_sandbox/requests?after=0", NULL);
+    if (file ? !strstr(got.body, file) : strstr(got.body, "\"file\"") != NULL) fail_msg("%s: %s", file, got.body);
+    assert_null(strstr(got.body, "held"));
+    ask_free(&got);
+    ask_expect("POST", "/_sandbox/reset", NULL, 200, "true");
+}
+
+static void uploads_show_their_file(void **state)
+{
+    static const struct {
+        const char *path;
+        const char *body;
+        const char *login;
+        const char *shown;
+    } cases[] = {
+        {"/customers/_uploads", "--B\r\n" HEAD "\r\nheld\r\n--B--", NULL,
+         "\"status\":200,\"input_data\":null,\"file\":{\"name\":\"a\",\"type\":\"application/"
+         "octet-stream\",\"size\":4}"},
+        {"/customers/_uploads", "--B\r\nContent-Type: text/plain\r\n" HEAD "\r\nheld", NULL,
+         "\"status\":400,\"input_data\":null,\"file\":{\"name\":\"a\",\"type\":\"text/plain\",\"size\":0}"},
+        {"/customers/_uploads", "--B\r\n" HEAD "\r\nheld\r\n--B--", ASK_NONE,
+         "\"status\":401,\"input_data\":null,\"file\":{\"name\":\"a\",\"type\":\"application/"
+         "octet-stream\",\"size\":4}"},
+        {"/contracts/1/_uploads", "--B\r\n" HEAD "\r\nheld\r\n--B--", NULL,
+         "\"status\":404,\"input_data\":null,\"file\":{\"name\":\"a\",\"type\":\"application/"
+         "octet-stream\",\"size\":4}"},
+        {"/nowhere", "--B\r\n" HEAD "\r\nheld\r\n--B--", NULL,
+         "\"status\":404,\"input_data\":null,\"file\":{\"name\":\"a\",\"type\":\"application/"
+         "octet-stream\",\"size\":4}"},
+        {"/customers/_uploads", "--B\r\nContent-Disposition: form-data; name=\"addtoattachment\"\r\n\r\ntrue\r\n--B--",
+         NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        reply got = ask_raw("POST", cases[i].path, cases[i].body, strlen(cases[i].body),
+                            &(ask_options){.content_type = "multipart/form-data; boundary=B", .login = cases[i].login});
+        ask_free(&got);
+        expect_shown(cases[i].shown);
+    }
+}
+
 /* What does not fit into any other body, with a file of the state, and after a new start. */
 static void large_files_outlive_the_process(void **state)
 {
@@ -187,6 +306,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(files_are_named_by_id, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(a_contract_takes_fifty, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(wrong_uploads_are_refused, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(boundaries_are_those_of_the_standard, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(content_is_no_boundary, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(bodies_may_be_parted_anywhere, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(uploads_show_their_file, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test(large_files_outlive_the_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,11 +84,12 @@ class Browser:
             time.sleep(0.05)
         raise TimeoutError(expression)
 
-    def open(self, url, width=1280, height=800, dark=False, phone=False):
+    def open(self, url, width=1280, height=800, dark=False, phone=False, still=False):
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2 if phone else 1,
                   mobile=phone)
         self.call("Emulation.setEmulatedMedia",
-                  features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+                  features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+                            {"name": "prefers-reduced-motion", "value": "reduce" if still else "no-preference"}])
         self.call("Page.navigate", url=url)
         self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
 

@@ -2,6 +2,7 @@
 
 #include "support/ask.h"
 
+#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -252,6 +255,23 @@ void ask_for(const char *method, const char *path, const char *input, const char
     if (got.failure || got.status != 200) fail_msg("%s %s %s: HTTP %ld %s", method, path, input, got.status, got.body);
     ask_member(&got, member, out, size);
     ask_free(&got);
+}
+
+char *ask_bytes(int port, const char *request)
+{
+    enum { MOST = 1 << 20 };
+    char *got = calloc(1, MOST);
+    size_t size = 0;
+    ssize_t count = 0;
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int connection = socket(AF_INET, SOCK_STREAM, 0);
+    assert_non_null(got);
+    assert_int_equal(connect(connection, (struct sockaddr *)&to, sizeof(to)), 0);
+    assert_int_equal(send(connection, request, strlen(request), 0), strlen(request));
+    while ((count = recv(connection, got + size, MOST - 1 - size, 0)) > 0) size += (size_t)count;
+    close(connection);
+    return got;
 }
 
 void ask_free(reply *from)

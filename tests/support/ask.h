@@ -54,6 +54,8 @@ void ask_member(const reply *from, const char *path, char *out, size_t size);
 void ask_expect(const char *method, const char *path, const char *input, long status, const char *part);
 /* The same; gives a member of the answer, as ask_member() does. */
 void ask_for(const char *method, const char *path, const char *input, const char *member, char *out, size_t size);
+/* Sends bytes as they stand, a request that ends its connection, and gives the whole answer, head and body, new. */
+char *ask_bytes(int port, const char *request);
 void ask_free(reply *from);
 
 #endif

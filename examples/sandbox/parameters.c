@@ -1,0 +1,145 @@
+#include "parameters.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+#define MOST_DIGITS 18
+#define MOST_SERIAL UINT64_C(999999999999999999)
+#define MOST_OFFSET 1000000000
+#define MOST_ROWS 100
+
+typedef struct parameter {
+    const char *method;
+    const char *path;
+    const char *name;
+    const char *needs; /* another one, without which it means nothing; NULL: none */
+    uint64_t most;     /* of a number; 0: it is a text */
+} parameter;
+
+static const parameter parameters[] = {
+    {"GET", "/requests", "after", NULL, MOST_SERIAL},
+    {"GET", "/requests", "wait_ms", "after", PARAMETERS_MOST_WAIT_MS},
+    {"DELETE", "/faults", "rule", NULL, 0},
+    {"GET", "/entities", "portal", "noun", 0},
+    {"GET", "/entities", "noun", NULL, 0},
+    {"GET", "/entities", "id", "noun", 0},
+    {"GET", "/entities", "search", "noun", 0},
+    {"GET", "/entities", "offset", "noun", MOST_OFFSET},
+    {"GET", "/entities", "limit", "noun", MOST_ROWS},
+};
+
+#define PARAMETERS (sizeof(parameters) / sizeof(parameters[0]))
+
+/* Whether a parameter is for an address; what a GET takes, a HEAD takes too. */
+static bool is_for(const parameter *is, const char *method, const char *path)
+{
+    bool reads = strcmp(method, "HEAD") == 0 && strcmp(is->method, "GET") == 0;
+    return (reads || strcmp(is->method, method) == 0) && strcmp(is->path, path) == 0;
+}
+
+static bool read_number(const char *digits, uint64_t *out)
+{
+    size_t length = strlen(digits);
+    if (length == 0 || length > MOST_DIGITS || strspn(digits, "0123456789") != length) return false;
+    *out = strtoull(digits, NULL, 10);
+    return true;
+}
+
+bool parameters_number(const request *from, const char *name, uint64_t *out)
+{
+    char *digits = request_query(from, name);
+    bool good = digits && read_number(digits, out);
+    free(digits);
+    return good;
+}
+
+static void name_known(const char *method, const char *path, text *to)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        if (is_for(&parameters[i], method, path))
+            text_printf(to, "%s %s", count++ ? "," : "; there are", parameters[i].name);
+    }
+    if (!count) text_puts(to, "; there are none");
+}
+
+/* The parameter of that name, which is not ended by a zero byte. */
+static const parameter *find(const char *method, const char *path, const char *name, size_t length)
+{
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        const parameter *is = &parameters[i];
+        if (!is_for(is, method, path) || strlen(is->name) != length) continue;
+        if (memcmp(is->name, name, length) == 0) return is;
+    }
+    return NULL;
+}
+
+static bool check_value(const sandbox *in, const request *from, const parameter *is, const char *value, text *problem)
+{
+    uint64_t number = 0;
+    char *needed = is->needs ? request_query(from, is->needs) : NULL;
+    bool lacks = is->needs && !needed;
+    free(needed);
+    if (lacks) {
+        text_printf(problem, "%s goes with %s, which is not there", is->name, is->needs);
+    } else if (is->most && (!read_number(value, &number) || number > is->most)) {
+        text_printf(problem, "%s is not a number from 0 to %" PRIu64, is->name, is->most);
+    } else if (strcmp(is->name, "noun") == 0 && strncmp(value, "oauth_", 6) != 0 && !schema_knows(value)) {
+        text_puts(problem, "there is no such noun; GET /_sandbox/entities tells those that there are");
+    } else if (strcmp(is->name, "portal") == 0 && !api_has_portal(in, value)) {
+        text_puts(problem, "there is no such portal; GET /_sandbox/entities tells those that there are");
+    }
+    return problem->size == 0;
+}
+
+/* One "name=value" of the query. */
+static bool check_field(const sandbox *in, const request *from, const char *path, const char *field, size_t length,
+                        text *problem)
+{
+    const char *sign = memchr(field, '=', length);
+    size_t name_length = sign ? (size_t)(sign - field) : length;
+    const parameter *is = find(from->method, path, field, name_length);
+    char *name = request_decode(field, name_length, true, NULL);
+    char *value = sign ? request_decode(sign + 1, length - name_length - 1, true, NULL) : NULL;
+    if (!name || (sign && !value)) {
+        text_puts(problem, "out of memory");
+    } else if (!is) {
+        text_printf(problem, "'%s' is no parameter of %s /_sandbox%s", name, from->method, path);
+        name_known(from->method, path, problem);
+    } else if (!value) {
+        text_printf(problem, "%s has no value", name);
+    } else {
+        check_value(in, from, is, value, problem);
+    }
+    free(name);
+    free(value);
+    return problem->size == 0;
+}
+
+/* Whether the same name stands once more behind a field. */
+static bool comes_again(const char *field, size_t length)
+{
+    size_t name = strcspn(field, "=&");
+    for (const char *at = field + length; *at; at += strcspn(at, "&")) {
+        at++;
+        if (strcspn(at, "=&") == name && memcmp(at, field, name) == 0) return true;
+    }
+    return false;
+}
+
+bool parameters_check(const sandbox *in, const request *from, const char *path, text *problem)
+{
+    for (const char *at = from->query ? from->query : ""; *at; at += *at == '&') {
+        size_t length = strcspn(at, "&");
+        if (length && !check_field(in, from, path, at, length, problem)) return false;
+        if (length && comes_again(at, length)) {
+            text_printf(problem, "%.*s comes twice", (int)strcspn(at, "="), at);
+            return false;
+        }
+        at += length;
+    }
+    return true;
+}

@@ -1,0 +1,111 @@
+#include "portals.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The portals in the order in which they were filled. Customers of NeuCRM, files and tokens are nobody's. */
+static const char sql[] = "SELECT portal FROM entities WHERE noun NOT LIKE 'neucrm\\_%' ESCAPE '\\' AND noun <> 'file'"
+                          " AND noun NOT LIKE 'oauth\\_%' ESCAPE '\\' GROUP BY portal ORDER BY min(seq)";
+
+/* What a store has: names one behind the other, each with its zero byte. */
+typedef struct found {
+    text names;
+    size_t count;
+    bool nameless; /* there are entities that belong to no portal */
+} found;
+
+static bool find(store *in, found *out)
+{
+    sqlite3_stmt *statement = NULL;
+    int result = sqlite3_prepare_v2(store_database(in), sql, -1, &statement, NULL);
+    while (result == SQLITE_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(statement, 0);
+        if (!name || !*name) {
+            out->nameless = true;
+        } else {
+            text_add(&out->names, name, strlen(name) + 1);
+            out->count++;
+        }
+        result = SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    return result == SQLITE_DONE && !out->names.failed;
+}
+
+static bool has_word(const word_list *in, const char *word)
+{
+    size_t i = 0;
+    while (i < in->count && strcmp(in->words[i], word) != 0) i++;
+    return i < in->count;
+}
+
+static const char *next_name(const char *name)
+{
+    return name + strlen(name) + 1;
+}
+
+static bool has_name(const found *in, const char *word)
+{
+    const char *name = text_get(&in->names);
+    size_t i = 0;
+    for (; i < in->count && strcmp(name, word) != 0; i++) name = next_name(name);
+    return i < in->count;
+}
+
+static bool is_same(const found *has, const word_list *told)
+{
+    const char *name = text_get(&has->names);
+    for (size_t i = 0; i < told->count; i++) {
+        if (!has_name(has, told->words[i])) return false;
+    }
+    for (size_t i = 0; i < has->count; i++, name = next_name(name)) {
+        if (!has_word(told, name)) return false;
+    }
+    return true;
+}
+
+static bool adopt(found *from, word_list *told, text *names)
+{
+    const char **words = calloc(from->count + 1, sizeof(*words));
+    if (!words) return false;
+    text_free(names);
+    *names = from->names;
+    from->names = (text){0};
+    const char *name = text_get(names);
+    for (size_t i = 0; i < from->count; i++, name = next_name(name)) words[i] = name;
+    free(told->words);
+    *told = (word_list){.words = words, .count = from->count};
+    return true;
+}
+
+static void explain(const found *has, const char *file, text *to)
+{
+    const char *name = text_get(&has->names);
+    text_printf(to, "%s was written ", file);
+    if (!has->count) {
+        text_puts(to, "without --portal; start it so");
+        return;
+    }
+    text_puts(to, "with");
+    for (size_t i = 0; i < has->count; i++, name = next_name(name)) text_printf(to, " --portal %s", name);
+    text_puts(to, has->nameless ? "; start it so" : "; start it so, or without --portal, which opens what is there");
+}
+
+bool portals_settle(store *of, const char *file, word_list *told, text *names, text *problem)
+{
+    found has = {0};
+    bool good = find(of, &has);
+    bool empty = has.count == 0 && !has.nameless;
+    if (!good) {
+        text_puts(problem, "its portals cannot be read");
+    } else if (told->count == 0 && !has.nameless && !empty) {
+        good = adopt(&has, told, names);
+        if (!good) text_puts(problem, "out of memory");
+    } else if (told->count && !empty && (has.count == 0 || !is_same(&has, told))) {
+        good = false;
+        explain(&has, file, problem);
+    }
+    text_free(&has.names);
+    return good;
+}
