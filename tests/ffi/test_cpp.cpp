@@ -2,6 +2,7 @@
 // it prints the members of that type with their kinds.
 #include <cstdlib>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <new>
 #include <set>
@@ -111,6 +112,47 @@ static void bad_input(sdp::Client &client)
                                [] { (void)sdp::Json::parse("{\"a\":\"1x\"}")["a"].integer(); });
     throws<std::invalid_argument>("no JSON", [] { sdp::Json::parse("{"); });
     throws<std::out_of_range>("no type", [] { sdp::fields_of("produkt"); });
+    throws<std::invalid_argument>("a type with a NUL", [] { sdp::fields_of(std::string("product\0x", 9)); });
+    throws<std::invalid_argument>("a number with a NUL", [] { sdp::Value::number(std::string("1\0zz", 4)); });
+    const sdp::Json json = sdp::Json::parse("{\"a\":1}");
+    throws<std::invalid_argument>("a member with a NUL", [&] { (void)json[nul]; });
+    throws<std::invalid_argument>("a path with a NUL", [&] { (void)json.at(nul); });
+    static_assert(!std::is_constructible_v<sdp::Value, char>, "a character is not compiled");
+    static_assert(!std::is_constructible_v<sdp::Value, char16_t> && !std::is_constructible_v<sdp::Value, char32_t> &&
+                      !std::is_constructible_v<sdp::Value, wchar_t>,
+                  "nor is a wide one");
+    throws<std::invalid_argument>("no progress", [] { sdp::Options().progress(nullptr); });
+    throws<std::invalid_argument>("an empty progress", [] { sdp::Options().progress(sdp::Progress()); });
+}
+
+static void whole_numbers_and_times()
+{
+    for (const char *text : {"\"\"", "\" 5\"", "\"5 \"", "\"+5\"", "\"0x5\"", "\"9223372036854775808\"", "5.0", "{}"}) {
+        const sdp::Json json = sdp::Json::parse(text);
+        throws<std::runtime_error>(std::string("a whole number of ") + text, [&] { (void)json.integer(); });
+        throws<std::runtime_error>(std::string("a time of ") + text, [&] { (void)json.time(); });
+    }
+    expect(sdp::Json::parse("\"-9223372036854775808\"").integer() == INT64_MIN, "the least number");
+    expect(sdp::Json::parse("{\"value\":\"5\"}").time().time_since_epoch().count() == 5, "a time");
+    using Clock = std::chrono::system_clock;
+    using Hours = std::chrono::time_point<Clock, std::chrono::hours>;
+    const std::int64_t most = 2562047788015; // hours of which the milliseconds are a number of 64 bits
+    const auto hours = [](std::int64_t count) { return sdp::Value(Hours(std::chrono::hours(count))); };
+    expect(hours(most).json() == "{\"value\":\"9223372036854000000\"}", hours(most).json());
+    expect(hours(-1).json() == "{\"value\":\"-3600000\"}", "before 1970");
+    for (const std::int64_t count : {most + 1, -most - 1, INT64_MAX, INT64_MIN}) {
+        throws<std::invalid_argument>("hours out of range", [&] { hours(count); });
+    }
+    using Days = std::chrono::duration<double, std::ratio<86400>>;
+    const auto days = [](double count) { return sdp::Value(std::chrono::time_point<Clock, Days>(Days(count))); };
+    expect(days(-0.5).json() == "{\"value\":\"-43200000\"}", days(-0.5).json());
+    for (const double count : {1e12, -1e12, std::numeric_limits<double>::quiet_NaN()}) {
+        throws<std::invalid_argument>("days out of range", [&] { days(count); });
+    }
+    const sdp::Time last = sdp::Time::max();
+    expect(sdp::Value(last).json() == "{\"value\":\"9223372036854775807\"}", "the last millisecond");
+    const Clock::time_point fine = Clock::time_point() - std::chrono::microseconds(1);
+    expect(sdp::Value(fine).json() == "{\"value\":\"-1\"}", "rounded down");
 }
 
 static void callbacks_that_throw()
@@ -157,6 +199,69 @@ static void a_callback_that_enters_its_client()
     self = &closing;
     expect(bool(closing.call("products.list")), "a client that is closed by its callback ends after the call");
     throws<std::logic_error>("and is closed", [&] { closing.call("products.list"); });
+}
+
+// What a callback lets go, in the middle of a call that uses it, ends after that.
+static void a_callback_that_ends_what_calls_it()
+{
+    std::unique_ptr<sdp::Pages> pages;
+    std::unique_ptr<sdp::Batch> batch;
+    std::unique_ptr<sdp::Client> owner;
+    std::unique_ptr<sdp::Options> options;
+    const auto drop = [&](const sdp::Json &) {
+        pages.reset();
+        batch.reset();
+        owner.reset();
+        options.reset();
+    };
+    const auto begin = [&] { owner = std::make_unique<sdp::Client>(config(), nullptr, drop); };
+    begin();
+    pages = std::make_unique<sdp::Pages>(owner->list("products.list", sdp::Object{{"row_count", 1}}));
+    expect(bool(pages->next()) && !pages, "a walk that its own next() ended");
+    begin();
+    batch = std::make_unique<sdp::Batch>(owner->batch());
+    batch->add("products.list");
+    expect(batch->next()->get().size() > 0 && !batch, "a batch that its own next() ended");
+    begin();
+    batch = std::make_unique<sdp::Batch>(owner->batch());
+    std::size_t count = 0;
+    for (const sdp::Result &result : batch->run(std::vector<sdp::Call>(5, {"products.list"}))) {
+        count += result.error ? 0 : 1;
+    }
+    expect(count == 5 && !batch, "run() holds the batch");
+    begin();
+    pages = std::make_unique<sdp::Pages>(owner->list("products.list", sdp::Object{{"row_count", 1}}));
+    count = 0;
+    for (const sdp::Json &row : *pages) count += row["id"] ? 1 : 0;
+    expect(count > 1 && !pages, "an iterator holds the walk");
+    begin();
+    sdp::Client used = std::move(*owner);
+    options = std::make_unique<sdp::Options>(sdp::Object{{"file", sdp::Object{{"name", "x.txt"}}}});
+    options->bytes(std::string(50000, 'x')).progress([&, own = std::string(50, 'x')](std::int64_t, std::int64_t) {
+        options.reset();
+        count = own.size();
+    });
+    expect(bool(used.call("customers.upload_attachment", {}, {}, *options)) && !options, "options by their progress");
+    expect(count == 50, "which goes on");
+}
+
+// The calls of a batch move in each call of its client.
+static void a_batch_that_ends_in_another_call()
+{
+    std::unique_ptr<sdp::Batch> batch;
+    bool ends = false;
+    int left = 0;
+    sdp::Client client(config(), nullptr, [&](const sdp::Json &) {
+        left++;
+        if (ends) batch.reset();
+    });
+    batch = std::make_unique<sdp::Batch>(client.batch({{"concurrency", 4}}));
+    for (int i = 0; i < 8; i++) batch->add("products.list", {}, {}, sdp::Options({{"tag", "of the batch"}}));
+    expect(bool(batch->next()), "one result");
+    ends = true;
+    expect(bool(client.call("products.list")) && !batch, "a call during which the batch ends");
+    const int before = left;
+    expect(bool(client.call("products.list")) && left == before + 1, "and then nothing of it is left");
 }
 
 static void lives()
@@ -380,7 +485,10 @@ int main(int argc, char **argv)
                                                 sdp::Options({{"dry_run", true}, {"max_retries", 0}}));
         expect(described.at("input_data.product.name").text() == "\"quoted\"\n", "a dry run tells what would be sent");
         callbacks_that_throw();
+        whole_numbers_and_times();
         a_callback_that_enters_its_client();
+        a_callback_that_ends_what_calls_it();
+        a_batch_that_ends_in_another_call();
         lives();
         assigned();
         memory_ends_while_a_call_is_added(client);

@@ -82,7 +82,12 @@ function tests.other_types()
     misused("file must be a table", function() client.customers:upload_attachment { file = 5 } end)
     misused("bytes must be a string", function() client.customers:upload_attachment { file = { bytes = 5 } } end)
     misused("the path must be", function() client:download("/x", nil) end)
-    misused("with a colon", function() client.products.get("1") end)
+    misused("client%.products:get%(…%), with a colon", function() client.products.get("1") end)
+    misused("client:call%(…%), with a colon", function() client.call("products.get", "1") end)
+    misused("client:close%(…%), with a colon", function() client.close() end)
+    misused("pages:all%(…%), with a colon", function() client.products:list().all() end)
+    misused("batch:add%(…%), with a colon", function() client:batch().add("products.list") end)
+    misused("cancel:signal%(%), with a colon", function() sdp.cancel().signal() end)
     assert(attempts == before)
 end
 
@@ -109,7 +114,11 @@ function tests.values_of_another_kind()
 end
 
 function tests.names_that_are_not_known()
-    assert(client.product == nil and client.products.edti == nil)
+    misused("no 'product'; did you mean 'products'%?", function() return client.product end)
+    misused("no 'cal'; did you mean 'call'%?", function() client:cal() end)
+    misused("no 'nothing_like_it'$", function() return client.nothing_like_it end)
+    misused("no operation 'gett'; did you mean 'get'%?", function() client.products:gett("1") end)
+    misused("no operation 'edti'; did you mean 'edit'%?", function() return client.products.edti end)
     fails("SDP_E_UNKNOWN_FIELD", function() client:call("products.gett", "1") end, nil, "'products.get'")
     fails("SDP_E_UNKNOWN_FIELD", function() client:call("") end)
     fails("SDP_E_UNKNOWN_FIELD", function() client.products:add { nmae = "x" } end, "product.nmae", "'name'")
@@ -125,6 +134,26 @@ function tests.no_secret_is_repeated()
     local problem = fails("SDP_E_ARGUMENT", function() connect { access_token = "line\nend-of-planted" } end)
     assert(problem.path == "access_token")
     assert(not json.encode(setmetatable(problem, nil)):find("planted"))
+end
+
+function tests.a_login_that_is_null_is_no_login()
+    for _, name in ipairs { "access_token", "client_id", "api_key" } do
+        misused("^" .. name .. " is null", function()
+            sdp.client { base_url = os.getenv("SDP_BASE_URL"), [name] = sdp.null }
+        end)
+    end
+    connect({ client_id = sdp.null, portal = sdp.null }):close()
+    sdp.client({ base_url = os.getenv("SDP_BASE_URL") }):close()
+end
+
+function tests.what_json_members_of_metatables_give()
+    local function added(made)
+        return function() client.products:add { name = setmetatable({}, { __json = function() return made end }) } end
+    end
+    misused("^name: what __json gives must be a table, not nil", added(nil))
+    misused("^name: what __json gives must be a table, not number", added(5))
+    misused("^name: what __json gives must be a table, not table", added(sdp.null))
+    fails("SDP_E_VALUE", added({ id = "1" }), "product.name")
 end
 
 function tests.texts_that_cannot_be_sent()
@@ -370,6 +399,12 @@ function tests.searching_by_words()
     for _, bad in ipairs { 5, { 5 }, sdp.null, true, "a\0b", "\255" } do
         assert(type(raised(function() client.products:list { where = bad } end)) == "string")
     end
+    local words = "name is 'nothing has this name'"
+    assert(#client.products:list({ where = { words } }):all() == 0)
+    for _, bad in ipairs { { name = words }, { nil, words }, { words, nil, words }, { words, name = words }, { [0] = words },
+                           { { words } }, false } do
+        misused("^where must be a string", function() client.products:list { where = bad } end)
+    end
     misused("either", function() client.products:list { where = "name is x", search_criteria = {} } end)
     fails("SDP_E_UNKNOWN_FIELD", function() client.products:edit("1", { where = "name is x" }) end)
 end
@@ -384,7 +419,33 @@ end
 
 function tests.from_the_environment()
     assert(sdp.from_environment():root():match("/api/v3$"))
+    assert(sdp.from_environment("sdp"):root() == sdp.from_environment():root())
     assert(type(sdp.from_environment("neucrm").neucrm:list():all()) == "table")
+    for _, bad in ipairs { "bogus", "", "NEUCRM", 5, {}, false, sdp.null } do
+        misused("'sdp' or 'neucrm'", function() sdp.from_environment(bad) end)
+    end
+end
+
+-- How many tokens the sandbox gave so far.
+local function minted()
+    local parts, server = {}, os.getenv("SDP_BASE_URL"):match("^%w+://[^/]+")
+    client:download(server .. "/_sandbox/tokens", function(part) table.insert(parts, part) end)
+    return json.decode(table.concat(parts)).minted
+end
+
+function tests.processes_share_a_token()
+    local before, token_cache, processes = minted(), os.tmpname(), {}
+    local scenario = folder .. "../../examples/ffi/lua/scenario.lua"
+    for number = 1, 3 do
+        processes[number] = io.popen(string.format("'%s' '%s' '%s'", arg[-1], scenario, token_cache))
+    end
+    for _, process in ipairs(processes) do
+        assert(#process:read("*a"):gsub("[^\n]", "") == 5)
+        process:close()
+    end
+    os.remove(token_cache)
+    os.remove(token_cache .. ".lock")
+    assert(minted() == before + 1)
 end
 
 function tests.values_are_those_of_lua()

@@ -443,12 +443,27 @@ function tests() {
         close();
     });
 
+    test('a login that is nothing is no login', async () => {
+        for (const nothing of [null, undefined]) {
+            for (const name of ['access_token', 'client_id', 'api_key']) {
+                assert.ok(sdp.configKeys().includes(name));
+                assert.throws(() => new sdp.Client({ base_url: process.env.SDP_BASE_URL, [name]: nothing }),
+                              new RegExp(`TypeError.*${name} is ${nothing}`));
+            }
+            await connect({ client_id: nothing, portal: nothing }).close();
+        }
+        await new sdp.Client({ base_url: process.env.SDP_BASE_URL }).close();
+    });
+
     test('a client may come from the environment', async () => {
         const own = sdp.Client.fromEnvironment();
         assert.ok(own.root.endsWith('/api/v3'));
         const crm = sdp.Client.fromEnvironment('neucrm');
         assert.ok(Array.isArray(await crm.neucrm.list().toArray()));
         await Promise.all([own.close(), crm.close()]);
+        for (const bad of ['bogus', '', 'NEUCRM', null, 5, {}]) {
+            assert.throws(() => sdp.Client.fromEnvironment(bad), /TypeError.*'sdp' or 'neucrm'/);
+        }
         const before = process.env.SDP_BASE_URL;
         delete process.env.SDP_BASE_URL;
         await fails('SDP_E_URL', () => sdp.Client.fromEnvironment());

@@ -32,6 +32,35 @@ KIND = {"name": "Workstation"}
 SURROGATE = "lone \ud800"
 
 
+class OddFloat(float):
+    """As numpy.float64 is: a float that prints as something else."""
+
+    def __repr__(self):
+        return f"odd({super().__repr__()})"
+
+    __str__ = __repr__
+
+
+class OddDecimal(decimal.Decimal):
+    def __str__(self):
+        return "odd"
+
+    __repr__ = __str__
+
+
+class Falsy:
+    """A function that looks like none."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def __call__(self, *_):
+        self.calls += 1
+
+    def __bool__(self):
+        return False
+
+
 class Binding(harness.Case):
     def client(self, **more):
         made = sdp.Client(**{"base_url": self.sandbox.base_url, "access_token": harness.TOKEN, "timeout_ms": 30000, **more})
@@ -90,6 +119,12 @@ class BadInput(Binding):
                 client.contracts.add({"cost": {"value": number}})
         with self.assertRaisesRegex(ValueError, "time zone"):
             client.contracts.add({"active_from": datetime.datetime(2026, 1, 1)})
+        for number in (OddFloat("nan"), OddFloat("-inf"), OddDecimal("NaN")):
+            with self.assertRaisesRegex(ValueError, r"^cost\.value: .*not a number that JSON has"):
+                client.contracts.add({"cost": {"value": number}})
+        for number in (OddFloat(12.5), OddDecimal("12.5")):
+            sent = client.contracts.edit("1", {"cost": {"value": number}}, dry_run=True)["input_data"]
+            self.assertEqual(str(sent["contract"]["cost"]["value"]), "12.5")
         circle = {}
         circle["name"] = circle
         with self.assertRaises(ValueError):
@@ -143,6 +178,8 @@ class BadInput(Binding):
                               ({"udf_fields": {"a": datetime.datetime(2026, 1, 1)}}, "^udf_fields.a: .*time zone")):
             self.assertRaisesRegex(ValueError, words, client.products.add, input_)
         self.assertRaisesRegex(ValueError, "^tag: a text has a NUL", client.products.list, tag="a\0b")
+        self.assertRaisesRegex(ValueError, "^an id has a lone surrogate", client.products.get, SURROGATE)
+        self.assertRaisesRegex(ValueError, "^the operation has a lone surrogate", client.call, SURROGATE)
         self.assertRaisesRegex(TypeError, "^name: set cannot be sent", client.products.add, {"name": {1}})
 
     def test_members_as_keywords_are_told_where_they_go(self):
@@ -157,6 +194,9 @@ class BadInput(Binding):
             with client.batch() as batch:
                 self.fails("SDP_E_UNKNOWN_FIELD", batch.add, "products.list", path=one, **{one: "x"})
         self.assertEqual(self.sandbox.requests(), [])
+
+    def test_the_names_of_logins_are_those_of_the_library(self):
+        self.assertLessEqual(set(sdp._client.LOGINS), set(sdp.config_keys()))
 
     def test_a_login_that_is_none_is_no_login(self):
         for config in ({"access_token": None}, {"access_token": None, "client_id": None}):
@@ -293,6 +333,29 @@ class Callbacks(Binding):
     def test_what_they_raise_comes_out_with_the_error_too(self):
         told = self.caught(self.client(event=self.raising).products.get, "1")
         self.assertEqual((told.result, told.error.http_status), (None, 404))
+
+    def test_functions_that_are_none_are_refused_before_anything_is_sent(self):
+        client = self.client()
+        for bad in (5, "no function", "", 0, False, []):
+            with self.assertRaisesRegex(TypeError, "progress must be callable"):
+                sdp.File(b"x", name="x.txt", progress=bad)
+            with self.assertRaisesRegex(TypeError, "progress must be callable"):
+                client.download("/x", lambda _: None, progress=bad)
+            with self.assertRaisesRegex(TypeError, "event must be callable"):
+                self.client(event=bad)
+        for bad in (0, "", False):
+            with self.assertRaises(TypeError):
+                client.products.get("1", cancel=bad)
+        with self.assertRaises(TypeError):
+            client.customers.upload_attachment(file=0)
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_what_is_false_is_not_nothing(self):
+        event = Falsy()
+        client = self.client(event=event)
+        self.fails("SDP_E_REQUIRED", client.customers.upload_attachment, file=b"", path="file.name")
+        list(client.products.list())
+        self.assertEqual(event.calls, 1)
 
     def test_progress_and_sinks(self):
         client = self.client()
@@ -462,6 +525,9 @@ class Lives(Binding):
             with sdp.Client.from_environment() as client, sdp.Client.from_environment("neucrm") as crm:
                 self.assertTrue(client.root.endswith("/api/v3"))
                 self.assertIsInstance(list(crm.neucrm.list()), list)
+            for bad in ("bogus", "", "NEUCRM", None, 5, ["sdp"]):
+                with self.assertRaisesRegex(ValueError, "'sdp' or 'neucrm'"):
+                    sdp.Client.from_environment(bad)
             del os.environ["SDP_BASE_URL"]
             self.fails("SDP_E_URL", sdp.Client.from_environment)
         finally:

@@ -312,13 +312,52 @@ thread_local! {
     static SEEN: RefCell<Vec<String>> = RefCell::new(Vec::new());
 }
 
+/// Who skips errors, as `flatten()` does, must not ask for ever.
+fn over_after_an_error<T>(mut iterator: impl Iterator<Item = sdp::Result<T>>) {
+    assert!(iterator.next().expect("an error").is_err());
+    assert!(iterator.next().is_none() && iterator.next().is_none(), "after an error it is over");
+}
+
+fn a_list_that_fails() {
+    let (count, cancel) = (Arc::new(AtomicUsize::new(0)), Cancel::new().unwrap());
+    let seen = Arc::clone(&count);
+    let hooks = Hooks::new().event(move |_| {
+        seen.fetch_add(1, Ordering::Relaxed);
+    });
+    let client = Client::with_hooks(&config(), hooks).unwrap();
+    let list = Call::new("products.list").options(Options::new().cancel(&cancel));
+    let mut pages = client.list(list.input(object! { "row_count" => 1 })).unwrap();
+    let first = pages.next().unwrap().unwrap();
+    cancel.signal();
+    fails("SDP_E_CANCELED", "", "", pages.next().unwrap());
+    let before = count.load(Ordering::Relaxed);
+    assert_eq!(pages.by_ref().take(50).count(), 0, "after an error it is over");
+    pages.resume();
+    over_after_an_error(&mut pages);
+    cancel.reset();
+    assert!(pages.next().is_none() && count.load(Ordering::Relaxed) == before, "nothing was sent meanwhile");
+    pages.resume();
+    let second = pages.next().unwrap().unwrap();
+    assert!(second["id"].as_str().is_some() && second["id"] != first["id"], "it goes on where it was");
+}
+
 fn a_callback_that_enters_its_client() {
     let enter = |_: &Json| {
         let client = SELF.with(Cell::get).expect("the client is set");
         let told = [client.call("products.list").err(), client.list("products.list").err(), client.sibling().err()];
         let told = told.iter().map(|error| error.as_ref().map_or("nothing", |error| error.path()).to_string());
         SEEN.with(|seen| seen.borrow_mut().extend(told));
-        PARTS.with(|parts| parts.borrow_mut().clear());
+        for (pages, batch) in PARTS.with(|parts| mem::take(&mut *parts.borrow_mut())).iter_mut() {
+            over_after_an_error(&mut *pages);
+            over_after_an_error(&mut *batch);
+            let calls = (0..3).map(|_| get("1"));
+            let ended = batch.run(calls).map(|one| one.is_err()).take(50).collect::<Vec<_>>();
+            assert_eq!(ended, [false, false, false, true], "three are refused, and then the batch has an error");
+            batch.resume();
+            pages.resume();
+            over_after_an_error(&mut *pages);
+            over_after_an_error(&mut *batch);
+        }
     };
     let client: &'static Client =
         Box::leak(Box::new(Client::with_hooks(&config(), Hooks::new().event(enter)).unwrap()));
@@ -433,6 +472,7 @@ fn main() {
     values();
     callbacks_that_panic();
     a_callback_that_enters_its_client();
+    a_list_that_fails();
     lives();
     searching();
     calls_that_are_refused();

@@ -88,8 +88,21 @@ def named(declaration):
     return match.group(2), (match.group(1).strip() + match.group(3)), None
 
 
+def given(name, kind):
+    """A parameter of a callback. What is behind a pointer is borrowed until it returns, or its own place to fill; no
+    pointer is NULL but those that the program itself passed on."""
+    one = {"name": name, "type": kind}
+    if kind in ("void *", "const sdp_loop *"):  # without a loop: back to poll()
+        return {**one, "nullable": True}
+    if kind.startswith("const ") and kind.endswith("*") and not kind.endswith("**") or kind == "sdp_batch *":
+        return {**one, "direction": "in", "ownership": "borrowed", "nullable": False}
+    if kind.endswith("*"):
+        return {**one, "direction": "out", "ownership": "caller", "nullable": False}
+    return one
+
+
 def parameters_of(pairs):
-    return [{"name": name, "type": named(declaration)[1]} for name, declaration in pairs]
+    return [given(name, named(declaration)[1]) for name, declaration in pairs]
 
 
 def struct(text, code, match):

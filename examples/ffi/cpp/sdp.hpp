@@ -28,43 +28,57 @@
 namespace sdp
 {
 
-// A walk over a list, for `for`: it fetches page by page.
-class Pages
+namespace detail
 {
-  public:
-    using iterator = detail::Iterator<Pages, Json>;
 
-    Pages(detail::Shared state, sdp_pager *pager, Options options)
-        : state_(std::move(state)), options_(std::move(options)), pager_(pager, sdp_pager_free)
+struct Walk : Part {
+    Options options;
+    std::unique_ptr<sdp_pager, void (*)(sdp_pager *)> pager{nullptr, sdp_pager_free};
+
+    Walk(Shared own, Options with) : Part(std::move(own)), options(std::move(with))
     {
-    }
-    Pages(Pages &&) = default;
-    // What was there before goes with the other one, which frees its walk before its client.
-    Pages &operator=(Pages &&other) noexcept
-    {
-        std::swap(state_, other.state_);
-        std::swap(options_, other.options_);
-        std::swap(pager_, other.pager_);
-        return *this;
     }
     std::optional<Json> next()
     {
         char *text = nullptr;
-        if (!pager_) throw std::logic_error("the walk was moved from");
-        Json row = state_->run([&] { return sdp_pager_next_json(pager_.get(), 0, &text); },
-                               [&](sdp_status status) { return status == SDP_END ? Json() : Json::parse(take(text)); });
+        Json row = state->run([&] { return sdp_pager_next_json(pager.get(), 0, &text); },
+                              [&](sdp_status status) { return status == SDP_END ? Json() : Json::parse(take(text)); });
         return row ? std::optional<Json>(row) : std::nullopt;
+    }
+};
+
+} // namespace detail
+
+// A walk over a list, for `for`: it fetches page by page. After an error, next() asks for the page again.
+class Pages
+{
+  public:
+    using iterator = detail::Iterator<detail::Walk, Json>;
+
+    explicit Pages(std::unique_ptr<detail::Walk> walk) : walk_(detail::Part::shared(std::move(walk)))
+    {
+    }
+    Pages(Pages &&) = default;
+    Pages &operator=(Pages &&) = default;
+    Pages(const Pages &) = delete;
+    Pages &operator=(const Pages &) = delete;
+
+    std::optional<Json> next()
+    {
+        const auto kept = detail::used(walk_, "walk");
+        return kept->next();
     }
     // page_number, total_count, has_more_rows and more.
     Json info() const
     {
         char *text = nullptr;
-        if (sdp_pager_info_json(pager_.get(), &text) != SDP_OK) throw std::logic_error("the walk cannot tell");
+        const auto kept = detail::used(walk_, "walk");
+        if (sdp_pager_info_json(kept->pager.get(), &text) != SDP_OK) throw std::logic_error("the walk cannot tell");
         return Json::parse(take(text));
     }
     iterator begin()
     {
-        return iterator(this);
+        return iterator(detail::used(walk_, "walk"));
     }
     iterator end()
     {
@@ -72,9 +86,7 @@ class Pages
     }
 
   private:
-    detail::Shared state_; // freed last
-    Options options_;
-    std::unique_ptr<sdp_pager, void (*)(sdp_pager *)> pager_;
+    std::shared_ptr<detail::Walk> walk_;
 };
 
 // A client of the service.
@@ -97,8 +109,9 @@ class Client
     Client sibling() const
     {
         detail::Shared made = std::make_shared<detail::State>();
-        made->hooks = detail::used(state_)->hooks;
-        state_->run([&] { return sdp_client_dup(state_->client, &made->client); }, [](sdp_status) { return Json(); });
+        const detail::Shared state = detail::used(state_);
+        made->hooks = state->hooks;
+        state->run([&] { return sdp_client_dup(state->client, &made->client); }, [](sdp_status) { return Json(); });
         return Client(std::move(made));
     }
     // An operation by its name: gives the entity, an array of one page's rows, or {}.
@@ -113,33 +126,40 @@ class Client
     }
     Pages list(const std::string &operation, const Value &query = {}, const Ids &ids = {}, const Options &options = {})
     {
+        auto walk = std::make_unique<detail::Walk>(detail::used(state_), options);
         sdp_pager *pager = nullptr;
-        const detail::Shared state = detail::used(state_);
+        const detail::Shared state = walk->state;
         const std::vector<const char *> pointers = detail::c_ids(ids);
         const Value sent = detail::searching(operation, query, options.where());
         state->run(
             [&] {
-                return sdp_invoke_list(state->client, detail::c_text(operation), pointers.data(), pointers.size(),
-                                       sent.c_str(), 0, options.get(), &pager);
+                const sdp_status status =
+                    sdp_invoke_list(state->client, detail::c_text(operation), pointers.data(), pointers.size(),
+                                    sent.c_str(), 0, walk->options.get(), &pager);
+                walk->pager.reset(pager);
+                return status;
             },
             [](sdp_status) { return Json(); });
         if (pager == nullptr) throw std::logic_error("a walk makes no dry run: call() does");
-        return Pages(state_, pager, options);
+        return Pages(std::move(walk));
     }
     // Members of the configuration: concurrency, in_order, most_pending.
     Batch batch(const Object &config = {}, std::optional<Cancel> cancel = std::nullopt)
     {
-        sdp_batch *made = nullptr;
-        const detail::Shared state = detail::used(state_);
-        bool in_order = false;
+        auto many = std::make_unique<detail::Many>(detail::used(state_), std::move(cancel));
+        const detail::Shared state = many->state;
+        const std::string told = config.json();
+        many->in_order = Json::parse(told)["in_order"].boolean_or(false);
         state->run(
             [&] {
-                in_order = Json::parse(config.json())["in_order"].boolean_or(false);
-                return sdp_batch_new_json(state->client, config.json().c_str(), cancel ? cancel->get() : nullptr,
-                                          &made);
+                sdp_batch *made = nullptr;
+                const sdp_status status = sdp_batch_new_json(state->client, told.c_str(),
+                                                             many->cancel ? many->cancel->get() : nullptr, &made);
+                many->batch.reset(made);
+                return status;
             },
             [](sdp_status) { return Json(); });
-        return Batch(state_, made, std::move(cancel), in_order);
+        return Batch(std::move(many));
     }
     // Fetches a file that was uploaded.
     void download(const std::string &content_url, const std::string &path, const Options &options = {})
@@ -176,9 +196,10 @@ class Client
     static void fetch(const detail::Shared &state, const std::string &content_url, const char *path, sdp_sink_fn sink,
                       void *to, const Options &options)
     {
-        if (!options.where().empty()) throw Error(SDP_E_ARGUMENT, "a download takes no where", "where");
+        const Options kept = options;
+        if (!kept.where().empty()) throw Error(SDP_E_ARGUMENT, "a download takes no where", "where");
         state->run(
-            [&] { return sdp_download_to(state->client, detail::c_text(content_url), path, sink, to, options.get()); },
+            [&] { return sdp_download_to(state->client, detail::c_text(content_url), path, sink, to, kept.get()); },
             [](sdp_status) { return Json(); });
     }
     Json invoke(const std::string &operation, const Ids &ids, const Value &input, const Options &options,
@@ -186,12 +207,13 @@ class Client
     {
         char *text = nullptr;
         const detail::Shared state = detail::used(state_);
+        const Options kept = options; // a callback may let go of them
         const std::vector<const char *> pointers = detail::c_ids(ids);
-        const Value sent = detail::searching(operation, input, options.where());
+        const Value sent = detail::searching(operation, input, kept.where());
         return state->run(
             [&] {
                 return sdp_invoke(state->client, detail::c_text(operation), pointers.data(), pointers.size(),
-                                  sent.c_str(), flags, options.get(), &text);
+                                  sent.c_str(), flags, kept.get(), &text);
             },
             [&](sdp_status) { return Json::parse(take(text)); });
     }
@@ -202,7 +224,7 @@ class Client
 inline std::map<std::string, std::string> fields_of(const std::string &type)
 {
     std::map<std::string, std::string> found;
-    const sdp_type *known = sdp_type_by_name(type.c_str());
+    const sdp_type *known = sdp_type_by_name(detail::c_text(type));
     if (known == nullptr) throw std::out_of_range("there is no type '" + type + "'");
     const sdp_field *field = nullptr;
     for (std::size_t i = 0; (field = sdp_type_field(known, i)) != nullptr; i++) {

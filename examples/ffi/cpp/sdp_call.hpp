@@ -112,12 +112,6 @@ template <class Function> void checked(Function function)
     if (status < 0) raise(made, status);
 }
 
-inline const char *c_text(const std::string &text)
-{
-    if (text.find('\0') != std::string::npos) throw std::invalid_argument("a text has a NUL, which cannot be sent");
-    return text.c_str();
-}
-
 inline std::vector<const char *> c_ids(const Ids &ids)
 {
     std::vector<const char *> pointers;
@@ -125,10 +119,14 @@ inline std::vector<const char *> c_ids(const Ids &ids)
     return pointers;
 }
 
+struct Part;
+
 // The client of the library. Walks and batches hold it too, so that it is freed after them.
 struct State {
     sdp_client *client = nullptr;
     std::shared_ptr<Hooks> hooks;
+    int calls = 0;         // under way: one, and those that it refuses
+    Part *ended = nullptr; // what a callback let go, until the call is over
 
     State() = default;
     State(const State &) = delete;
@@ -138,14 +136,14 @@ struct State {
         sdp_client_free(client);
     }
 
-    // Makes a call; `read` makes its result, once it is known that there is one.
+    // Makes a call; `read` makes its result, once it is known that there is one. Who calls holds the state.
     template <class Function, class Read> Json run(Function function, Read read)
     {
         Json result;
         std::exception_ptr error;
-        std::exception_ptr before = std::exchange(thrown(), nullptr); // of a call that this one is made within
+        const Entered entered(*this);
         const sdp_status status = function();
-        const std::exception_ptr own = std::exchange(thrown(), before);
+        const std::exception_ptr own = entered.thrown_so_far();
         try {
             if (status < 0) raise(sdp_last_error(client), status);
             result = status == SDP_DRY_RUN ? Json::parse(sdp_last_dry_run(client)) : read(status);
@@ -156,18 +154,83 @@ struct State {
         if (error) std::rethrow_exception(error);
         return result;
     }
+
+  private:
+    class Entered
+    {
+      public:
+        explicit Entered(State &state) : state_(state), before_(std::exchange(thrown(), nullptr))
+        {
+            state_.calls++;
+        }
+        Entered(const Entered &) = delete;
+        Entered &operator=(const Entered &) = delete;
+        inline ~Entered();
+        std::exception_ptr thrown_so_far() const
+        {
+            return std::exchange(thrown(), nullptr);
+        }
+
+      private:
+        State &state_;
+        std::exception_ptr before_; // of a call that this one is made within
+    };
 };
 
 using Shared = std::shared_ptr<State>;
 
-// Held by the call itself, so that a callback may close the client.
+// A walk or a batch, which several may hold. When the last of them lets go in the middle of a call of its client, it waits
+// for the end of that.
+struct Part {
+    Shared state; // freed last
+    Part *next_ended = nullptr;
+
+    explicit Part(Shared own) : state(std::move(own))
+    {
+    }
+    Part(const Part &) = delete;
+    Part &operator=(const Part &) = delete;
+    virtual ~Part() = default;
+
+    template <class Own> static std::shared_ptr<Own> shared(std::unique_ptr<Own> part)
+    {
+        return std::shared_ptr<Own>(part.release(), end);
+    }
+    static void end(Part *part)
+    {
+        if (part->state->calls == 0) {
+            delete part;
+        } else {
+            part->next_ended = std::exchange(part->state->ended, part);
+        }
+    }
+};
+
+inline State::Entered::~Entered()
+{
+    thrown() = before_;
+    if (--state_.calls > 0) return;
+    while (state_.ended != nullptr) {
+        Part *part = state_.ended;
+        state_.ended = part->next_ended;
+        delete part;
+    }
+}
+
+// Held by the call itself, so that a callback may close the client, or let go of the walk or batch.
 inline Shared used(const Shared &state)
 {
     if (!state) throw std::logic_error("the client is closed, or was moved from");
     return state;
 }
 
-// An input iterator over whatever has next().
+template <class Own> std::shared_ptr<Own> used(const std::shared_ptr<Own> &part, const char *what)
+{
+    if (!part) throw std::logic_error(std::string("the ") + what + " was moved from");
+    return part;
+}
+
+// An input iterator over whatever has next(), which it holds.
 template <class Source, class Item> class Iterator
 {
   public:
@@ -178,7 +241,7 @@ template <class Source, class Item> class Iterator
     using reference = const Item &;
 
     Iterator() = default;
-    explicit Iterator(Source *source) : source_(source)
+    explicit Iterator(std::shared_ptr<Source> source) : source_(std::move(source))
     {
         ++*this;
     }
@@ -193,7 +256,7 @@ template <class Source, class Item> class Iterator
     Iterator &operator++()
     {
         item_ = source_->next();
-        if (!item_) source_ = nullptr;
+        if (!item_) source_.reset();
         return *this;
     }
     void operator++(int)
@@ -210,7 +273,7 @@ template <class Source, class Item> class Iterator
     }
 
   private:
-    Source *source_ = nullptr;
+    std::shared_ptr<Source> source_;
     std::optional<Item> item_;
 };
 
@@ -268,6 +331,7 @@ class Options
     }
     Options &progress(Progress progress)
     {
+        if (!progress) throw std::invalid_argument("there is no function to tell the progress to");
         made().progress = std::move(progress);
         sdp_options_set_progress(made_->options, on_progress, made_.get());
         return *this;

@@ -2,15 +2,18 @@
 #ifndef SDP_JSON_HPP
 #define SDP_JSON_HPP
 
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <new>
+#include <ratio>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -48,6 +51,28 @@ inline std::string quoted(std::string_view text)
         }
     }
     return out += '"';
+}
+
+inline const char *c_text(const std::string &text)
+{
+    if (text.find('\0') != std::string::npos) throw std::invalid_argument("a text has a NUL, which cannot be sent");
+    return text.c_str();
+}
+
+// Milliseconds since 1970. A point in time of whole hours, say, reaches further than they do.
+template <class Count, class Period> std::string milliseconds(std::chrono::duration<Count, Period> since)
+{
+    bool fits = false;
+    if constexpr (std::is_floating_point_v<Count>) {
+        const auto told = std::chrono::duration<double, std::milli>(since).count();
+        fits = told > -9.2e18 && told < 9.2e18; // and not NaN
+    } else {
+        constexpr std::int64_t scale = std::ratio_divide<Period, std::milli>::num;
+        const auto count = static_cast<std::int64_t>(since.count());
+        fits = count >= INT64_MIN / scale && count <= INT64_MAX / scale;
+    }
+    if (!fits) throw std::invalid_argument("a point in time is out of range");
+    return std::to_string(std::chrono::floor<std::chrono::milliseconds>(since).count());
 }
 
 } // namespace detail
@@ -117,12 +142,16 @@ class Value
             json_ = std::to_string(number);
         }
     }
+    // A character is a text: "x", or its number: int('x').
+    Value(char) = delete;
+    Value(wchar_t) = delete;
+    Value(char16_t) = delete;
+    Value(char32_t) = delete;
     // Money is not a double: number("12.50") keeps its digits.
     Value(double) = delete;
     template <class Duration> Value(std::chrono::time_point<std::chrono::system_clock, Duration> moment)
     {
-        const auto ms = std::chrono::floor<std::chrono::milliseconds>(moment).time_since_epoch().count();
-        json_ = "{\"value\":\"" + std::to_string(ms) + "\"}";
+        json_ = "{\"value\":\"" + detail::milliseconds(moment.time_since_epoch()) + "\"}";
     }
     Value(const Object &object) : json_(object.json())
     {
@@ -135,12 +164,13 @@ class Value
     static Value number(std::string_view digits)
     {
         sdp_json *made = nullptr;
-        if (sdp_json_new_text(SDP_JSON_NUMBER, std::string(digits).c_str(), &made) != SDP_OK) {
-            throw std::invalid_argument("not a number: " + std::string(digits));
+        const std::string text(digits);
+        if (sdp_json_new_text(SDP_JSON_NUMBER, detail::c_text(text), &made) != SDP_OK) {
+            throw std::invalid_argument("not a number: " + text);
         }
         sdp_json_free(made);
         Value value;
-        value.json_ = digits;
+        value.json_ = text;
         return value;
     }
     const std::string &json() const
@@ -253,12 +283,12 @@ class Json
     }
     Json operator[](const std::string &name) const
     {
-        return part(sdp_json_member(node_, name.c_str()), name);
+        return part(sdp_json_member(node_, detail::c_text(name)), name);
     }
     // By a path such as "product_type.name" or "sites[0].id".
     Json at(const std::string &path) const
     {
-        return part(sdp_json_at(node_, path.c_str()), path);
+        return part(sdp_json_at(node_, detail::c_text(path)), path);
     }
     std::string name() const
     {
@@ -287,10 +317,11 @@ class Json
     }
     std::int64_t integer() const
     {
-        std::size_t end = 0;
+        std::int64_t number = 0;
         const std::string digits = text();
-        const long long number = whole(digits, &end);
-        if (end != digits.size()) throw mismatch("a whole number");
+        const char *end = digits.data() + digits.size();
+        const std::from_chars_result read = std::from_chars(digits.data(), end, number);
+        if (read.ec != std::errc() || read.ptr != end) throw mismatch("a whole number");
         return number;
     }
     std::int64_t integer_or(std::int64_t other) const
@@ -333,14 +364,6 @@ class Json
         json.document_ = document_;
         json.node_ = node;
         return json;
-    }
-    static long long whole(const std::string &digits, std::size_t *end)
-    {
-        try {
-            return std::stoll(digits, end);
-        } catch (const std::logic_error &) {
-            return 0;
-        }
     }
     std::runtime_error mismatch(const char *wanted) const
     {

@@ -86,7 +86,7 @@ func (c *Client) Batch(ctx context.Context, config Object) (*Batch, error) {
 // Room is how many calls can be added before a result must be taken; 0 after Close.
 func (b *Batch) Room() int64 {
 	var room C.int64_t
-	_, _ = b.core.run(nil, nil, b.part, func() C.sdp_status {
+	_, _ = b.owner().run(nil, nil, b.part, func() C.sdp_status {
 		room = C.sdp_batch_room(b.batch)
 		return C.SDP_OK
 	})
@@ -111,7 +111,7 @@ func (b *Batch) add(call Call) (int64, error) {
 			p.made.free()
 		}
 	}()
-	status, err := b.core.run(nil, nil, b.part, func() C.sdp_status {
+	status, err := b.owner().run(nil, nil, b.part, func() C.sdp_status {
 		ids, count, input := p.pointers()
 		status := C.sdp_batch_add_json(b.batch, p.operation, ids, count, input, p.flags, p.options, &number)
 		if kept = status == C.SDP_OK; kept {
@@ -149,7 +149,7 @@ func (b *Batch) fill() bool {
 
 // Next waits for the next result. It is false at the end, and after an error of the batch itself.
 func (b *Batch) Next() bool {
-	for b.fill() {
+	for b.part != nil && b.fill() {
 		if b.held == nil && (b.inOrder || len(b.refused) == 0) && !b.fetch() {
 			return false
 		}
@@ -210,7 +210,7 @@ func (b *Batch) taken(number int64) *added {
 func (b *Batch) Result() Result { return b.result }
 
 // Err is why Next was false, nil where nothing is left to wait for.
-func (b *Batch) Err() error { return b.err }
+func (b *Batch) Err() error { return b.failure() }
 
 // Close ends the batch and the calls that are under way. It may be called twice, and after the client's own.
 func (b *Batch) Close() error { return b.close() }

@@ -254,6 +254,9 @@ func watch(ctx context.Context, cancel *C.sdp_cancel) (stop func()) {
 
 // Makes a call of a part. Its errors are kept for Err.
 func (p *part) run(function func() C.sdp_status) C.sdp_status {
+	if p == nil {
+		return C.SDP_E_ARGUMENT
+	}
 	status, err := p.core.run(p.ctx, p.cancel, p, function)
 	p.err = err
 	if err != nil {
@@ -262,7 +265,25 @@ func (p *part) run(function func() C.sdp_status) C.sdp_status {
 	return status
 }
 
+// The client, nil of a walk or batch that List or Batch did not make.
+func (p *part) owner() *core {
+	if p == nil {
+		return nil
+	}
+	return p.core
+}
+
+func (p *part) failure() error {
+	if p == nil {
+		return ErrClosed
+	}
+	return p.err
+}
+
 func (p *part) close() error {
+	if p == nil {
+		return nil
+	}
 	if !p.core.lock.TryLock() {
 		return ErrBusy
 	}

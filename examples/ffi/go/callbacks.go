@@ -21,7 +21,8 @@ type Hooks struct {
 
 // A call under way, and how the functions that it called ended: neither a panic nor runtime.Goexit may pass through C.
 type callState struct {
-	panicked any
+	panics   bool
+	panicked any // by panic(nil), nil
 	exited   bool
 }
 
@@ -30,18 +31,18 @@ func (state *callState) guard(function func()) (returned bool) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		defer func() {
-			if returned {
-				return
-			}
-			if panicked := recover(); panicked == nil {
-				state.exited = true
-			} else if state.panicked == nil {
-				state.panicked = panicked
-			}
+		var panicked any
+		exited := true
+		defer func() { state.exited = state.exited || exited }()
+		func() {
+			defer func() { panicked = recover() }()
+			function()
+			returned = true
 		}()
-		function()
-		returned = true
+		exited = false // Goexit does not come here, and what panicked with nil does
+		if !returned && !state.panics {
+			state.panics, state.panicked = true, panicked
+		}
 	}()
 	<-ended
 	return returned
@@ -49,7 +50,7 @@ func (state *callState) guard(function func()) (returned bool) {
 
 // Goes on with what was stopped, once C is left.
 func (state *callState) resume() {
-	if state.panicked != nil {
+	if state.panics {
 		panic(state.panicked)
 	}
 	if state.exited {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"sort"
 	"strconv"
@@ -169,8 +170,15 @@ func write(to *bytes.Buffer, value reflect.Value, path string, depth int) error 
 		return nil
 	}
 	if moment, ok := value.Interface().(time.Time); ok {
-		fmt.Fprintf(to, `{"value":"%d"}`, moment.UnixMilli())
+		seconds, ms := moment.Unix(), moment.UnixMilli()
+		if seconds > math.MaxInt64/1000 || seconds < math.MinInt64/1000 || seconds > 0 && ms < 0 {
+			return wrong("SDP_E_VALUE", path, "a time is out of range", nil)
+		}
+		fmt.Fprintf(to, `{"value":"%d"}`, ms)
 		return nil
+	}
+	if moment, ok := value.Interface().(*time.Time); ok && moment != nil { // which encodes itself in another way
+		return write(to, value.Elem(), path, depth+1)
 	}
 	_, encodes := value.Interface().(json.Marshaler)
 	switch kind := value.Kind(); {

@@ -71,13 +71,13 @@ func (p *Pages) Next() bool {
 func (p *Pages) Row() Value { return p.row }
 
 // Err is why Next was false, nil at the end of the list. After an error of a page, Next asks for it again.
-func (p *Pages) Err() error { return p.err }
+func (p *Pages) Err() error { return p.failure() }
 
 // Info is what the service said of the current page: page_number, total_count, has_more_rows and more.
 func (p *Pages) Info() (Value, error) {
 	var text *C.char
 	defer func() { C.sdp_text_free(text) }()
-	if _, err := p.core.run(nil, nil, p.part, func() C.sdp_status {
+	if _, err := p.owner().run(nil, nil, p.part, func() C.sdp_status {
 		return C.sdp_pager_info_json(p.pager, &text)
 	}); err != nil {
 		return Value{}, err

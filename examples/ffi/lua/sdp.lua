@@ -193,25 +193,44 @@ function Batch:run(calls)
     end
 end
 
-local Client = {}
+-- What is written before the method, for messages; and the methods, which want a colon.
+local function with_colon(class, before, methods)
+    for name, method in pairs(methods) do
+        if name:sub(1, 2) ~= "__" then
+            methods[name] = function(self, ...)
+                if getmetatable(self) ~= class then error("write " .. before .. ":" .. name .. "(…), with a colon", 0) end
+                return method(self, ...)
+            end
+        end
+    end
+end
+
+local Client, methods = {}, {}
 
 -- The operations of a noun: client.products:add { … }.
 local Noun = {}
 
 function Noun:__index(verb)
-    local name = tables.nouns[self._name][verb]
-    if not name then return nil end
+    local verbs = tables.nouns[self._name]
+    if not verbs[verb] then
+        error(self._name .. " has no operation '" .. tostring(verb) .. "'" .. tables.meant(tostring(verb), verbs), 0)
+    end
     return function(noun, ...)
         if getmetatable(noun) ~= Noun then
             error("write client." .. self._name .. ":" .. verb .. "(…), with a colon", 0)
         end
-        return noun._client:call(name, ...)
+        return noun._client:call(verbs[verb], ...)
     end
 end
 
 function Client:__index(name)
-    if Client[name] then return Client[name] end
-    return tables.nouns[name] and setmetatable({ _client = self, _name = name }, Noun) or nil
+    if methods[name] then return methods[name] end
+    if tables.nouns[name] then return setmetatable({ _client = self, _name = name }, Noun) end
+    local known = {}
+    for _, names in ipairs { methods, tables.nouns } do
+        for one in pairs(names) do known[one] = true end
+    end
+    error("a client has no '" .. tostring(name) .. "'" .. tables.meant(tostring(name), known), 0)
 end
 
 local function client_of(own)
@@ -232,6 +251,7 @@ function sdp.client(config)
     if type(config) ~= "table" then error("the configuration must be a table, not " .. type(config), 0) end
     for name, value in pairs(config) do told[name] = value end
     told.log, told.event = nil, nil
+    core.check_login(told)
     local text = json.encode(told)
     local hooks = core.hooks(config.log, config.event)
     hooks.users = 1
@@ -248,6 +268,9 @@ jit.off(sdp.client, true) -- as all that may call back
 
 --- A client as SDP_BASE_URL and its kin say (docs/cli.md); service "neucrm": as NEUCRM_BASE_URL and its kin say.
 function sdp.from_environment(service)
+    if service ~= nil and service ~= "sdp" and service ~= "neucrm" then
+        error("the service is 'sdp' or 'neucrm', and not " .. tostring(service), 0)
+    end
     local environment = errors.make("sdp_config_env", function(failure, slot)
         return lib.sdp_config_from_env(failure, slot)
     end)
@@ -263,7 +286,7 @@ function sdp.from_environment(service)
 end
 
 --- Another client of the same configuration, login and limits, with its own connections.
-function Client:sibling()
+function methods:sibling()
     local slot = ffi.new("sdp_client *[1]")
     self._core:run(nil, lib.sdp_client_dup, self._core.pointer, slot)
     return client_of(core.new(slot[0], self._core.hooks))
@@ -291,7 +314,7 @@ end
 --     client:call("products.edit", id, { comments = sdp.null }, { timeout_ms = 500, cancel = cancel })
 --
 -- Gives an entity, an array of them, or a walk for a list; for dry_run = true a table that describes the request.
-function Client:call(name, ...)
+function methods:call(name, ...)
     local call = core.call(self._core.hooks, name, ...)
     if not call.walks then return freeing(call.options, pcall(invoke, self, call)) end
     local fine, pages = pcall(walk, self, call)
@@ -299,7 +322,7 @@ function Client:call(name, ...)
 end
 
 --- A batch; config is concurrency, in_order, most_pending, and a cancel object for all of its calls.
-function Client:batch(config)
+function methods:batch(config)
     local told, own, slot = {}, self._core, ffi.new("sdp_batch *[1]")
     for name, value in pairs(core.check(config, "table", "the configuration") or {}) do told[name] = value end
     told.cancel = nil
@@ -316,7 +339,7 @@ function Client:batch(config)
 end
 
 --- Fetches a file that was uploaded: to a path, or into a function that takes strings.
-function Client:download(content_url, to, options)
+function methods:download(content_url, to, options)
     local own, url = self._core, json.text(content_url, "the content_url")
     local path = type(to) ~= "function" and json.text(to, "the path") or nil
     local made = core.options(own.hooks, options)
@@ -332,21 +355,25 @@ function Client:download(content_url, to, options)
 end
 
 --- Makes sure that there is a token, so that what is wrong with the login is known beforehand.
-function Client:login(options)
+function methods:login(options)
     local own, made = self._core, core.options(self._core.hooks, options)
     freeing(made, pcall(own.run, own, nil, lib.sdp_login, own.pointer, made.pointer))
 end
 
 --- Where the requests go.
-function Client:root()
+function methods:root()
     self._core:check()
     return native.string(lib.sdp_client_root(self._core.pointer))
 end
 
 --- Closes it with its walks and batches. Entities stay.
-function Client:close()
+function methods:close()
     if self._core.busy then error("the client is in a call; a callback waits for its end", 0) end
     self._core:close()
 end
+
+with_colon(Client, "client", methods)
+with_colon(Pages, "pages", Pages)
+with_colon(Batch, "batch", Batch)
 
 return sdp

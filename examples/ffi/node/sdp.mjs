@@ -212,7 +212,18 @@ function iteratorOf(calls) {
     return make_.call(calls);
 }
 
+// Each of these makes a login, or a part of one that it cannot do without.
+const LOGINS = ['access_token', 'authtoken', 'client_id', 'client_secret', 'refresh_token', 'code', 'userid', 'api_key'];
+
+/** Who gives a login that is nothing forgot to set a variable, say. */
+function checkLogin(config) {
+    const given = LOGINS.filter((name) => Object.hasOwn(config, name));
+    if (given.length === 0 || given.some((name) => config[name] != null)) return;
+    throw new TypeError(`${given[0]} is ${config[given[0]]}: leave it out for a client without a login`);
+}
+
 function open({ log, event, ...config }) {
+    checkLogin(config);
     const json = toJson(config);
     const hooks = new Hooks(log, event);
     try {
@@ -246,6 +257,10 @@ export class Client {
 
     /** A client as SDP_BASE_URL and its kin say (docs/cli.md); service "neucrm": as NEUCRM_BASE_URL and its kin say. */
     static fromEnvironment(service = 'sdp') {
+        if (service !== 'sdp' && service !== 'neucrm') {
+            throw new TypeError(`the service is 'sdp' or 'neucrm', not ${
+                typeof service === 'string' ? `'${service}'` : kindOf(service)}`);
+        }
         const environment = make(lib.sdp_config_from_env);
         try {
             return new Client(new Core(make((error, slot) => (service === 'neucrm' ?

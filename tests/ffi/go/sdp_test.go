@@ -147,6 +147,22 @@ func TestValuesThatJSONCannotHold(t *testing.T) {
 		json.Number(""), map[float64]int{1: 1}, sdp.Value{}} {
 		fails(t, "SDP_E_VALUE", "", "input.name", add(client, sdp.Object{"name": bad}))
 	}
+	for _, bad := range []time.Time{time.Unix(1<<60, 0), time.Unix(-1<<60, 0), time.Unix(math.MaxInt64, 0),
+		time.Unix(math.MaxInt64/1000, 808e6), time.Unix(math.MinInt64/1000-1, 0)} {
+		fails(t, "SDP_E_VALUE", "out of range", "input.active_till", add(client, sdp.Object{"active_till": bad}))
+		fails(t, "SDP_E_VALUE", "out of range", "input.list[0].at",
+			add(client, sdp.Object{"list": []any{sdp.Object{"at": &bad}}}))
+	}
+	for _, ms := range []int64{math.MaxInt64, math.MinInt64 + 808, 0, -1} {
+		moment := time.UnixMilli(ms)
+		for _, one := range []any{moment, &moment} {
+			got, err := client.Call(ctx, "contracts.edit", sdp.IDs{"1"}, sdp.Object{"active_till": one},
+				sdp.With("dry_run", true))
+			if err != nil || got.Get("input_data", "contract", "active_till", "value").Text() != fmt.Sprint(ms) {
+				t.Error(ms, got, err)
+			}
+		}
+	}
 	fails(t, "SDP_E_LIMIT", "nested", "input", add(client, circle))
 	fails(t, "SDP_E_LIMIT", "nested", "input", add(client, list))
 }
@@ -251,6 +267,34 @@ func TestCallbacksThatDoNotReturn(t *testing.T) {
 		var whole bytes.Buffer
 		if err := client.Download(ctx, url, &whole); err != nil || whole.Len() != 5000 {
 			t.Error("the next call is as if nothing had been:", err)
+		}
+	}
+}
+
+// What panics with nil is told from Goexit by this: after that, nothing goes on.
+func goesOn(function func()) (went bool) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		func() {
+			defer func() { _ = recover() }()
+			function()
+		}()
+		went = true
+	}()
+	<-ended
+	return went
+}
+
+func TestACallbackThatPanicsWithNil(t *testing.T) {
+	for name, stop := range map[string]func(){"panic": func() { panic(nil) }, "Goexit": runtime.Goexit} {
+		client, returned := connect(t, sdp.Hooks{Event: func(sdp.Value) { stop() }}, nil), false
+		went := goesOn(func() {
+			_ = sent(client, "products.list", nil, nil)
+			returned = true
+		})
+		if returned || went != (name == "panic") {
+			t.Errorf("%s: %v, %v", name, returned, went)
 		}
 	}
 }
@@ -471,6 +515,19 @@ func TestNilOptionsAndClientsThatNobodyMade(t *testing.T) {
 	_, sibling := none.Sibling()
 	for _, err := range []error{call, list, batch, sibling, none.Login(ctx), none.DownloadFile(ctx, "x", "x")} {
 		if !errors.Is(err, sdp.ErrClosed) {
+			t.Error(err)
+		}
+	}
+	var pages sdp.Pages
+	var many sdp.Batch
+	_, info := pages.Info()
+	_, added := many.Add("products.list", nil, nil)
+	many.Run(sdp.Call{Operation: "products.list"})
+	if pages.Next() || many.Next() || many.Room() != 0 || pages.Close() != nil || many.Close() != nil {
+		t.Error("a walk and a batch that nobody made have nothing")
+	}
+	for _, err := range []error{pages.Err(), many.Err(), info, added} {
+		if err != sdp.ErrClosed {
 			t.Error(err)
 		}
 	}

@@ -84,7 +84,12 @@ end
 
 local function encode_table(value, depth, place)
     local meta = getmetatable(value)
-    if type(meta) == "table" and meta.__json then value = meta.__json(value) end
+    if type(meta) == "table" and meta.__json then
+        value = meta.__json(value)
+        if type(value) ~= "table" or value == json.null then
+            error(place .. ": what __json gives must be a table, not " .. type(value), 0)
+        end
+    end
     if value[1] ~= nil or meta == ARRAY then return encode_array(value, depth, place) end
     local members, before = {}, place == WHOLE and "" or place .. "."
     for name, member in pairs(value) do

@@ -7,10 +7,23 @@ local native = require("sdp.native")
 local lib = native.lib
 local search = {}
 
+-- The words as an array without holes: what is dropped in silence would find everything.
+local function words_of(where)
+    if type(where) == "string" then return { where } end
+    local count = 0
+    if type(where) == "table" and where ~= json.null then
+        for _ in pairs(where) do count = count + 1 end
+        for index = 1, count do
+            if where[index] == nil then count = -1 end
+        end
+        if count >= 0 then return where end
+    end
+    error("where must be a string, or an array of them", 0)
+end
+
 -- The criteria that words tell, all of which must hold; nil without any.
 local function criteria_of(where, type_name, allow_unknown)
-    local texts = type(where) == "string" and { where } or where
-    if type(texts) ~= "table" or texts == json.null then error("where must be a string, or an array of them", 0) end
+    local texts = words_of(where)
     for _, one in ipairs(texts) do json.text(one, "where") end
     if not texts[1] then return nil end
     local slot, printed = ffi.new("sdp_criteria *[1]"), native.text_slot()

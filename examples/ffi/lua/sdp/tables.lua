@@ -74,6 +74,31 @@ for pointer in walk(lib.sdp_operation_at) do
     if verb == "add" then tables.nouns[noun].ensure = noun .. ".ensure" end
 end
 
+-- How many letters to change, add or drop until one word is the other.
+local function distance(one, other)
+    local row = {}
+    for column = 0, #other do row[column] = column end
+    for index = 1, #one do
+        local left = { [0] = index }
+        for column = 1, #other do
+            local same = one:byte(index) == other:byte(column)
+            left[column] = math.min(row[column] + 1, left[column - 1] + 1, row[column - 1] + (same and 0 or 1))
+        end
+        row = left
+    end
+    return row[#other]
+end
+
+--- "; did you mean '…'?" where one of the keys of `known` is near enough; "" otherwise.
+function tables.meant(name, known)
+    local nearest, least = nil, math.floor(#name / 2)
+    for one in pairs(known) do
+        local far = distance(name, one)
+        if far < least or far == least and (not nearest or one < nearest) then nearest, least = one, far end
+    end
+    return nearest and "; did you mean '" .. nearest .. "'?" or ""
+end
+
 local function names(at)
     local found = {}
     for pointer in walk(at) do found[#found + 1] = string_of(pointer) end

@@ -1,7 +1,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 __version__: str
 
@@ -142,7 +142,7 @@ class Client:
     neucrm: _Noun
     def __init__(self, *, log: _Log | None = ..., event: _Event | None = ..., **config: str | int | bool | None) -> None: ...
     @classmethod
-    def from_environment(cls, service: str = ...) -> Self: ...
+    def from_environment(cls, service: Literal["sdp", "neucrm"] = ...) -> Self: ...
     def sibling(self) -> Self: ...
     def call(self, operation: str, /, *arguments: str | _Input, cancel: Cancel | None = ..., file: _File | None = ...,
              allow_unknown: bool = ..., where: _Where | None = ..., **options: Any) -> Any: ...

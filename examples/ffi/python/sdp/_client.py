@@ -247,6 +247,8 @@ class Client:
     @classmethod
     def from_environment(cls, service="sdp"):
         """A client as SDP_BASE_URL and its kin say (docs/cli.md); service "neucrm": as NEUCRM_BASE_URL and its kin say."""
+        if service not in ("sdp", "neucrm"):
+            raise ValueError(f"service is 'sdp' or 'neucrm', not {service!r}")
         environment, pointer = POINTER(), POINTER()
         with ErrorSlot() as error:
             error.check(lib.sdp_config_from_env(error.pointer, ctypes.byref(environment)))
@@ -311,7 +313,7 @@ class Client:
         else:
             path = encode(os.fspath(to), "the path")
         cancel = core.interrupt if cancel is None else cancel
-        made = Options(core.hooks, options, cancel, File(b"", progress=progress) if progress else None)
+        made = Options(core.hooks, options, cancel, None if progress is None else File(b"", progress=progress))
         _, described = core.run(lambda _: lib.sdp_download_to(core.pointer, url, path, sink, None, made.pointer),
                                 read=nothing, cancels=lambda: (cancel,))
         return described

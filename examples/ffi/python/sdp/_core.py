@@ -39,6 +39,12 @@ class Cancel:
         lib.sdp_cancel_reset(self._pointer)
 
 
+def check_callable(function, what):
+    if function is not None and not callable(function):
+        raise TypeError(f"{what} must be callable, not {type(function).__name__}")
+    return function
+
+
 class File:
     """What an upload sends: a path, or bytes with a name."""
 
@@ -51,19 +57,18 @@ class File:
         else:
             raise TypeError(f"a file is a path or bytes, not {type(content).__name__}")
         self.told = {"path": self.path, "name": name, "content_type": content_type}
-        self.progress = progress
+        self.progress = check_callable(progress, "progress")
 
 
 class Hooks:
     """The caller's functions. What they raise is kept for the end of the call: it must not pass through C."""
 
     def __init__(self, log, event):
-        for function in (log, event):
-            if function is not None and not callable(function):
-                raise TypeError("log and event must be callable")
+        check_callable(log, "log")
+        check_callable(event, "event")
         self.raised = threading.local()
-        self.log = native.LOG(self.guard(lambda _, level, line: log(level, decode(line)))) if log else native.LOG()
-        self.event = native.EVENT(self.guard(lambda _, event_: event(read_event(event_)))) if event else native.EVENT()
+        self.log = native.LOG() if log is None else native.LOG(self.guard(lambda _, level, line: log(level, decode(line))))
+        self.event = native.EVENT() if event is None else native.EVENT(self.guard(lambda _, told: event(read_event(told))))
 
     def guard(self, function, failed=None):
         def guarded(*arguments):
@@ -268,8 +273,8 @@ class Call:
         self.check_options(name, options)
         self.input = json_bytes(given) if given is not None else None
         self.flags = (native.ALLOW_UNKNOWN if allow_unknown else 0) | (native.ENSURE if ensure else 0)
-        self.cancel = cancel or (own.interrupt if own else None)
-        if options or cancel or file:
+        self.cancel = cancel if cancel is not None else own.interrupt if own else None
+        if options or cancel is not None or file is not None:
             self.options = Options(hooks, options, self.cancel if cancel is None else cancel, file)
         else:
             self.options = own.plain if own else None

@@ -117,7 +117,10 @@ def encode(text, what):
         raise TypeError(f"{what} must be a str, not {type(text).__name__}")
     if "\0" in text:
         raise ValueError(f"{what} has a NUL, which cannot be sent")
-    return text.encode("utf-8")  # a lone surrogate is a UnicodeEncodeError, which is a ValueError
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{what} has a lone surrogate, which cannot be sent") from None
 
 
 def decode(text):

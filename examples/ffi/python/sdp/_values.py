@@ -44,9 +44,11 @@ def searched(criteria, depth=0):
 
 
 def number_json(number):
-    if not number.is_finite():
-        raise ValueError(f"{number} is not a number that JSON has")
-    return str(number)
+    """Of a float or a Decimal. What a class that is derived from them prints may be no number (numpy.float64)."""
+    plain = decimal.Decimal(float.__repr__(number) if isinstance(number, float) else number)
+    if not plain.is_finite():
+        raise ValueError(f"{plain} is not a number that JSON has")
+    return str(plain)
 
 
 class TooDeep(ValueError):
@@ -97,7 +99,7 @@ def to_json(value, depth=0):
     if isinstance(value, datetime.datetime):
         return time_json(value)
     if isinstance(value, (decimal.Decimal, float)):
-        return number_json(decimal.Decimal(repr(value)) if isinstance(value, float) else value)
+        return number_json(value)
     if isinstance(value, Record):
         return to_json({"id": value["id"]} if "id" in value else value.raw, depth + 1)
     if isinstance(value, Mapping):

@@ -1,6 +1,5 @@
-//! Clients, walks and batches.
+//! Clients and walks.
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::ffi::CStr;
 use std::io::Write;
 use std::mem;
@@ -9,11 +8,11 @@ use std::path::Path;
 use std::ptr;
 use std::sync::Arc;
 
+use crate::batch::Batch;
 use crate::call::{c_text, on_bytes, swap_kept, Call, Cancel, Hooks, Made, Options, Prepared, Sink};
 use crate::error::{checked, json_at, Error, Result, Text};
 use crate::ffi;
 use crate::json::Json;
-use crate::run::Run;
 
 /// A client of the service. It may move to another thread, and [`Client::sibling`] makes one for another thread. Two threads
 /// cannot share one:
@@ -136,8 +135,9 @@ impl Client {
 
     /// Walks over all rows of a list. Nothing is sent before the first is asked for.
     pub fn list(&self, call: impl Into<Call>) -> Result<Pages<'_>> {
-        let mut pages = Pages { client: self, pointer: ptr::null_mut(), call: Prepared::new(call.into())? };
-        self.parts.set(self.parts.get() + 1);
+        let call = Prepared::new(call.into())?;
+        let mut pages = Pages { client: self, pointer: ptr::null_mut(), call, failed: false };
+        self.part_begins();
         let (call, pointer) = (&pages.call, &mut pages.pointer);
         let status = self.run(|client| {
             // SAFETY: the parts of `call` live as long as the walk, and `pointer` receives a new one.
@@ -151,19 +151,7 @@ impl Client {
 
     /// Many calls at once. Members of the configuration are concurrency, in_order and most_pending.
     pub fn batch(&self, config: &Json, cancel: Option<&Cancel>) -> Result<Batch<'_>> {
-        let json = c_text(&config.sent("config")?, "config")?;
-        let mut batch = Batch {
-            client: self,
-            pointer: ptr::null_mut(),
-            calls: BTreeMap::new(),
-            in_order: config["in_order"].as_bool() == Some(true),
-            _cancel: cancel.cloned(),
-        };
-        self.parts.set(self.parts.get() + 1);
-        let cancel = cancel.map_or(ptr::null_mut(), Cancel::pointer);
-        // SAFETY: the text lives for the call; the batch, which `pointer` receives, holds the cancel object.
-        self.run(|client| unsafe { ffi::sdp_batch_new_json(client, json.as_ptr(), cancel, &mut batch.pointer) })?;
-        Ok(batch)
+        Batch::new(self, config, cancel)
     }
 
     /// Fetches a file that was uploaded. Where writing fails, the error's source says how.
@@ -211,7 +199,7 @@ impl Client {
     }
 
     /// Calls a function of the library. What a callback panicked with goes on here, once the call is over.
-    fn run(&self, function: impl FnOnce(*mut ffi::sdp_client) -> i32) -> Result<i32> {
+    pub(crate) fn run(&self, function: impl FnOnce(*mut ffi::sdp_client) -> i32) -> Result<i32> {
         if self.busy.replace(true) {
             return Err(Error::local("SDP_E_ARGUMENT", "client", "the client is in a call, whose callback this is"));
         }
@@ -228,8 +216,13 @@ impl Client {
         Ok(status)
     }
 
+    /// Counts a part, which ends by `part_ends`.
+    pub(crate) fn part_begins(&self) {
+        self.parts.set(self.parts.get() + 1);
+    }
+
     /// Ends a part. Where a callback does so in the middle of a call, it stays, and so does the client.
-    fn part_ends(&self, is_there: bool, free: impl FnOnce()) {
+    pub(crate) fn part_ends(&self, is_there: bool, free: impl FnOnce()) {
         if is_there && self.busy.get() {
             return mem::forget(free);
         }
@@ -238,15 +231,15 @@ impl Client {
     }
 }
 
-fn no_dry_run(status: i32) -> Result<()> {
+pub(crate) fn no_dry_run(status: i32) -> Result<()> {
     if status == ffi::DRY_RUN {
         return Err(Error::local("SDP_E_ARGUMENT", "dry_run", "only call() makes dry runs"));
     }
     Ok(())
 }
 
-/// A walk over a list: an iterator of rows, which fetches page by page. After an error it may go on: the page is asked
-/// for again. It cannot outlive its client:
+/// A walk over a list: an iterator of rows, which fetches page by page. It is over after an error, unless
+/// [`Pages::resume`] is called. It cannot outlive its client:
 ///
 /// ```compile_fail,E0515
 /// fn walk(client: sdp::Client) -> sdp::Pages<'static> {
@@ -257,9 +250,15 @@ pub struct Pages<'client> {
     client: &'client Client,
     pointer: *mut ffi::sdp_pager,
     call: Prepared,
+    failed: bool,
 }
 
 impl Pages<'_> {
+    /// Goes on after an error: the page that failed is asked for again.
+    pub fn resume(&mut self) {
+        self.failed = false;
+    }
+
     /// What the service said of the current page: page_number, total_count, has_more_rows and more.
     pub fn info(&self) -> Result<Json> {
         let mut text = Text::new();
@@ -272,13 +271,18 @@ impl Pages<'_> {
 impl Iterator for Pages<'_> {
     type Item = Result<Json>;
     fn next(&mut self) -> Option<Result<Json>> {
+        if self.failed {
+            return None;
+        }
         let mut text = Text::new();
         // SAFETY: the pager is there, and `text` receives a new text.
-        match self.client.run(|_| unsafe { ffi::sdp_pager_next_json(self.pointer, 0, text.out()) }) {
-            Ok(ffi::END) => None,
-            Ok(_) => Some(text.json()),
-            Err(error) => Some(Err(error)),
-        }
+        let row = match self.client.run(|_| unsafe { ffi::sdp_pager_next_json(self.pointer, 0, text.out()) }) {
+            Ok(ffi::END) => return None,
+            Ok(_) => text.json(),
+            Err(error) => Err(error),
+        };
+        self.failed = row.is_err();
+        Some(row)
     }
 }
 
@@ -289,113 +293,6 @@ impl Drop for Pages<'_> {
         self.client.part_ends(!pointer.is_null(), move || unsafe {
             ffi::sdp_pager_free(pointer);
             drop(options);
-        });
-    }
-}
-
-/// What became of one call of a batch.
-#[derive(Debug)]
-pub struct Outcome {
-    /// As [`Batch::add`] gave it; `None` of a call that could not be added.
-    pub number: Option<i64>,
-    pub operation: String,
-    pub ids: Vec<String>,
-    pub tag: Option<String>,
-    pub result: Result<Json>,
-}
-
-/// Many calls at once on one client: add calls while there is room, and walk over what became of them.
-pub struct Batch<'client> {
-    client: &'client Client,
-    pointer: *mut ffi::sdp_batch,
-    /// Calls without a result: their ids, and their options, which the library borrows until the result is taken.
-    calls: BTreeMap<i64, (Vec<String>, Made)>,
-    pub(crate) in_order: bool,
-    _cancel: Option<Cancel>,
-}
-
-impl<'client> Batch<'client> {
-    /// How many calls can be added before a result must be taken.
-    pub fn room(&self) -> i64 {
-        // SAFETY: the batch is there.
-        unsafe { ffi::sdp_batch_room(self.pointer) }
-    }
-
-    /// Adds a call; gives its number.
-    pub fn add(&mut self, call: impl Into<Call>) -> Result<i64> {
-        let call = call.into();
-        let (_, ids, _) = call.written();
-        let mut call = Prepared::new(call)?;
-        let mut number = 0;
-        let (pointer, calls) = (self.pointer, &mut self.calls);
-        let status = self.client.run(|_| {
-            // SAFETY: the parts of `call` live for this call; its options are kept, also where a callback panicked.
-            let status = call.pass(|operation, ids, count, input, flags, options| unsafe {
-                ffi::sdp_batch_add_json(pointer, operation, ids, count, input, flags, options, &mut number)
-            });
-            if status == ffi::OK {
-                calls.insert(number, (ids, mem::take(&mut call.options)));
-            }
-            status
-        })?;
-        no_dry_run(status)?;
-        Ok(number)
-    }
-
-    /// Adds calls whenever there is room; gives what became of them as it comes, or in order where the batch was made so.
-    /// A call that cannot be added has its error as its result, and the others go on.
-    ///
-    /// ```no_run
-    /// # fn all(client: &sdp::Client, ids: Vec<String>) -> sdp::Result<()> {
-    /// let mut batch = client.batch(&sdp::object! { "concurrency" => 8 }, None)?;
-    /// for outcome in batch.run(ids.iter().map(|id| sdp::Call::new("products.get").id(id))) {
-    ///     let outcome = outcome?;
-    ///     println!("{:?}: {:?}", outcome.ids, outcome.result);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn run<Calls: IntoIterator<Item = Call>>(&mut self, calls: Calls) -> Run<'_, 'client, Calls::IntoIter> {
-        let last = self.calls.keys().next_back().copied().unwrap_or(-1);
-        Run::new(self, calls.into_iter(), last)
-    }
-
-    fn outcome(&mut self, told: &Json) -> Outcome {
-        let number = told["number"].as_i64();
-        let call = number.and_then(|number| self.calls.remove(&number));
-        Outcome {
-            number,
-            ids: call.map_or_else(Vec::new, |(ids, _)| ids),
-            operation: told["operation"].as_str().unwrap_or("").to_string(),
-            tag: told["tag"].as_str().map(str::to_string),
-            result: match told.get("error") {
-                Some(error) => Err(Error::of(error.clone())),
-                None => Ok(told["result"].clone()),
-            },
-        }
-    }
-}
-
-impl Iterator for Batch<'_> {
-    type Item = Result<Outcome>;
-    fn next(&mut self) -> Option<Result<Outcome>> {
-        let mut text = Text::new();
-        // SAFETY: the batch is there, and `text` receives a new text.
-        match self.client.run(|_| unsafe { ffi::sdp_batch_next_json(self.pointer, text.out()) }) {
-            Ok(ffi::END) => None,
-            Ok(_) => Some(text.json().map(|told| self.outcome(&told))),
-            Err(error) => Some(Err(error)),
-        }
-    }
-}
-
-impl Drop for Batch<'_> {
-    fn drop(&mut self) {
-        let (pointer, parts) = (self.pointer, (mem::take(&mut self.calls), self._cancel.take()));
-        // SAFETY: it is freed once, before its client, which is borrowed, and before what its calls use.
-        self.client.part_ends(!pointer.is_null(), move || unsafe {
-            ffi::sdp_batch_free(pointer);
-            drop(parts);
         });
     }
 }

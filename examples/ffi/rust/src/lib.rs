@@ -17,6 +17,7 @@
 //! ```
 #![deny(unsafe_op_in_unsafe_fn)]
 
+mod batch;
 mod call;
 mod client;
 mod error;
@@ -27,8 +28,9 @@ mod reflection;
 mod run;
 mod search;
 
+pub use batch::{Batch, Outcome};
 pub use call::{Call, Cancel, Hooks, Options};
-pub use client::{Batch, Client, Outcome, Pages};
+pub use client::{Client, Pages};
 pub use error::{Error, Message, Result};
 pub use json::{Json, Number};
 pub use reflection::{config_keys, operations, option_keys, types, version, Field, Operation, Type};

@@ -1,11 +1,12 @@
 //! A batch that is fed with calls while its results are taken.
 use std::collections::VecDeque;
 
+use crate::batch::{Batch, Outcome};
 use crate::call::Call;
-use crate::client::{Batch, Outcome};
 use crate::error::{Error, Result};
 
-/// What became of the calls that [`Batch::run`] was given: an iterator.
+/// What became of the calls that [`Batch::run`] was given: an iterator. It is over after an error of the batch itself, unless
+/// [`Run::resume`] is called.
 pub struct Run<'batch, 'client, Calls> {
     batch: &'batch mut Batch<'client>,
     calls: Calls,
@@ -16,11 +17,17 @@ pub struct Run<'batch, 'client, Calls> {
     refused: VecDeque<(i64, Outcome)>,
     /// What came, while those that were refused before it come first.
     held: Option<Outcome>,
+    failed: bool,
 }
 
 impl<'batch, 'client, Calls: Iterator<Item = Call>> Run<'batch, 'client, Calls> {
     pub(crate) fn new(batch: &'batch mut Batch<'client>, calls: Calls, last: i64) -> Self {
-        Run { batch, calls, more: true, last, refused: VecDeque::new(), held: None }
+        Run { batch, calls, more: true, last, refused: VecDeque::new(), held: None, failed: false }
+    }
+
+    /// Goes on after an error of the batch itself.
+    pub fn resume(&mut self) {
+        self.failed = false;
     }
 
     fn fill(&mut self) {
@@ -54,7 +61,7 @@ impl<'batch, 'client, Calls: Iterator<Item = Call>> Run<'batch, 'client, Calls> 
 
     fn hold(&mut self) -> std::result::Result<(), Error> {
         if self.held.is_none() && (self.batch.in_order || self.refused.is_empty()) {
-            self.held = self.batch.next().transpose()?;
+            self.held = self.batch.take().transpose()?;
         }
         Ok(())
     }
@@ -63,9 +70,10 @@ impl<'batch, 'client, Calls: Iterator<Item = Call>> Run<'batch, 'client, Calls> 
 impl<Calls: Iterator<Item = Call>> Iterator for Run<'_, '_, Calls> {
     type Item = Result<Outcome>;
     fn next(&mut self) -> Option<Result<Outcome>> {
-        loop {
+        while !self.failed {
             self.fill();
             if let Err(error) = self.hold() {
+                self.failed = true;
                 return Some(Err(error));
             }
             if let Some(outcome) = self.next_refused().or_else(|| self.held.take()) {
@@ -75,5 +83,6 @@ impl<Calls: Iterator<Item = Call>> Iterator for Run<'_, '_, Calls> {
                 return None;
             }
         }
+        None
     }
 }
