@@ -36,6 +36,7 @@ enum {
     IN_ORDER,
     DAYS,
     TODAY,
+    LOOK_UP,
     CSV,
     PROFILE,
     COLOR,
@@ -70,7 +71,9 @@ static const option_row options[OPTIONS] = {
     [CONCURRENCY] = {"--concurrency", "N", "with batch: calls under way at once, 1 to 512; 8 by default"},
     [IN_ORDER] = {"--in-order", NULL, "with batch: results in the order of the lines, not as they come"},
     [DAYS] = {"--days", "N", "with contracts expiring and report: how far to look, 0 to 3650 days; 30 by default"},
-    [TODAY] = {"--today", "DATE", "with contracts expiring and report: as if it were that day, such as 2027-01-01"},
+    [TODAY] = {"--today", "DATE", "with contracts expiring and report: looks from that day on, such as 2027-01-01"},
+    [LOOK_UP] = {"--look-up", "auto|list|each",
+                 "with import: lists all records first, or looks up each line; auto: the cheaper"},
     [CSV] = {"--csv", NULL, "with tasks such as contracts report: the same as --output csv"},
     [PROFILE] = {"--profile", "PROFILE", "the section of ~/.config/sdp/config to use, instead of SDP_PROFILE"},
     [COLOR] = {"--color", "auto|always|never",
@@ -90,6 +93,16 @@ static const char *const formats[] = {[FORMAT_JSON] = "json",
 const option_row *option_at(size_t index)
 {
     return index < OPTIONS ? &options[index] : NULL;
+}
+
+bool option_is_common(const option_row *option)
+{
+    static const int common[] = {OUTPUT, TIMEOUT_MS, MAX_RETRIES, VERBOSE, PROFILE,
+                                 COLOR,  NO_PAGER,   QUIET,       HELP,    VERSION};
+    for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
+        if (option == &options[common[i]]) return true;
+    }
+    return false;
 }
 
 static void add(values *to, const char *item)
@@ -143,6 +156,20 @@ static int read_color(const char *value, arguments *to)
         return STATUS_DONE;
     }
     return complain(SDP_E_ARGUMENT, "--color", "--color takes auto, always or never, not '%.40s'%s", value,
+                    nearest_hint(&hint));
+}
+
+static int read_look_up(const char *value, arguments *to)
+{
+    static const char *const names[] = {[LOOK_UP_AUTO] = "auto", [LOOK_UP_LIST] = "list", [LOOK_UP_EACH] = "each"};
+    nearest hint = nearest_to(value);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        nearest_offer(&hint, names[i]);
+        if (strcmp(value, names[i]) != 0) continue;
+        to->look_up = (look_up)i;
+        return STATUS_DONE;
+    }
+    return complain(SDP_E_ARGUMENT, "--look-up", "--look-up takes auto, list or each, not '%.40s'%s", value,
                     nearest_hint(&hint));
 }
 
@@ -222,6 +249,8 @@ static int take_value(int which, const char *value, arguments *to)
         break;
     case COLOR:
         return read_color(value, to);
+    case LOOK_UP:
+        return read_look_up(value, to);
     case OUTPUT:
         return read_output(value, to);
     case DAYS:
@@ -276,6 +305,7 @@ int arguments_allow(const arguments *from, const char *command, const char *cons
                                  [IN_ORDER] = from->in_order,
                                  [DAYS] = from->days >= 0,
                                  [TODAY] = from->today != NULL,
+                                 [LOOK_UP] = from->look_up != LOOK_UP_AUTO,
                                  [CSV] = from->csv};
     for (size_t i = 0; i < OPTIONS; i++) {
         size_t j = 0;

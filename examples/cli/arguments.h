@@ -8,6 +8,9 @@
 
 #include "color.h"
 
+/* How an import finds the records that its lines mean. */
+typedef enum look_up { LOOK_UP_AUTO, LOOK_UP_LIST, LOOK_UP_EACH } look_up;
+
 typedef enum format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_JSONL, FORMAT_TABLE, FORMAT_CSV, FORMAT_RAW } format;
 
 /* An option as help and completion show it. */
@@ -42,6 +45,7 @@ typedef struct arguments {
     const char *data_centre;
     const char *redirect_uri;
     const char *today;
+    look_up look_up;
     int32_t days; /* -1: not given */
     bool count;
     bool all;
@@ -60,6 +64,8 @@ typedef struct arguments {
 
 /* An option by its position, NULL past the end. */
 const option_row *option_at(size_t index);
+/* Whether every command takes it. */
+bool option_is_common(const option_row *option);
 /* Whether errors are to be told as JSON; known before the rest is read, for errors in the rest. */
 bool arguments_want_json_errors(int count, char **words);
 /* Refuses each option that is given and is not among the names of `allowed`, which ends in NULL: options that a command

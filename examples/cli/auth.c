@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands.h"
 #include "errors.h"
 #include "nearest.h"
 
@@ -32,8 +33,7 @@ static int too_many(const char *part)
 
 int auth(const arguments *from)
 {
-    static const char *const of_login[] = {"--dc", "--redirect-uri", NULL};
-    static const char *const of_others[] = {NULL};
+    static const char *const none[] = {NULL};
     char command[32] = "auth ";
     const char *word = from->words.count > 1 ? from->words.items[1] : "";
     size_t which = 0;
@@ -41,7 +41,8 @@ int auth(const arguments *from)
     if (which == PARTS) return not_a_part(word);
     if (from->words.count > 2) return too_many(word);
     strncat(command, word, sizeof(command) - strlen(command) - 1);
-    int status = arguments_allow(from, command, parts[which].run == auth_login ? of_login : of_others);
+    const bool is_login = parts[which].run == auth_login;
+    int status = arguments_allow(from, command, is_login ? own_command_named("auth")->options : none);
     if (status == STATUS_DONE && from->output == FORMAT_RAW) {
         status =
             complain(SDP_E_ARGUMENT, "--output", "--output raw is for answers of the service; %s takes json", command);

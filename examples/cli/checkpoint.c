@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "beside.h"
 #include "errors.h"
 #include "json.h"
 #include "source.h"
@@ -20,8 +21,9 @@ int checkpoint_check(const arguments *from, format how)
     if (from->checkpoint == NULL) return STATUS_DONE;
     if (*from->checkpoint == '\0') return complain(SDP_E_ARGUMENT, OPTION, OPTION " needs the path of a file");
     if (!from->all) return complain(SDP_E_ARGUMENT, OPTION, OPTION " goes with --all");
-    if (how == FORMAT_JSON || how == FORMAT_JSONL) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, OPTION, OPTION " is for rows that are printed as they come: add --output jsonl");
+    if (how == FORMAT_JSON || how == FORMAT_JSONL || how == FORMAT_CSV) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, OPTION,
+                    OPTION " is for rows that are printed as they come: add --output jsonl or csv");
 }
 
 static int cannot(const char *path, const char *what, int problem)
@@ -110,7 +112,8 @@ static sdp_json *describe_rows(const output *rows)
     sdp_json *made = json_new(SDP_JSON_OBJECT);
     sdp_json *fields = json_new(SDP_JSON_ARRAY);
     for (size_t i = 0; i < rows->fields.count; i++) json_put(fields, "[]", json_text(rows->fields.paths[i]));
-    json_put_text(made, "output", rows->format == FORMAT_JSON ? "json" : "jsonl");
+    const char *form = rows->format == FORMAT_CSV ? "csv" : rows->format == FORMAT_JSON ? "json" : "jsonl";
+    json_put_text(made, "output", form);
     json_put(made, "fields", fields);
     return made;
 }
@@ -126,6 +129,7 @@ int checkpoint_open(checkpoint *to, const char *path, const output *rows, bool i
     result = read_source(OPTION, text_get(&from), saved);
     text_free(&from);
     if (result != STATUS_DONE) return result;
+    if (!is_dry_run) (void)beside_clean(path);
     if (!is_dry_run) make_room_for_lines();
     if (strspn(text_get(saved), " \t\r\n") == saved->size) text_free(saved); /* as mktemp makes one */
     if (saved->size > 0) split(to, saved);
@@ -205,20 +209,17 @@ static char *make_line(const checkpoint *at, sdp_pager *pager)
     return line;
 }
 
-/* Writes and locks a file that is not there yet. Returns errno, or 0. */
-static int write_file(const char *path, const char *line, int *descriptor)
+/* Returns errno, or 0. */
+static int write_line(int descriptor, const char *line)
 {
     const size_t size = strlen(line);
     size_t done = 0;
-    *descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (*descriptor < 0) return errno;
-    if (flock(*descriptor, LOCK_EX | LOCK_NB) != 0) return errno;
     while (done < size) {
-        ssize_t written = write(*descriptor, line + done, size - done);
+        ssize_t written = write(descriptor, line + done, size - done);
         if (written < 0 && errno != EINTR) return errno;
         if (written > 0) done += (size_t)written;
     }
-    return fsync(*descriptor) != 0 ? errno : 0;
+    return fsync(descriptor) != 0 ? errno : 0;
 }
 
 /* Rows that a power failure takes back must not be behind the place. What is no file has nothing to be synchronised. */
@@ -231,14 +232,13 @@ static int settle_rows(void)
 int checkpoint_write(checkpoint *at, sdp_pager *pager, const sdp_error *error)
 {
     text beside = {0};
-    int descriptor = -1;
     int result = settle_rows();
     if (result != STATUS_DONE) return result;
     char *line = make_line(at, pager);
     if (line == NULL) return complain_error(OPTION, error);
     /* A name of this process's own: what stands there already is somebody else's, and stays. */
-    text_printf(&beside, "%s.%ld.new", at->path, (long)getpid());
-    int problem = write_file(text_get(&beside), line, &descriptor);
+    int descriptor = beside_open(at->path, &beside);
+    int problem = descriptor >= 0 ? write_line(descriptor, line) : errno;
     if (problem == 0 && rename(text_get(&beside), at->path) != 0) problem = errno;
     if (problem != 0 && descriptor >= 0) (void)unlink(text_get(&beside));
     text_free(&beside);

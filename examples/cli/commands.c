@@ -77,14 +77,19 @@ static void gather(void *data, const sdp_operation *first)
     text_printf(&to->names, "%s%s", to->names.size > 0 ? ", " : "", name);
 }
 
+static const char *const no_options[] = {NULL};
+static const char *const auth_options[] = {"--dc", "--redirect-uri", NULL}; /* of login alone */
+static const char *const batch_options[] = {"--concurrency", "--in-order", "--dry-run", "--allow-unknown", NULL};
+static const char *const download_options[] = {"--file", "--dry-run", "--curl", NULL};
+
 static const own_command own_commands[] = {
-    {"auth", "login|status|token", "the login by OAuth: gets it, tells of it, gives its token to others"},
-    {"batch", "FILE|-", "many calls, one for each line of a file; see sdp batch --help"},
-    {"doctor", NULL, "looks for what is wrong with address, login, clock and files"},
-    {"describe", "[NOUN [OPERATION]]", "the members that an operation takes and gives"},
-    {"download", "CONTENT_URL", "a file that was uploaded, to --file PATH"},
-    {"help", "[NOUN [OPERATION]]", "the same as --help; help man prints the manual page"},
-    {"completion", "bash|zsh|fish", "a script that completes commands: eval \"$(sdp completion bash)\""},
+    {"auth", "login|status|token", "the login by OAuth: gets it, tells of it, gives its token to others", auth_options},
+    {"batch", "FILE|-", "many calls, one a line; see sdp batch --help", batch_options},
+    {"doctor", NULL, "looks for what is wrong with address, login, clock and files", no_options},
+    {"describe", "[NOUN [OPERATION]]", "the members that an operation takes and gives", no_options},
+    {"download", "CONTENT_URL", "a file that was uploaded, to --file PATH", download_options},
+    {"help", "[NOUN [OPERATION]]", "the same as --help; help man prints the manual page", no_options},
+    {"completion", "bash|zsh|fish", "completes commands: eval \"$(sdp completion bash)\"", no_options},
 };
 
 enum { OWN_COMMANDS = sizeof(own_commands) / sizeof(own_commands[0]) };
@@ -94,10 +99,17 @@ const own_command *own_command_at(size_t index)
     return index < OWN_COMMANDS ? &own_commands[index] : NULL;
 }
 
-int unknown_noun(const char *word)
+const own_command *own_command_named(const char *name)
 {
     for (size_t i = 0; i < OWN_COMMANDS; i++) {
-        if (strcmp(word, own_commands[i].name) != 0) continue;
+        if (strcmp(name, own_commands[i].name) == 0) return &own_commands[i];
+    }
+    return NULL;
+}
+
+int unknown_noun(const char *word)
+{
+    if (own_command_named(word) != NULL) {
         return complain(SDP_E_ARGUMENT, "noun", "%s is a command, and no noun; see sdp %s --help", word, word);
     }
     gathering all = {.hint = nearest_to(word)};

@@ -22,10 +22,13 @@ typedef struct own_command {
     const char *name;
     const char *usage; /* what stands after it; nullable */
     const char *doc;
+    const char *const *options; /* that it takes, beside those of every command; ends in NULL */
 } own_command;
 
 /* A command by its position, NULL past the end. */
 const own_command *own_command_at(size_t index);
+/* NULL where there is none of that name. */
+const own_command *own_command_named(const char *name);
 
 /* The operation of that name, which may have '-' for '_'; NULL where there is none. */
 const sdp_operation *operation_named(const char *noun, const char *name);

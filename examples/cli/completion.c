@@ -45,5 +45,10 @@ int completion(const values *words)
     for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]) && words->count == 2; i++) {
         if (strcmp(shell, scripts[i].shell) == 0) return output_text(scripts[i].script);
     }
+    if (words->count > 2) {
+        return complain(SDP_E_ARGUMENT, "completion",
+                        "'%.60s' is one argument too many: completion takes one shell, bash, zsh or fish",
+                        words->items[2]);
+    }
     return complain(SDP_E_ARGUMENT, "completion", "completion takes one shell: sdp completion bash, zsh or fish");
 }

@@ -2,6 +2,8 @@
 #ifndef CLI_COMPLETION_H
 #define CLI_COMPLETION_H
 
+#include <stdbool.h>
+
 #include <sdp/reflect.h>
 
 #include "arguments.h"
@@ -21,6 +23,8 @@ void candidates_offer_files(candidates *to, const char *before);
 /* Offers values of an option, of which `before` stands before the value in the same word. `operation` is what the
    option is for; nullable. */
 void complete_value(candidates *to, const option_row *option, const sdp_operation *operation, const char *before);
+/* Whether a command takes an option: one of these words, as far as they are typed. */
+bool option_goes_with(const option_row *option, const char *const *words, size_t count);
 /* Offers what may stand in the place of the last of the words of a command line. */
 void complete_words(candidates *to, const values *line);
 

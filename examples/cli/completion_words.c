@@ -75,15 +75,6 @@ static void offer_task_words(candidates *to, const task *which)
     if (which != NULL && strstr(which->usage, "FILE") != NULL) candidates_offer_files(to, "");
 }
 
-static const own_command *own_command_named(const char *name)
-{
-    const own_command *row;
-    for (size_t i = 0; (row = own_command_at(i)) != NULL; i++) {
-        if (strcmp(row->name, name) == 0) return row;
-    }
-    return NULL;
-}
-
 static void offer_commands(candidates *to)
 {
     const own_command *row;
@@ -153,10 +144,12 @@ static const sdp_operation *operation_of(const standing *at)
     return operation_named(at->words[first], is_task ? "list" : at->words[first + 1]);
 }
 
-static void offer_options(candidates *to)
+static void offer_options(candidates *to, const standing *at)
 {
     const option_row *row;
-    for (size_t i = 0; (row = option_at(i)) != NULL; i++) candidates_offer(to, "", row->name, "", row->doc);
+    for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
+        if (option_goes_with(row, at->words, at->count)) candidates_offer(to, "", row->name, "", row->doc);
+    }
 }
 
 void complete_words(candidates *to, const values *line)
@@ -174,7 +167,7 @@ void complete_words(candidates *to, const values *line)
         complete_value(to, row, operation_of(&at), before);
         free(before);
     } else if (to->typed[0] == '-' && !at.options_end) {
-        offer_options(to);
+        offer_options(to, &at);
     } else {
         offer_word(to, &at);
     }

@@ -66,14 +66,12 @@ int horizon_read(const arguments *from, horizon *out)
 {
     const int days = from->days >= 0 ? from->days : USUAL_DAYS;
     tzset();
-    out->now_ms = now_ms();
-    struct tm today = local_day(out->now_ms);
-    if (from->today != NULL) {
-        if (!read_day(from->today, &today)) {
-            return complain(SDP_E_VALUE, "--today", "--today takes a day such as 2027-01-31, not '%.40s'", from->today);
-        }
-        out->now_ms = beginning_of(&today, 0);
+    struct tm today = local_day(now_ms());
+    if (from->today != NULL && !read_day(from->today, &today)) {
+        return complain(SDP_E_VALUE, "--today", "--today takes a day such as 2027-01-31, not '%.40s'", from->today);
     }
+    /* Not this very moment: requests are then the same all day, and a recorded exchange can be replayed. */
+    out->begin_ms = beginning_of(&today, 0);
     out->end_ms = beginning_of(&today, days + 1);
     return STATUS_DONE;
 }

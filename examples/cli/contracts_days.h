@@ -7,9 +7,9 @@
 #include "arguments.h"
 #include "text.h"
 
-/* The time that a task looks at. */
+/* The time that a task looks at: whole days. */
 typedef struct horizon {
-    int64_t now_ms;
+    int64_t begin_ms; /* the first millisecond of today, or of --today */
     int64_t end_ms; /* the first millisecond of the day after the last one that counts */
 } horizon;
 

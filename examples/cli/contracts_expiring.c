@@ -37,12 +37,12 @@ typedef struct gathering {
 
 static bool ends_in_time(const sdp_json *contract, const horizon *time, int64_t *till_ms)
 {
-    return contract_time(contract, "active_till", till_ms) && *till_ms >= time->now_ms && *till_ms < time->end_ms;
+    return contract_time(contract, "active_till", till_ms) && *till_ms >= time->begin_ms && *till_ms < time->end_ms;
 }
 
-static bool is_left_out(const sdp_json *contract, int64_t now_ms)
+static bool is_left_out(const sdp_json *contract, int64_t begin_ms)
 {
-    const contract_state state = contract_state_at(contract, now_ms);
+    const contract_state state = contract_state_at(contract, begin_ms);
     return state == CONTRACT_DRAFT || state == CONTRACT_CANCELED || contract_is_renewed(contract);
 }
 
@@ -51,7 +51,7 @@ static int see(void *data, sdp_json *row)
 {
     gathering *to = data;
     int64_t till_ms = 0;
-    if (!ends_in_time(row, &to->time, &till_ms) || is_left_out(row, to->time.now_ms)) {
+    if (!ends_in_time(row, &to->time, &till_ms) || is_left_out(row, to->time.begin_ms)) {
         sdp_json_free(row);
         return STATUS_DONE;
     }
@@ -113,7 +113,7 @@ static sdp_json *row_of(const ending *one, const horizon *time)
     put_time(row, "active_from", contract);
     put_time(row, "active_till", contract);
     json_put_integer(row, "active_till_ms", one->till_ms);
-    json_put_integer(row, "days_left", days_between(time->now_ms, one->till_ms));
+    json_put_integer(row, "days_left", days_between(time->begin_ms, one->till_ms));
     const bool has_cost = contract_cost(contract, &cost);
     if (has_cost) decimal_put(&amount, &cost, 2);
     json_put(row, "cost", has_cost ? json_text(text_get(&amount)) : json_new(SDP_JSON_NULL));
@@ -156,7 +156,7 @@ static int make_list_info(const arguments *from, const horizon *time, sdp_json *
     sdp_json *criteria = NULL;
     const size_t count = from->wheres.count + 2;
     const char **conditions = must_have(calloc(count, sizeof(*conditions)));
-    snprintf(begin, sizeof(begin), "active_till >= %" PRId64, time->now_ms);
+    snprintf(begin, sizeof(begin), "active_till >= %" PRId64, time->begin_ms);
     snprintf(end, sizeof(end), "active_till < %" PRId64, time->end_ms);
     conditions[0] = begin;
     conditions[1] = end;

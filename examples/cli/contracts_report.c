@@ -64,7 +64,7 @@ static char *key_of(const sdp_json *contract)
     const char *currency = contract_currency(contract);
     char *key = copy_part(*currency != '\0' ? currency : "?", *currency != '\0' ? strlen(currency) : 1);
     for (char *c = key; *c != '\0'; c++) {
-        if (strchr(".[]", *c) != NULL) *c = '_';
+        if (strchr(".[], ", *c) != NULL) *c = '_';
     }
     return key;
 }
@@ -104,7 +104,7 @@ static int see_contract(void *data, sdp_json *row)
 {
     report *to = data;
     customer *of = find_or_add(to, contract_text(row, "customer.id"), contract_text(row, "customer.name"));
-    const contract_state state = contract_state_at(row, to->time.now_ms);
+    const contract_state state = contract_state_at(row, to->time.begin_ms);
     of->contracts++;
     if (state == CONTRACT_RUNNING) add_running(to, of, row);
     if (state == CONTRACT_ENDED) of->ended++;
@@ -152,12 +152,47 @@ static sdp_json *row_of(const customer *one)
     return row;
 }
 
+static const char *const before[] = {"customer_id", "customer", "contracts", "active", "expiring", "expired", "other"};
+
+enum { BEFORE = sizeof(before) / sizeof(before[0]) };
+
+/* Reads --fields, before anybody knows which currencies there are. */
+static int choose_fields(const arguments *from, task_rows *to)
+{
+    const char *names[BEFORE + 4];
+    memcpy(names, before, sizeof(before));
+    names[BEFORE] = "cost";
+    names[BEFORE + 1] = "cost.*";
+    names[BEFORE + 2] = "next_end";
+    names[BEFORE + 3] = NULL;
+    return task_rows_columns(to, from, names, NULL);
+}
+
+/* In a table and in CSV the cost of each currency has a column of its own. */
+static void spread_cost(const report *of, selection *columns)
+{
+    selection made = {0};
+    made.paths = must_have(calloc(columns->count * (of->currency_count + 1), sizeof(*made.paths)));
+    for (size_t i = 0; i < columns->count; i++) {
+        const bool spread = strcmp(columns->paths[i], "cost") == 0 && of->currency_count > 0;
+        for (size_t j = 0; spread && j < of->currency_count; j++) {
+            text path = {0};
+            text_printf(&path, "cost.%s", of->currencies[j]);
+            made.paths[made.count++] = path.data;
+        }
+        if (!spread) made.paths[made.count++] = copy_part(columns->paths[i], strlen(columns->paths[i]));
+    }
+    selection_free(columns);
+    *columns = made;
+}
+
 /* A column for each currency, between those that are always there. */
 static int choose_columns(const report *of, const arguments *from, task_rows *rows)
 {
-    static const char *const before[] = {"customer_id", "customer", "contracts", "active",
-                                         "expiring",    "expired",  "other"};
-    enum { BEFORE = sizeof(before) / sizeof(before[0]) };
+    if (from->fields != NULL) {
+        if (rows->format == FORMAT_TABLE || rows->format == FORMAT_CSV) spread_cost(of, &rows->columns);
+        return STATUS_DONE;
+    }
     const char **names = must_have(calloc(BEFORE + of->currency_count + 2, sizeof(*names)));
     char **costs = must_have(calloc(of->currency_count + 1, sizeof(*costs)));
     size_t count = 0;
@@ -199,7 +234,8 @@ static int gather(report *to, sdp_json *list_info)
     sdp_json *customers = task_list_info(NULL);
     sdp_status ended;
     int status = task_walk(&to->session, "contracts", list_info, see_contract, to);
-    if (status != STATUS_DONE) {
+    /* With a condition the report is about those who have such contracts. */
+    if (status != STATUS_DONE || to->session.arguments->wheres.count > 0) {
         sdp_json_free(customers);
         return status;
     }
@@ -236,6 +272,7 @@ static int run(report *made, const arguments *from, task_rows *rows)
     sdp_json *criteria = NULL;
     int status = horizon_read(from, &made->time);
     if (status == STATUS_DONE) status = task_rows_start(rows, from);
+    if (status == STATUS_DONE && from->fields != NULL) status = choose_fields(from, rows);
     if (status == STATUS_DONE && from->wheres.count > 0) {
         const sdp_type *type = sdp_operation_output_type(task_operation("contracts", "list"));
         status = where_read_all(type, from->wheres.items, from->wheres.count, from->allow_unknown, &criteria);

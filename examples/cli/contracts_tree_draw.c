@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "cell.h"
+#include "color.h"
 #include "contracts_facts.h"
 #include "print.h"
 #include "text.h"
@@ -48,13 +49,23 @@ static void put_name(text *to, const sdp_json *node)
     if (sdp_json_member(node, "more") != NULL) text_puts(to, "  (there is more)");
 }
 
-static void put_facts(text *to, const sdp_json *node)
+/* Where the status stands in a line, which gets its colour when the line has its length. */
+typedef struct mark {
+    size_t begin;
+    size_t end; /* 0: it is not there */
+    style as;
+} mark;
+
+static void put_facts(text *to, const sdp_json *node, mark *status)
 {
     const char *from = contract_text(node, "active_from");
     const char *till = contract_text(node, "active_till");
     if (*contract_text(node, "status") != '\0') {
         text_puts(to, "  ");
+        status->begin = to->size;
         clean_text(to, contract_text(node, "status"));
+        status->end = to->size;
+        status->as = color_of_status("status", text_get(to) + status->begin);
     }
     if (*from != '\0' || *till != '\0') text_printf(to, "  %s..%s", from, till);
     if (*contract_text(node, "cost") != '\0') {
@@ -68,15 +79,26 @@ static void put_facts(text *to, const sdp_json *node)
     }
 }
 
-static void print_cut(const strokes *with, text *line)
+/* `status` counts from `facts`, which is where the facts begin in the line. */
+static void print_cut(const strokes *with, text *line, size_t facts, const mark *status)
 {
     const size_t room = terminal_width();
-    if (width_of(text_get(line)) > room) {
-        line->size = width_fit(text_get(line), room - 1);
-        line->data[line->size] = '\0';
-        text_puts(line, with->cut);
-    }
-    print_line(text_get(line));
+    const bool cut = width_of(text_get(line)) > room;
+    text colored = {0};
+    if (cut) line->size = width_fit(text_get(line), room - 1);
+    text_put(line, "", 0);
+    size_t begin = status->end > 0 ? facts + status->begin : line->size;
+    size_t end = status->end > 0 ? facts + status->end : line->size;
+    if (begin > line->size) begin = line->size;
+    if (end > line->size) end = line->size;
+    char *word = copy_part(text_get(line) + begin, end - begin);
+    text_put(&colored, text_get(line), begin);
+    color_put(&colored, status->as, word);
+    text_puts(&colored, text_get(line) + end);
+    if (cut) text_puts(&colored, with->cut);
+    print_line(text_get(&colored));
+    free(word);
+    text_free(&colored);
     text_free(line);
 }
 
@@ -90,19 +112,22 @@ static bool has_branches(const sdp_json *node)
 static void print_node(const strokes *with, const char *before, const char *below, const char *label,
                        const sdp_json *node)
 {
+    static const mark none = {0, 0, STYLE_PLAIN};
     text line = {0};
     text facts = {0};
+    mark status = none;
     text_printf(&line, "%s%s", before, label);
     put_name(&line, node);
-    if (sdp_json_member(node, "repeated") == NULL) put_facts(&facts, node);
-    if (terminal_width() >= WIDE) {
+    if (sdp_json_member(node, "repeated") == NULL) put_facts(&facts, node, &status);
+    const bool in_one = terminal_width() >= WIDE;
+    const size_t behind = line.size;
+    if (in_one) text_puts(&line, text_get(&facts));
+    print_cut(with, &line, behind, in_one ? &status : &none);
+    if (!in_one && facts.size > 0) {
+        text_printf(&line, "%s%s", below, has_branches(node) ? with->through : with->nothing);
+        const size_t head = line.size;
         text_puts(&line, text_get(&facts));
-        text_free(&facts);
-    }
-    print_cut(with, &line);
-    if (facts.size > 0) {
-        text_printf(&line, "%s%s%s", below, has_branches(node) ? with->through : with->nothing, text_get(&facts));
-        print_cut(with, &line);
+        print_cut(with, &line, head, &status);
     }
     text_free(&facts);
 }

@@ -113,9 +113,11 @@ static void read_plain(reader *r, text *cell)
     }
 }
 
-static void add_cell(csv_record *to, const text *cell)
+static void add_cell(csv_record *to, const text *cell, csv_place place)
 {
     to->cells = must_have(realloc(to->cells, (to->count + 1) * sizeof(*to->cells)));
+    to->places = must_have(realloc(to->places, (to->count + 1) * sizeof(*to->places)));
+    to->places[to->count] = place;
     to->cells[to->count++] = copy_part(text_get(cell), cell->size);
 }
 
@@ -123,6 +125,7 @@ static void free_record(csv_record *record)
 {
     for (size_t i = 0; i < record->count; i++) free(record->cells[i]);
     free(record->cells);
+    free(record->places);
 }
 
 /* Reads a record and its line end. */
@@ -132,9 +135,10 @@ static void read_record(reader *r, csv_record *record)
     r->is_bad = false;
     for (;;) {
         text cell = {0};
+        const csv_place place = {r->line, r->column};
         if (r->at < r->end && *r->at == '"') read_quoted(r, &cell);
         read_plain(r, &cell);
-        add_cell(record, &cell);
+        add_cell(record, &cell, place);
         text_free(&cell);
         if (r->at == r->end || *r->at != ',') break;
         r->at++;

@@ -7,9 +7,16 @@
 
 #include "text.h"
 
+/* Where a cell begins; both count from 1, columns in characters. */
+typedef struct csv_place {
+    int64_t line;
+    int64_t column;
+} csv_place;
+
 typedef struct csv_record {
-    int64_t line; /* where it begins, from 1 */
+    int64_t line; /* where it begins */
     char **cells;
+    csv_place *places; /* of the cells */
     size_t count;
 } csv_record;
 

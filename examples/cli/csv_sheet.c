@@ -121,6 +121,11 @@ void csv_sheet_head(csv_sheet *to)
     print_text(&line);
 }
 
+void csv_sheet_skip_head(csv_sheet *to)
+{
+    to->headed = true;
+}
+
 void csv_sheet_row(csv_sheet *to, const sdp_json *row)
 {
     text line = {0};

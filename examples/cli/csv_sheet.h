@@ -13,6 +13,8 @@ csv_sheet *csv_sheet_new(const sdp_type *type, const selection *columns);
 void csv_sheet_row(csv_sheet *to, const sdp_json *row);
 /* Prints the header, where there was no row. */
 void csv_sheet_head(csv_sheet *to);
+/* The header stands in the file already. */
+void csv_sheet_skip_head(csv_sheet *to);
 void csv_sheet_free(csv_sheet *from);
 
 #endif

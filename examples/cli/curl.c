@@ -6,6 +6,7 @@
 #include "errors.h"
 #include "json.h"
 #include "output.h"
+#include "profile.h"
 #include "text.h"
 #include "verbose.h"
 
@@ -134,8 +135,53 @@ static void put_way(text *to)
     }
 }
 
-int curl_command(const char *described, const arguments *from, login_kind kind)
+static void put_own_token(text *to, const arguments *from)
 {
+    text_puts(to, "SDP_ACCESS_TOKEN=$(sdp auth token");
+    if (from->profile != NULL) {
+        text_puts(to, " --profile ");
+        put_quoted(to, from->profile);
+    }
+    text_puts(to, ")");
+}
+
+static const char *file_of(const char *name)
+{
+    const char *one;
+    for (size_t i = 0; (one = secret_variable_at(i)) != NULL; i++) {
+        if (strcmp(one, name) == 0) return environment_get(secret_file_variable_at(i));
+    }
+    return NULL;
+}
+
+/* The command names variables that this run has from elsewhere, and that the shell need not have. */
+static void tell_variable(const char *command, const char *name, const arguments *from)
+{
+    text use = {0};
+    text set = {0};
+    const char *place = profile_place_of(name);
+    const bool is_in_shell = environment_get(name) != NULL && place == NULL;
+    text_printf(&use, "$%s\"", name);
+    if (strstr(command, text_get(&use)) != NULL && !is_in_shell) {
+        if (strcmp(name, "SDP_ACCESS_TOKEN") == 0) {
+            put_own_token(&set, from);
+        } else if (place != NULL) {
+            text_printf(&set, "set %s, which is at %s", name, place);
+        } else if (file_of(name) != NULL) {
+            text_printf(&set, "%s=$(cat ", name);
+            put_quoted(&set, file_of(name));
+            text_puts(&set, ")");
+        }
+    }
+    if (set.size > 0) verbose_note("for this command: %s", text_get(&set));
+    text_free(&use);
+    text_free(&set);
+}
+
+int curl_command(const char *described, const arguments *from)
+{
+    static const char *const variables[] = {"SDP_ACCESS_TOKEN", "SDP_AUTHTOKEN", "NEUCRM_USERID", "NEUCRM_API_KEY",
+                                            "SDP_PROXY"};
     sdp_json *request = NULL;
     text command = {0};
     if (sdp_json_parse(described, strlen(described), NULL, &request) != SDP_OK) (void)must_have(NULL);
@@ -154,7 +200,9 @@ int curl_command(const char *described, const arguments *from, login_kind kind)
     text_puts(&command, "\n");
     sdp_json_free(request);
     int status = output_text(text_get(&command));
+    for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+        tell_variable(text_get(&command), variables[i], from);
+    }
     text_free(&command);
-    if (kind == LOGIN_OAUTH) verbose_note("for this command: SDP_ACCESS_TOKEN=$(sdp auth token)");
     return status;
 }

@@ -3,10 +3,9 @@
 #define CLI_CURL_H
 
 #include "arguments.h"
-#include "login.h"
 
 /* Prints the command for a request that a dry run described; the secret is a variable of the shell in it. Returns an exit
    status. */
-int curl_command(const char *described, const arguments *from, login_kind kind);
+int curl_command(const char *described, const arguments *from);
 
 #endif

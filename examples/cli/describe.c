@@ -234,19 +234,31 @@ static int describe_json(const char *noun, const sdp_operation *one)
     return status;
 }
 
-int describe(const arguments *from)
+/* What is to be described: all, a noun, or an operation. */
+typedef struct subject {
+    char *noun;
+    char *verb;
+} subject;
+
+/* An operation may be named as the tables name it too: contracts.renew. */
+static int read_subject(const values *words, subject *out)
 {
-    const char *noun = from->words.count > 1 ? from->words.items[1] : NULL;
-    const sdp_operation *one = NULL;
-    text out = {0};
-    int status = STATUS_DONE;
-    if (from->words.count > 3) {
-        return complain(SDP_E_ARGUMENT, "describe", "describe takes a noun and an operation at most");
+    const char *noun = words->count > 1 ? words->items[1] : NULL;
+    const char *point = noun != NULL ? strchr(noun, '.') : NULL;
+    const size_t most = point != NULL ? 2 : 3;
+    if (words->count > most) {
+        return complain(SDP_E_ARGUMENT, "describe",
+                        "'%.60s' is one argument too many: describe takes a noun and an operation", words->items[most]);
     }
-    if (noun != NULL && first_of_noun(noun) == NULL) return unknown_noun(noun);
-    if (from->words.count > 2) status = find_operation(noun, from->words.items[2], &one);
-    if (status != STATUS_DONE) return status;
-    if (from->output == FORMAT_JSON || from->output == FORMAT_JSONL) return describe_json(noun, one);
+    if (noun != NULL) out->noun = copy_part(noun, point != NULL ? (size_t)(point - noun) : strlen(noun));
+    const char *verb = point != NULL ? point + 1 : words->count > 2 ? words->items[2] : NULL;
+    if (verb != NULL) out->verb = copy_part(verb, strlen(verb));
+    return STATUS_DONE;
+}
+
+static int describe_subject(const char *noun, const sdp_operation *one)
+{
+    text out = {0};
     if (one != NULL) {
         describe_operation(one, &out);
         describe_types(one, &out);
@@ -257,7 +269,25 @@ int describe(const arguments *from)
         describe_lines(NULL, &out);
         text_puts(&out, "\nsdp describe NOUN OPERATION shows the members.\n");
     }
-    status = output_text(text_get(&out));
+    const int status = output_wide(text_get(&out));
     text_free(&out);
+    return status;
+}
+
+int describe(const arguments *from)
+{
+    subject about = {NULL, NULL};
+    const sdp_operation *one = NULL;
+    int status = read_subject(&from->words, &about);
+    if (status == STATUS_DONE && about.noun != NULL && first_of_noun(about.noun) == NULL) {
+        status = unknown_noun(about.noun);
+    }
+    if (status == STATUS_DONE && about.verb != NULL) status = find_operation(about.noun, about.verb, &one);
+    if (status == STATUS_DONE) {
+        const bool to_program = from->output == FORMAT_JSON || from->output == FORMAT_JSONL;
+        status = to_program ? describe_json(about.noun, one) : describe_subject(about.noun, one);
+    }
+    free(about.noun);
+    free(about.verb);
     return status;
 }

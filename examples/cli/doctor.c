@@ -1,5 +1,6 @@
 #include "doctor.h"
 
+#include "commands.h"
 #include "doctor_parts.h"
 #include "errors.h"
 #include "profile.h"
@@ -21,10 +22,23 @@ static void prepare_options(examination *of)
     of->options.cancel = signals_cancel();
 }
 
-/* Where the variables come from, as far as no shell set them. */
+void examination_failed(examination *of, const char *name, const sdp_error *error)
+{
+    const char *place = errors_place_of(NULL, error);
+    check_wrong(&of->found, name, exit_status(sdp_error_status(error)), sdp_error_advice(error), "%s%s%s",
+                place != NULL ? place : "", place != NULL ? ": " : "", sdp_error_message(error));
+}
+
+/* Where the variables come from, as far as no shell set them. Of a profile that is not sound, what is counts. */
 static void examine_profile(examination *of)
 {
     text files = {0};
+    const int status = profile_apply_sound(of->arguments);
+    if (status != STATUS_DONE) {
+        check_wrong(&of->found, "profile", status, "mend that; other commands refuse the profile until then", "%s",
+                    errors_untold());
+        return;
+    }
     if (profile_name() == NULL) return;
     text_puts(&files, profile_config_path());
     if (*profile_secrets_path() != '\0') {
@@ -52,11 +66,12 @@ static void examine(examination *of)
 
 int doctor(const arguments *from)
 {
-    static const char *const allowed[] = {NULL};
     examination all = {.arguments = from};
-    int status = arguments_allow(from, "doctor", allowed);
+    int status = arguments_allow(from, "doctor", own_command_named("doctor")->options);
     if (status != STATUS_DONE) return status;
-    if (from->words.count > 1) return complain(SDP_E_ARGUMENT, "argument", "doctor takes no arguments");
+    if (from->words.count > 1) {
+        return complain(SDP_E_ARGUMENT, "argument", "doctor takes no arguments, and not '%.60s'", from->words.items[1]);
+    }
     if (from->output == FORMAT_RAW) {
         return complain(SDP_E_ARGUMENT, "--output", "--output raw is for answers of the service; doctor takes json");
     }

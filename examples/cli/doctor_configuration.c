@@ -51,12 +51,6 @@ static void set_culprit_aside(examination *of, const char *path)
     set_login_aside(of, begins_with(path, "NEUCRM_"));
 }
 
-static void add_error(examination *of)
-{
-    check_wrong(&of->found, "configuration", exit_status(sdp_error_status(of->error)), sdp_error_advice(of->error),
-                "%s", sdp_error_message(of->error));
-}
-
 bool examine_configuration(examination *of)
 {
     of->is_oauth = login_is_oauth();
@@ -68,7 +62,7 @@ bool examine_configuration(examination *of)
     for (int i = 0; i < MOST_TRIES; i++) {
         login_free(&of->login);
         if (login_load(&of->login, SDP_DIALECT_V3, false, of->error) == SDP_OK) return true;
-        add_error(of);
+        examination_failed(of, "configuration", of->error);
         set_culprit_aside(of, sdp_error_path(of->error));
     }
     return false;

@@ -27,22 +27,16 @@ static void examine_ca_file(examination *of)
     }
 }
 
-/* A proxy's URL may hold a password. */
-static void examine_proxy(examination *of)
-{
-    const char *name = environment_get("SDP_PROXY") != NULL ? "SDP_PROXY" : "HTTPS_PROXY";
-    const char *url = environment_get(name);
-    if (url == NULL) return;
-    const char *host = strrchr(url, '@');
-    const char *scheme = strstr(url, "://");
-    host = host != NULL ? host + 1 : scheme != NULL ? scheme + 3 : url;
-    check_ok(&of->found, "proxy", "%s, by %s", host, name);
-}
-
 static void examine_mode(examination *of, const char *name, const char *path, const struct stat *entry)
 {
     static const char advice[] = "take the rights of others away: chmod 600";
-    if ((entry->st_mode & (S_IROTH | S_IWOTH)) != 0) {
+    static const char ask[] =
+        "have it made for this user alone, such as with uid and mode 0400 of a container's secret";
+    const bool is_given = entry->st_uid != geteuid() || (entry->st_mode & S_IWUSR) == 0;
+    if ((entry->st_mode & S_IROTH) != 0 && (entry->st_mode & (S_IWGRP | S_IWOTH)) == 0 && is_given) {
+        /* Whoever made it meant it so, and it is not for the user to change. */
+        check_open(&of->found, name, ask, "%s can be read by all users", path);
+    } else if ((entry->st_mode & (S_IROTH | S_IWOTH)) != 0) {
         check_wrong(&of->found, name, STATUS_USAGE, advice, "%s can be read or written by all users", path);
     } else if ((entry->st_mode & (S_IRGRP | S_IWGRP)) != 0) {
         check_open(&of->found, name, advice, "%s can be read or written by its group", path);
@@ -125,7 +119,6 @@ void examine_files(examination *of)
 {
     const char *name;
     examine_ca_file(of);
-    examine_proxy(of);
     examine_cache(of);
     for (size_t i = 0; (name = secret_file_variable_at(i)) != NULL; i++) examine_secret_file(of, name);
 }

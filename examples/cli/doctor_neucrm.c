@@ -7,18 +7,12 @@
 #include "errors.h"
 #include "verbose.h"
 
-static void add_error(examination *of, const sdp_error *error)
-{
-    check_wrong(&of->found, "neucrm", exit_status(sdp_error_status(error)), sdp_error_advice(error), "%s",
-                sdp_error_message(error));
-}
-
 /* The smallest list that there is; whether it has a row is all the same. */
 static void ask(examination *of, sdp_client *client)
 {
     char *answer = NULL;
     if (sdp_invoke(client, "neucrm.list", NULL, 0, "{\"rows_limit\":1}", 0, &of->options, &answer) != SDP_OK) {
-        add_error(of, sdp_last_error(client));
+        examination_failed(of, "neucrm", sdp_last_error(client));
     } else {
         check_ok(&of->found, "neucrm", "%s accepts the key, and answered in %" PRId64 " ms", sdp_client_root(client),
                  sdp_error_elapsed_ms(sdp_last_error(client)));
@@ -48,7 +42,7 @@ void examine_neucrm(examination *of)
     if (sdp_neucrm_client_new(&config, of->error, &client) == SDP_OK) {
         ask(of, client);
     } else {
-        add_error(of, of->error);
+        examination_failed(of, "neucrm", of->error);
     }
     sdp_client_free(client);
 }

@@ -25,12 +25,6 @@ static void note_attempt(void *data, const sdp_event *event)
     to->elapsed_ms = event->elapsed_ms;
 }
 
-static void add_error(examination *of, const char *name, const sdp_error *error)
-{
-    check_wrong(&of->found, name, exit_status(sdp_error_status(error)), sdp_error_advice(error), "%s",
-                sdp_error_message(error));
-}
-
 static bool open_client(examination *of, attempt *seen)
 {
     sdp_config config = of->login.config;
@@ -50,7 +44,7 @@ static bool open_client(examination *of, attempt *seen)
         status = sdp_client_new(&config, of->error, &of->client);
     }
     if (status != SDP_OK) {
-        add_error(of, "url", of->error);
+        examination_failed(of, "url", of->error);
         return false;
     }
     check_ok(&of->found, "url", "%s", sdp_client_root(of->client));
@@ -75,13 +69,15 @@ static bool is_of_network(sdp_status status)
     return status <= SDP_E_RESOLVE && status >= SDP_E_NETWORK;
 }
 
-static void add_connection(examination *of, const attempt *seen)
+static void add_connection(examination *of, const attempt *seen, bool proxy_failed)
 {
     const sdp_error *error = sdp_last_error(of->reader);
     if (seen->http_status != 0) {
         check_ok(&of->found, "connection", "the server answered in %" PRId64 " ms", seen->elapsed_ms);
+    } else if (proxy_failed) {
+        check_open(&of->found, "connection", "", "the server was not reached, for the proxy failed");
     } else if (of->read_status != SDP_OK) {
-        add_error(of, "connection", error);
+        examination_failed(of, "connection", error);
     }
 }
 
@@ -109,16 +105,16 @@ static void add_portal(examination *of, const attempt *seen)
     }
 }
 
-static void add_acceptance(examination *of, const attempt *seen)
+static void add_acceptance(examination *of, const attempt *seen, bool proxy_failed)
 {
     if (!of->has_login) {
         check_open(&of->found, "service", "", "there is no login to try");
     } else if (of->read_status == SDP_OK) {
         check_ok(&of->found, "service", "it accepts the login, and lists products");
-    } else if (is_of_network(of->read_status) && seen->http_status == 0) {
+    } else if (proxy_failed || (is_of_network(of->read_status) && seen->http_status == 0)) {
         check_open(&of->found, "service", "", "the server was not reached");
     } else {
-        add_error(of, "service", sdp_last_error(of->reader));
+        examination_failed(of, "service", sdp_last_error(of->reader));
     }
 }
 
@@ -137,6 +133,7 @@ void examine_service(examination *of)
     char *answer = NULL;
     if (!open_client(of, &seen)) {
         of->has_login = of->login.config.auth != NULL && login_can_begin(&of->login);
+        (void)examine_proxy(of, false);
         examine_login(of);
         return;
     }
@@ -146,8 +143,9 @@ void examine_service(examination *of)
     of->read_status =
         sdp_invoke(of->reader, "products.list", NULL, 0, "{\"list_info\":{\"row_count\":1}}", 0, &of->options, &answer);
     sdp_text_free(answer);
-    add_connection(of, &seen);
+    const bool proxy_failed = examine_proxy(of, seen.http_status != 0);
+    add_connection(of, &seen, proxy_failed);
     add_portal(of, &seen);
     examine_login(of);
-    add_acceptance(of, &seen);
+    add_acceptance(of, &seen, proxy_failed);
 }

@@ -15,6 +15,8 @@
 
 static bool as_json;
 static bool silent;
+static char untold[2000];
+static const char *(*find_place)(const char *name);
 
 void errors_as_json(bool yes)
 {
@@ -23,7 +25,25 @@ void errors_as_json(bool yes)
 
 void errors_silence(bool yes)
 {
+    if (yes && !silent) untold[0] = '\0';
     silent = yes;
+}
+
+const char *errors_untold(void)
+{
+    return untold;
+}
+
+void errors_locate_by(const char *(*find)(const char *name))
+{
+    find_place = find;
+}
+
+const char *errors_place_of(const char *option, const sdp_error *error)
+{
+    const sdp_status status = sdp_error_status(error);
+    if (find_place == NULL || (status != SDP_E_CONFIG && status != SDP_E_URL)) return NULL;
+    return find_place(option != NULL ? option : sdp_error_path(error));
 }
 
 int exit_status(sdp_status status)
@@ -142,6 +162,25 @@ char *error_in_shell_words(const sdp_error *error)
     return reworded.data;
 }
 
+/* The library's error, with its place before its message. Freed by free(). */
+static char *located_json(const char *place, const sdp_error *of)
+{
+    char *printed = error_in_shell_words(of);
+    sdp_json *error = NULL;
+    text message = {0};
+    if (printed == NULL || place == NULL) return printed;
+    if (sdp_json_parse(printed, strlen(printed), NULL, &error) != SDP_OK) return printed;
+    text_printf(&message, "%s: %s", place, sdp_json_text(sdp_json_member(error, "message")));
+    json_put_text(error, "message", text_get(&message));
+    free(printed);
+    printed = json_print(error, 0);
+    char *made = copy_part(printed, strlen(printed));
+    sdp_text_free(printed);
+    text_free(&message);
+    sdp_json_free(error);
+    return made;
+}
+
 static void tell_json(sdp_status status, const char *path, const char *message)
 {
     char *printed = error_as_json(status, path, message);
@@ -154,11 +193,12 @@ int complain(sdp_status status, const char *path, const char *format, ...)
 {
     char message[2000];
     va_list arguments;
-    if (silent) return exit_status(status);
     va_start(arguments, format);
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
-    if (as_json) {
+    if (silent) {
+        if (untold[0] == '\0') memcpy(untold, message, sizeof(untold));
+    } else if (as_json) {
         tell_json(status, path, message);
     } else {
         tell_line(NULL, message, "");
@@ -168,12 +208,13 @@ int complain(sdp_status status, const char *path, const char *format, ...)
 
 int complain_error(const char *option, const sdp_error *error)
 {
-    char *printed = as_json ? error_in_shell_words(error) : NULL;
+    const char *place = errors_place_of(option, error);
+    char *printed = as_json ? located_json(place, error) : NULL;
     if (printed != NULL) {
         make_way();
         fprintf(stderr, "{\"error\":%s}\n", printed);
     } else {
-        tell_line(option, sdp_error_message(error), sdp_error_advice(error));
+        tell_line(place != NULL ? place : option, sdp_error_message(error), sdp_error_advice(error));
     }
     free(printed);
     return exit_status(sdp_error_status(error));

@@ -3,15 +3,16 @@
 #include "export_target.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "beside.h"
 #include "errors.h"
 #include "print.h"
+#include "signals.h"
 #include "verbose.h"
 
 static int cannot(const char *path, int problem)
@@ -33,10 +34,15 @@ int export_target_open(export_target *to, const char *path)
     /* A link stays one, and who may read the file stays so; until it is whole it is its owner's alone. */
     if (is_there) to->mode = (long)(about.st_mode & 0777);
     to->real = is_there ? realpath(path, NULL) : NULL;
-    text_printf(&to->beside, "%s.%ld.new", to->real != NULL ? to->real : path, (long)getpid());
-    const int descriptor = open(text_get(&to->beside), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const char *real = to->real != NULL ? to->real : path;
+    const int left = beside_clean(real);
+    if (left > 0)
+        verbose_note("removed %d unfinished %s of exports that were killed", left, left == 1 ? "file" : "files");
+    const int descriptor = beside_open(real, &to->beside);
     to->file = descriptor >= 0 ? fdopen(descriptor, "wb") : NULL;
-    return to->file != NULL ? STATUS_DONE : cannot(path, errno);
+    if (to->file == NULL) return cannot(path, errno);
+    signals_take_away(text_get(&to->beside));
+    return STATUS_DONE;
 }
 
 int export_target_put(export_target *to, const char *bytes, size_t size)
@@ -76,6 +82,7 @@ int export_target_close(export_target *from, int status, int64_t rows)
     if (status == STATUS_DONE) status = finish(from);
     if (from->file != NULL) (void)fclose(from->file);
     if (was_open && status != STATUS_DONE) (void)unlink(text_get(&from->beside));
+    signals_take_away(NULL);
     if (status == STATUS_DONE) verbose_note("%" PRId64 " rows in %.200s", rows, from->path);
     text_free(&from->beside);
     free(from->real);

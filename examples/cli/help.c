@@ -18,30 +18,33 @@
 #include "tasks.h"
 #include "text.h"
 #include "where.h"
+#include "wrap.h"
 
-#define MOST_COLUMNS 100
+/* Names of members and operations that are listed before their texts; longer ones have lines of their own. */
+enum { COMMAND_WIDTH = 24, OPTION_WIDTH = 20, VARIABLE_WIDTH = 17, VERB_WIDTH = 28 };
 
-static void put_verb(text *to, const char *verb, size_t *column)
+/* Where lists without columns go on. */
+enum { LIST_INDENT = 2, NOUN_INDENT = 14, USAGE_INDENT = 7 };
+
+static void put_verb(text *to, const char *verb, bool is_last)
 {
-    const size_t size = strlen(verb) + 2;
-    const bool is_first = *column == 0;
-    const bool is_full = *column + size > 96;
-    if (is_full) *column = 0;
-    text_puts(to, is_first ? "" : is_full ? "," : ", ");
-    if (is_full) text_printf(to, "\n%14s", "");
-    text_puts(to, verb);
-    *column += size;
+    text part = {0};
+    text_printf(&part, "%s%s", verb, is_last ? "" : ",");
+    wrap_part(to, text_get(&part), NOUN_INDENT);
+    text_free(&part);
 }
 
 static void put_noun(void *data, const sdp_operation *first)
 {
     text *to = data;
-    size_t column = 0;
-    text_printf(to, "  %-11.*s ", (int)noun_size(first), sdp_operation_name(first));
-    for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) put_verb(to, verb_of(o), &column);
-    const task *one = NULL;
-    while ((one = next_task_of_noun(sdp_operation_name(first), noun_size(first), one)) != NULL) {
-        put_verb(to, one->verb, &column);
+    const char *noun = sdp_operation_name(first);
+    const task *one = next_task_of_noun(noun, noun_size(first), NULL);
+    text_printf(to, "  %-11.*s", (int)noun_size(first), noun);
+    for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) {
+        put_verb(to, verb_of(o), one == NULL && next_of_noun(o) == NULL);
+    }
+    for (; one != NULL; one = next_task_of_noun(noun, noun_size(first), one)) {
+        put_verb(to, one->verb, next_task_of_noun(noun, noun_size(first), one) == NULL);
     }
     text_puts(to, "\n");
 }
@@ -52,8 +55,8 @@ static void put_own_commands(text *to)
     text_puts(to, "\nOther commands\n");
     for (size_t i = 0; (row = own_command_at(i)) != NULL; i++) {
         text name = {0};
-        text_printf(&name, "%s %s", row->name, row->usage != NULL ? row->usage : "");
-        text_printf(to, "  %-28s %s\n", text_get(&name), row->doc);
+        text_printf(&name, "%s%s%s", row->name, row->usage != NULL ? " " : "", row->usage != NULL ? row->usage : "");
+        wrap_entry(to, text_get(&name), COMMAND_WIDTH, row->doc);
         text_free(&name);
     }
     text_puts(to, "\n");
@@ -66,7 +69,7 @@ static void put_options(text *to)
     for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
         text name = {0};
         text_printf(&name, "%s%s%s", row->name, row->value != NULL ? " " : "", row->value != NULL ? row->value : "");
-        text_printf(to, "  %-33s  %s\n", text_get(&name), row->doc);
+        wrap_entry(to, text_get(&name), OPTION_WIDTH, row->doc);
         text_free(&name);
     }
 }
@@ -77,29 +80,22 @@ static void put_conditions(text *to)
     const char *name;
     text_puts(to, "Conditions for --where MEMBER CONDITION VALUE\n ");
     for (size_t i = 0; (name = condition_at(i, &sign)) != NULL; i++) {
-        if (i == 6) text_puts(to, "\n ");
-        text_printf(to, " %s", name);
-        if (sign != NULL) text_printf(to, " (%s)", sign);
-        text_puts(to, condition_at(i + 1, &sign) != NULL ? "," : "\n");
+        const char *ignored;
+        text part = {0};
+        text_puts(&part, name);
+        if (sign != NULL) text_printf(&part, " (%s)", sign);
+        if (condition_at(i + 1, &ignored) != NULL) text_puts(&part, ",");
+        wrap_part(to, text_get(&part), LIST_INDENT);
+        text_free(&part);
     }
-    text_puts(to, help_conditions);
+    text_printf(to, "\n%s", help_conditions);
 }
 
 static void put_exit_statuses(text *to)
 {
     const exit_row *row;
-    size_t column = 0;
     text_puts(to, "\nExit status\n");
-    for (size_t i = 0; (row = exit_row_at(i)) != NULL; i++) {
-        size_t size = strlen(row->number) + strlen(row->doc) + 3;
-        if (column + size > MOST_COLUMNS) {
-            text_puts(to, "\n");
-            column = 0;
-        }
-        text_printf(to, "%s%s %s", column > 0 ? "   " : "  ", row->number, row->doc);
-        column += size;
-    }
-    text_puts(to, "\n");
+    for (size_t i = 0; (row = exit_row_at(i)) != NULL; i++) text_printf(to, "  %-3s  %s\n", row->number, row->doc);
 }
 
 static int general_help(void)
@@ -119,9 +115,9 @@ static int general_help(void)
     text_puts(&out, "\n");
     put_conditions(&out);
     text_puts(&out, "\nEnvironment\n");
-    for (size_t i = 0; (row = variable_at(i)) != NULL; i++) text_printf(&out, "  %-17s %s\n", row->name, row->doc);
+    for (size_t i = 0; (row = variable_at(i)) != NULL; i++) wrap_entry(&out, row->name, VARIABLE_WIDTH, row->doc);
     put_exit_statuses(&out);
-    int status = output_text(text_get(&out));
+    int status = output_help(text_get(&out));
     text_free(&out);
     return status;
 }
@@ -133,25 +129,16 @@ static int noun_help(const sdp_operation *first)
     const char *noun = sdp_operation_name(first);
     text_printf(&out, "usage: sdp %.*s OPERATION [ID] [options]\n\n", size, noun);
     for (const sdp_operation *o = first; o != NULL; o = next_of_noun(o)) {
-        text_printf(&out, "  %-29s %s\n", verb_of(o), sdp_operation_doc(o));
+        wrap_entry(&out, verb_of(o), VERB_WIDTH, sdp_operation_doc(o));
     }
     const task *one = NULL;
     while ((one = next_task_of_noun(noun, noun_size(first), one)) != NULL) {
-        text_printf(&out, "  %-29s %s\n", one->verb, one->doc);
+        wrap_entry(&out, one->verb, VERB_WIDTH, one->doc);
     }
     text_printf(&out, "\nsdp %.*s OPERATION --help explains one; sdp --help the options.\n", size, noun);
-    int status = output_text(text_get(&out));
+    int status = output_help(text_get(&out));
     text_free(&out);
     return status;
-}
-
-/* Appends a part of the usage, in a new line where the one under way is full. */
-static void put_part(text *to, const char *part)
-{
-    const char *last = strrchr(text_get(to), '\n');
-    size_t column = last != NULL ? strlen(last + 1) : to->size;
-    if (column + strlen(part) > MOST_COLUMNS) text_puts(to, "\n      ");
-    text_printf(to, " %s", part);
 }
 
 /* A way to set a member that is required: an object by what stands for it. */
@@ -160,7 +147,7 @@ static void put_sample(const sdp_field *field, text *to)
     text part = {0};
     const char *below = short_member(sdp_field_type(field));
     text_printf(&part, "--set %s%s%s=...", sdp_field_name(field), below != NULL ? "." : "", below != NULL ? below : "");
-    put_part(to, text_get(&part));
+    wrap_part(to, text_get(&part), USAGE_INDENT);
     text_free(&part);
 }
 
@@ -171,11 +158,11 @@ static void put_input_options(const sdp_operation *operation, text *to)
     for (size_t i = 0; (field = sdp_type_field(input, i)) != NULL; i++) {
         if (sdp_operation_requires(operation, sdp_field_name(field))) put_sample(field, to);
     }
-    put_part(to, "[--set PATH=VALUE]...");
-    if (strcmp(verb_of(operation), "add") == 0) put_part(to, "[--ensure]");
-    if (takes_filter(operation)) put_part(to, "[--sort MEMBER]");
-    if (takes_filter(operation)) put_part(to, "[--all [--checkpoint FILE] | --count]");
-    put_part(to, "[--input JSON|@FILE|-]");
+    wrap_part(to, "[--set PATH=VALUE]...", USAGE_INDENT);
+    if (strcmp(verb_of(operation), "add") == 0) wrap_part(to, "[--ensure]", USAGE_INDENT);
+    if (takes_filter(operation)) wrap_part(to, "[--sort MEMBER]", USAGE_INDENT);
+    if (takes_filter(operation)) wrap_part(to, "[--all [--checkpoint FILE] | --count]", USAGE_INDENT);
+    wrap_part(to, "[--input JSON|@FILE|-]", USAGE_INDENT);
 }
 
 static void put_usage(const sdp_operation *operation, text *to)
@@ -183,20 +170,20 @@ static void put_usage(const sdp_operation *operation, text *to)
     text_printf(to, "usage: sdp %.*s %s", (int)noun_size(operation), sdp_operation_name(operation), verb_of(operation));
     for (size_t i = 0; i < sdp_operation_id_count(operation); i++) {
         char *word = id_word(operation, i);
-        put_part(to, word);
+        wrap_part(to, word, USAGE_INDENT);
         free(word);
     }
     if (takes_query(operation)) {
-        put_part(to, "[--where CONDITION]...");
-        put_part(to, "[--sort MEMBER]");
-        put_part(to, "[--all [--checkpoint FILE] | --count]");
-        put_part(to, "[--query JSON]");
+        wrap_part(to, "[--where CONDITION]...", USAGE_INDENT);
+        wrap_part(to, "[--sort MEMBER]", USAGE_INDENT);
+        wrap_part(to, "[--all [--checkpoint FILE] | --count]", USAGE_INDENT);
+        wrap_part(to, "[--query JSON]", USAGE_INDENT);
     } else if (takes_file(operation)) {
-        put_part(to, "--file PATH|-");
+        wrap_part(to, "--file PATH|-", USAGE_INDENT);
     } else if (sdp_operation_input_type(operation) != NULL) {
         put_input_options(operation, to);
     }
-    put_part(to, "[options]");
+    wrap_part(to, "[options]", USAGE_INDENT);
     text_puts(to, "\n\n");
 }
 
@@ -235,18 +222,19 @@ static int operation_help(const sdp_operation *operation)
     }
     if (takes_filter(operation) || input == NULL) put_printed(operation, "--fields", &out);
     text_puts(&out, "\nsdp --help explains the options.\n");
-    int status = output_text(text_get(&out));
+    int status = output_help(text_get(&out));
     text_free(&out);
     return status;
 }
 
 int help(const values *words)
 {
+    static const char *const general[] = {"describe", "completion", "download", "help"};
     const sdp_operation *operation = NULL;
     if (words->count == 0) return general_help();
     const char *noun = words->items[0];
-    if (strcmp(noun, "describe") == 0 || strcmp(noun, "completion") == 0 || strcmp(noun, "download") == 0) {
-        return general_help();
+    for (size_t i = 0; i < sizeof(general) / sizeof(general[0]); i++) {
+        if (strcmp(noun, general[i]) == 0) return general_help();
     }
     if (strcmp(noun, "man") == 0) return manual();
     if (strcmp(noun, "auth") == 0) return auth_help();
@@ -259,6 +247,16 @@ int help(const values *words)
     if (which != NULL) return task_help(which);
     int status = find_operation(noun, words->items[1], &operation);
     return status == STATUS_DONE ? operation_help(operation) : status;
+}
+
+int help_command(const values *words)
+{
+    const bool is_noun = words->count > 0 && first_of_noun(words->items[0]) != NULL;
+    const bool is_auth = words->count > 0 && strcmp(words->items[0], "auth") == 0;
+    const size_t most = is_noun || is_auth ? 2 : 1;
+    if (words->count <= most) return help(words);
+    return complain(SDP_E_ARGUMENT, "argument", "'%.60s' is one argument too many: help takes a noun and an operation",
+                    words->items[most]);
 }
 
 int version(void)

@@ -24,6 +24,7 @@ typedef struct importing {
     const arguments *arguments;
     import_file file;
     import_state state;
+    import_index index;
     task_session session;
     task_rows rows;
     int64_t counts[IMPORT_FAILED + 1];
@@ -85,7 +86,7 @@ static int do_line(importing *in, const csv_record *line, bool *ended)
         in->before++;
         return STATUS_DONE;
     }
-    import_line_do(&in->file, line, &in->session, in->arguments->dry_run, &result);
+    import_line_do(&in->file, line, &in->session, &in->index, &result);
     count(in, &result);
     int status = result.action == IMPORT_FAILED ? STATUS_DONE : import_state_note(&in->state, print);
     const int printed = task_rows_add(&in->rows, row_of(in, line, &result));
@@ -130,11 +131,13 @@ static void tell_summary(const importing *of)
 
 static int run(importing *in)
 {
+    import_index_make(&in->index, &in->file, &in->state, &in->session);
     int status = do_lines(in);
     if (status == STATUS_DONE) status = task_rows_end(&in->rows);
     tell_summary(in);
     if (in->maybe_done) return STATUS_MAYBE_DONE;
-    if (signals_interrupted()) return STATUS_INTERRUPTED;
+    /* A signal that came with the last line stopped nothing. */
+    if (signals_interrupted() && (in->left > 0 || in->failed != STATUS_DONE)) return STATUS_INTERRUPTED;
     return in->failed != STATUS_DONE ? in->failed : status;
 }
 
@@ -166,6 +169,7 @@ int import_records(const arguments *from)
         if (status == STATUS_DONE) status = run(&all);
         const bool all_done = status == STATUS_DONE && all.left == 0 && !from->dry_run;
         import_state_close(&all.state, all_done);
+        import_index_free(&all.index);
         task_close(&all.session);
     }
     task_rows_free(&all.rows);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "errors.h"
+#include "import_check.h"
 #include "import_header.h"
 #include "json.h"
 #include "source.h"
@@ -14,8 +15,9 @@
 static void tell_syntax(void *data, int64_t line, int64_t column, const char *problem)
 {
     import_file *of = data;
-    of->problems++;
-    (void)complain(SDP_E_VALUE, "FILE", "line %" PRId64 ", column %" PRId64 ": %s", line, column, problem);
+    (void)complain(SDP_E_VALUE, "FILE", "%.200s, line %" PRId64 ", column %" PRId64 ": %s", of->name, line, column,
+                   problem);
+    import_problem(of);
 }
 
 const char *import_cell(const csv_record *line, size_t column)
@@ -23,120 +25,68 @@ const char *import_cell(const csv_record *line, size_t column)
     return column < line->count ? line->cells[column] : "";
 }
 
-/* The key of a line: its id, else its name. */
-static const char *key_of(const import_file *of, const csv_record *line, bool *is_id)
+const char *import_place_of(const import_file *of, const csv_record *line, size_t column, import_place *to)
+{
+    int64_t at = line->line;
+    int size = snprintf(to->words, sizeof(to->words), "%.200s, ", of->name);
+    if (column < line->count) at = line->places[column].line;
+    size += snprintf(to->words + size, sizeof(to->words) - (size_t)size, "line %" PRId64, at);
+    if (column < line->count) {
+        snprintf(to->words + size, sizeof(to->words) - (size_t)size, ", column %" PRId64, line->places[column].column);
+    }
+    return to->words;
+}
+
+const char *import_key(const import_file *of, const csv_record *line, bool *is_id)
 {
     const char *id = import_cell(line, of->id_column);
     *is_id = *id != '\0';
     return *is_id ? id : import_cell(line, of->name_column);
 }
 
-static int check_key(const import_file *of, const csv_record *line)
+/* As spreadsheets call it "Unicode text": a mark, or a zero byte in each character of plain English. */
+static bool is_utf16(const text *source)
 {
-    bool is_id;
-    const char *key = key_of(of, line, &is_id);
-    if (*key == '\0') {
-        return complain(SDP_E_REQUIRED, "name", "line %" PRId64 ": it has neither a name nor an id", line->line);
-    }
-    if (import_is_null(key) || import_is_null(import_cell(line, of->name_column))) {
-        return complain(SDP_E_VALUE, "name", "line %" PRId64 ": name and id cannot be null", line->line);
-    }
-    if (is_id && key[strspn(key, "0123456789")] != '\0') {
-        return complain(SDP_E_VALUE, "id", "line %" PRId64 ": an id has digits alone, not '%.60s'", line->line, key);
-    }
-    return STATUS_DONE;
+    const unsigned char *bytes = (const unsigned char *)text_get(source);
+    if (source->size < 2) return false;
+    const unsigned mark = bytes[0] * 256u + bytes[1];
+    return mark == 0xFFFE || mark == 0xFEFF || (bytes[0] == 0) != (bytes[1] == 0);
 }
 
-static void check_line(import_file *of, const csv_record *line)
+static int read_bytes(import_file *to, const char *path, text *source)
 {
-    char where[48];
-    snprintf(where, sizeof(where), "line %" PRId64, line->line);
-    if (line->count != of->column_count) {
-        of->problems++;
-        (void)complain(SDP_E_VALUE, "FILE", "%s: %zu cells, and the header has %zu", where, line->count,
-                       of->column_count);
-        return;
-    }
-    const bool has_keys = of->id_column != NO_COLUMN || of->name_column != NO_COLUMN;
-    if (has_keys && check_key(of, line) != STATUS_DONE) of->problems++;
-    for (size_t i = 0; i < of->column_count; i++) {
-        sdp_json *value = NULL;
-        if (i == of->id_column || *line->cells[i] == '\0' || *of->columns[i].path == '\0') continue;
-        if (import_convert(where, &of->columns[i], line->cells[i], &value) != STATUS_DONE) of->problems++;
-        sdp_json_free(value);
-    }
-}
-
-/* What is compared to find lines about one record. */
-typedef struct keyed {
-    const char *key;
-    bool is_id;
-    int64_t line;
-} keyed;
-
-static int compare_keys(const void *a, const void *b)
-{
-    const keyed *one = a;
-    const keyed *other = b;
-    if (one->is_id != other->is_id) return one->is_id ? -1 : 1;
-    const int order = strcmp(one->key, other->key);
-    if (order != 0) return order;
-    return one->line < other->line ? -1 : one->line > other->line;
-}
-
-static void check_repeated(import_file *of)
-{
-    const size_t count = of->csv.count - 1;
-    keyed *keys = must_have(calloc(count + 1, sizeof(*keys)));
-    for (size_t i = 0; i < count; i++) {
-        const csv_record *line = &of->csv.records[i + 1];
-        keys[i].key = key_of(of, line, &keys[i].is_id);
-        keys[i].line = line->line;
-    }
-    qsort(keys, count, sizeof(*keys), compare_keys);
-    for (size_t i = 1; i < count; i++) {
-        if (*keys[i].key == '\0' || keys[i].is_id != keys[i - 1].is_id || strcmp(keys[i].key, keys[i - 1].key) != 0) {
-            continue;
-        }
-        of->problems++;
-        (void)complain(SDP_E_VALUE, keys[i].is_id ? "id" : "name",
-                       "line %" PRId64 ": the %s '%.100s' is that of line %" PRId64 " too", keys[i].line,
-                       keys[i].is_id ? "id" : "name", keys[i].key, keys[i - 1].line);
-    }
-    free(keys);
-}
-
-static int tell_problems(const import_file *of)
-{
-    if (of->problems == 0) return STATUS_DONE;
-    return complain(SDP_E_VALUE, "FILE", "%" PRId64 " %s in the file, and nothing was sent", of->problems,
-                    of->problems == 1 ? "problem" : "problems");
+    text option = {0};
+    text_printf(&option, "%s%s", strcmp(path, "-") == 0 ? "" : "@", path);
+    const int status = read_source("FILE", text_get(&option), source);
+    text_free(&option);
+    if (status != STATUS_DONE || !is_utf16(source)) return status;
+    return complain(SDP_E_VALUE, "FILE", "%.200s, line 1, column 1: the file is UTF-16; save it as CSV in UTF-8",
+                    to->name);
 }
 
 int import_file_read(import_file *to, const arguments *from)
 {
     text source = {0};
-    text option = {0};
     const char *path = from->words.items[2];
-    *to = (import_file){.noun = from->words.items[0],
+    *to = (import_file){.name = strcmp(path, "-") == 0 ? "standard input" : path,
+                        .noun = from->words.items[0],
                         .id_column = NO_COLUMN,
                         .name_column = NO_COLUMN,
                         .allow_unknown = from->allow_unknown};
-    text_printf(&option, "%s%s", strcmp(path, "-") == 0 ? "" : "@", path);
-    int status = read_source("FILE", text_get(&option), &source);
-    text_free(&option);
-    if (status != STATUS_DONE) return status;
-    csv_read(&source, tell_syntax, to, &to->csv);
+    int status = read_bytes(to, path, &source);
+    if (status == STATUS_DONE) csv_read(&source, tell_syntax, to, &to->csv);
     text_free(&source);
+    if (status != STATUS_DONE) return status;
     if (to->csv.count == 0 && to->problems == 0) {
-        return complain(SDP_E_REQUIRED, "FILE", "the file is empty: its first row names members, such as name");
+        return complain(SDP_E_REQUIRED, "FILE",
+                        "%.200s, line 1, column 1: the file is empty: its first row names members, such as name",
+                        to->name);
     }
     if (to->csv.count > 0 && (to->problems == 0 || to->csv.records[0].line == 1)) {
         import_header_read(to);
-        for (size_t i = 1; i < to->csv.count; i++) check_line(to, &to->csv.records[i]);
-        check_repeated(to);
+        import_check_lines(to);
     }
-    return tell_problems(to);
+    return import_problems_tell(to);
 }
 
 /* Whether the columns are of one object: the same member before the first point. */
@@ -192,16 +142,17 @@ int import_file_check(import_file *of, task_session *with)
             const char *id = import_cell(line, of->id_column);
             sdp_json_free(task_call(with, of->noun, "edit", *id != '\0' ? id : "1", input, 0, &status));
             if (status != SDP_DRY_RUN) {
+                import_place place;
                 const sdp_error *error = sdp_last_error(with->client);
-                of->problems++;
-                (void)complain(status, sdp_error_path(error), "line %" PRId64 ": %s", line->line,
+                (void)complain(status, sdp_error_path(error), "%s: %s", import_place_of(of, line, NO_COLUMN, &place),
                                sdp_error_message(error));
+                import_problem(of);
             }
         }
         sdp_json_free(input);
     }
     with->options.dry_run = 0;
-    return tell_problems(of);
+    return import_problems_tell(of);
 }
 
 void import_file_free(import_file *from)

@@ -12,6 +12,7 @@
 #define NO_COLUMN SIZE_MAX
 
 typedef struct import_file {
+    const char *name; /* for errors */
     const char *noun;
     csv_file csv; /* the header is its first record */
     import_column *columns;
@@ -29,8 +30,18 @@ int import_file_read(import_file *to, const arguments *from);
 int import_file_check(import_file *of, task_session *with);
 void import_file_free(import_file *from);
 
+/* Where something stands, as errors begin. */
+typedef struct import_place {
+    char words[300];
+} import_place;
+
+/* "in.csv, line 2, column 5", which is where the cell begins, in characters; the line alone where it has no such cell.
+   Returns the words. */
+const char *import_place_of(const import_file *of, const csv_record *line, size_t column, import_place *to);
 /* A cell of a line, "" where there is none. */
 const char *import_cell(const csv_record *line, size_t column);
+/* What a line's record is found by: its id, else its name. */
+const char *import_key(const import_file *of, const csv_record *line, bool *is_id);
 /* The members that a line sets. With a `record`, those in which it differs, and those beside them in the same object:
    the service replaces objects as a whole. Nulls are left out where `is_new`. `members`, nullable, receives the paths. */
 sdp_json *import_input(const import_file *of, const csv_record *line, const sdp_json *record, bool is_new,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "errors.h"
+#include "import_names.h"
 #include "json.h"
 
 /* What is known while a line is done. */
@@ -12,6 +13,7 @@ typedef struct doing {
     const csv_record *line;
     task_session *with;
     bool is_dry_run;
+    import_index *index;
     import_result *result;
 } doing;
 
@@ -54,26 +56,12 @@ typedef struct candidates {
     size_t count;
 } candidates;
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-/* Services take no notice of case, or of blanks at the ends. */
-static bool is_similar(const char *a, const char *b)
-{
-    a += strspn(a, " ");
-    b += strspn(b, " ");
-    for (; *a != '\0' && fold(*a) == fold(*b); a++) b++;
-    return a[strspn(a, " ")] == '\0' && b[strspn(b, " ")] == '\0';
-}
-
 static int see(void *data, sdp_json *row)
 {
     candidates *to = data;
     const char *name = sdp_json_text(sdp_json_member(row, "name"));
     const char *id = sdp_json_text(sdp_json_member(row, "id"));
-    if (name == NULL || !is_similar(name, to->name)) {
+    if (name == NULL || !import_similar(name, to->name)) {
         sdp_json_free(row);
         return STATUS_DONE;
     }
@@ -125,10 +113,12 @@ static sdp_json *get(const doing *d, const char *id)
     return record;
 }
 
-/* Whether the record has all members that the line names, be they null: a list need not give them. */
-static bool is_whole(const import_file *of, const sdp_json *record)
+/* Whether the record has all members that the line sets, be they null: a list need not give them. */
+static bool is_whole(const doing *d, const sdp_json *record)
 {
+    const import_file *of = d->of;
     for (size_t i = 0; i < of->column_count; i++) {
+        if (*import_cell(d->line, i) == '\0') continue;
         char *first = copy_part(of->columns[i].path, strcspn(of->columns[i].path, "."));
         const bool known = sdp_json_member(record, first) != NULL;
         free(first);
@@ -142,30 +132,12 @@ static sdp_json *find(const doing *d)
     const char *id = import_cell(d->line, d->of->id_column);
     if (*id != '\0') return get(d, id);
     sdp_json *row = find_by_name(d);
-    if (row == NULL || is_whole(d->of, row)) return row;
+    if (row == NULL || is_whole(d, row)) return row;
     const char *found = sdp_json_text(sdp_json_member(row, "id"));
     sdp_json *whole = found != NULL ? get(d, found) : NULL;
     if (found == NULL) fail_with(d->result, SDP_E_ANSWER, "id", "the record has no id");
     sdp_json_free(row);
     return whole;
-}
-
-/* An adding whose answer was lost is settled by the library, which looks for the record again. */
-static void add(const doing *d)
-{
-    sdp_status status;
-    sdp_json *input = import_input(d->of, d->line, NULL, true, d->result->members);
-    d->result->action = IMPORT_ADDED;
-    d->with->options.dry_run = d->is_dry_run;
-    sdp_json *added = task_call(d->with, d->of->noun, "add", NULL, input, SDP_INVOKE_ENSURE, &status);
-    d->with->options.dry_run = 0;
-    if (added != NULL) {
-        set_id(d->result, added);
-    } else if (status != SDP_DRY_RUN) {
-        fail(d);
-    }
-    sdp_json_free(added);
-    sdp_json_free(input);
 }
 
 /* Whether the record has become what the line says; what cannot be read has not. */
@@ -180,28 +152,31 @@ static bool is_settled(const doing *d, const char *id)
     return settled;
 }
 
-/* An edit sets values, so that one which may have happened can be made again. */
+static void set_changed(const doing *d)
+{
+    d->result->action = IMPORT_CHANGED;
+    sdp_json_free(d->result->error);
+    d->result->error = NULL;
+}
+
+/* An edit sets values, so that one which may have happened can be made again. What the second try fails of says nothing
+   about the first, whose error it is then. */
 static void edit(const doing *d, const sdp_json *input)
 {
     sdp_status status = SDP_OK;
     const char *id = d->result->id;
-    d->result->action = IMPORT_CHANGED;
     for (int tries = 0; tries < 2; tries++) {
         d->with->options.dry_run = d->is_dry_run;
         sdp_json_free(task_call(d->with, d->of->noun, "edit", id, input, 0, &status));
         d->with->options.dry_run = 0;
         if (status == SDP_OK || status == SDP_DRY_RUN) {
-            d->result->action = IMPORT_CHANGED;
-            sdp_json_free(d->result->error);
-            d->result->error = NULL;
+            set_changed(d);
             return;
         }
-        fail(d);
+        if (tries == 0) fail(d);
         if (status != SDP_E_MAYBE_DONE) return;
         if (!is_settled(d, id)) continue;
-        d->result->action = IMPORT_CHANGED;
-        sdp_json_free(d->result->error);
-        d->result->error = NULL;
+        set_changed(d);
         return;
     }
 }
@@ -210,22 +185,83 @@ static void change(const doing *d, const sdp_json *record)
 {
     sdp_json *input = import_input(d->of, d->line, record, false, d->result->members);
     set_id(d->result, record);
-    if (sdp_json_count(input) > 0) edit(d, input);
+    d->result->action = IMPORT_UNCHANGED;
+    if (sdp_json_count(input) > 0) {
+        /* Its name may be another one's from now on. */
+        if (!d->is_dry_run) import_index_spoil(d->index, NULL, sdp_json_text(sdp_json_member(record, "name")), NULL);
+        edit(d, input);
+    }
     sdp_json_free(input);
 }
 
-void import_line_do(const import_file *of, const csv_record *line, task_session *with, bool is_dry_run,
-                    import_result *out)
+/* An adding whose answer was lost is settled by the library, which looks for the record again. Before it adds it looks, too:
+   what somebody else has added meanwhile is changed. */
+static void add(const doing *d)
 {
-    const doing d = {of, line, with, is_dry_run, out};
-    *out = (import_result){.action = IMPORT_UNCHANGED, .members = json_new(SDP_JSON_ARRAY)};
-    sdp_json *record = find(&d);
+    sdp_status status;
+    const int64_t adds = d->with->adds;
+    sdp_json *input = import_input(d->of, d->line, NULL, true, d->result->members);
+    d->result->action = IMPORT_ADDED;
+    d->with->options.dry_run = d->is_dry_run;
+    sdp_json *there = task_call(d->with, d->of->noun, "add", NULL, input, SDP_INVOKE_ENSURE, &status);
+    d->with->options.dry_run = 0;
+    if (there != NULL && d->with->adds == adds) {
+        sdp_json_free(d->result->members);
+        d->result->members = json_new(SDP_JSON_ARRAY);
+        change(d, there);
+    } else if (there != NULL) {
+        set_id(d->result, there);
+    } else if (status != SDP_DRY_RUN) {
+        fail(d);
+    }
+    sdp_json_free(there);
+    sdp_json_free(input);
+}
+
+static bool differs(const doing *d, const sdp_json *record)
+{
+    sdp_json *input = import_input(d->of, d->line, record, false, NULL);
+    const bool does = sdp_json_count(input) > 0;
+    sdp_json_free(input);
+    return does;
+}
+
+/* Does what can be done by what the walk saw, and returns whether that was all. A record is changed so only where its id
+   says which it is: by now another one may have the name. */
+static bool do_by_index(const doing *d)
+{
+    bool is_id;
+    sdp_json *record;
+    (void)import_key(d->of, d->line, &is_id);
+    const index_answer answer = import_index_find(d->index, d->of, d->line, &record);
+    if (answer == INDEX_NONE) add(d);
+    const bool is_done =
+        answer == INDEX_NONE || (answer == INDEX_FOUND && is_whole(d, record) && (is_id || !differs(d, record)));
+    if (is_done && record != NULL) change(d, record);
+    sdp_json_free(record);
+    return is_done;
+}
+
+static void do_by_looking(const doing *d)
+{
+    sdp_json *record = find(d);
     if (record != NULL) {
-        change(&d, record);
-    } else if (out->action != IMPORT_FAILED) {
-        add(&d);
+        change(d, record);
+    } else if (d->result->action != IMPORT_FAILED) {
+        add(d);
     }
     sdp_json_free(record);
+}
+
+void import_line_do(const import_file *of, const csv_record *line, task_session *with, import_index *index,
+                    import_result *out)
+{
+    const bool is_dry_run = with->arguments->dry_run;
+    const doing d = {of, line, with, is_dry_run, index, out};
+    *out = (import_result){.action = IMPORT_UNCHANGED, .members = json_new(SDP_JSON_ARRAY)};
+    if (!do_by_index(&d)) do_by_looking(&d);
+    if (out->action == IMPORT_UNCHANGED || is_dry_run) return;
+    import_index_spoil(index, out->id, NULL, import_cell(line, of->name_column));
 }
 
 void import_result_free(import_result *from)

@@ -2,7 +2,7 @@
 #ifndef CLI_IMPORT_LINE_H
 #define CLI_IMPORT_LINE_H
 
-#include "import_file.h"
+#include "import_index.h"
 
 typedef enum import_action { IMPORT_ADDED, IMPORT_CHANGED, IMPORT_UNCHANGED, IMPORT_FAILED } import_action;
 
@@ -14,8 +14,9 @@ typedef struct import_result {
     sdp_json *error;   /* nullable */
 } import_result;
 
-/* Finds the record, and adds or changes it. With `is_dry_run` the result is what would be done, and nothing is written. */
-void import_line_do(const import_file *of, const csv_record *line, task_session *with, bool is_dry_run,
+/* Finds the record, in the index or by looking it up, and adds or changes it. In a dry run the result is what would be
+   done, and nothing is written. */
+void import_line_do(const import_file *of, const csv_record *line, task_session *with, import_index *index,
                     import_result *out);
 void import_result_free(import_result *from);
 

@@ -1,5 +1,7 @@
 #include "login.h"
 
+#include <string.h>
+
 #include "cache.h"
 #include "environment.h"
 #include "errors.h"
@@ -110,7 +112,9 @@ int login_open(login *with, sdp_client **out)
     (void)must_have(error);
     sdp_status made = with->dialect == SDP_DIALECT_NEUCRM ? sdp_neucrm_client_new(&with->neucrm, error, out)
                                                           : sdp_client_new(&with->config, error, out);
-    int status = made == SDP_OK ? STATUS_DONE : complain_error(NULL, error);
+    /* Both services have a base_url in the library, and of two variables one is meant. */
+    const bool of_neucrm = with->dialect == SDP_DIALECT_NEUCRM && strcmp(sdp_error_path(error), "base_url") == 0;
+    int status = made == SDP_OK ? STATUS_DONE : complain_error(of_neucrm ? "NEUCRM_BASE_URL" : NULL, error);
     sdp_error_free(error);
     return status;
 }

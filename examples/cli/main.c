@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "describe.h"
 #include "doctor.h"
+#include "empty.h"
 #include "errors.h"
 #include "help.h"
 #include "print.h"
@@ -17,6 +18,7 @@
 #include "quiet.h"
 #include "run.h"
 #include "signals.h"
+#include "table.h"
 #include "tasks.h"
 
 /* Rows of entities are all that it is for. */
@@ -30,11 +32,43 @@ static int refuse_csv(const char *command)
     return STATUS_DONE;
 }
 
+/* Of commands that do not look for themselves. */
+static int refuse_options(const arguments *from, const char *command)
+{
+    static const char *const names[] = {"describe", "completion", "download"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(command, names[i]) == 0) return arguments_allow(from, command, own_command_named(command)->options);
+    }
+    return STATUS_DONE;
+}
+
+static int run_version(const values *words)
+{
+    if (words->count == 0) return version();
+    return complain(SDP_E_ARGUMENT, "--version", "--version stands alone, and not with '%.60s'", words->items[0]);
+}
+
+static int run_task(const arguments *from, const task *which)
+{
+    const int status = task_run(which, from);
+    if (status == STATUS_DONE) empty_tell_task(from, which);
+    return status;
+}
+
+static int run_verb(const arguments *from, const char *noun, const char *verb)
+{
+    const sdp_operation *operation;
+    int status = find_operation(noun, verb, &operation);
+    if (status == STATUS_DONE) status = task_refuse_options(from, sdp_operation_name(operation));
+    if (status == STATUS_DONE) status = run_operation(from, operation);
+    if (status == STATUS_DONE) empty_tell_operation(from, operation);
+    return status;
+}
+
 static int run(const arguments *from)
 {
     const values *words = &from->words;
-    const sdp_operation *operation;
-    if (from->version) return version();
+    if (from->version) return run_version(words);
     if (from->help) return help(words);
     if (words->count == 0) {
         return complain(SDP_E_ARGUMENT, "noun",
@@ -43,24 +77,22 @@ static int run(const arguments *from)
     const char *command = words->items[0];
     if (strcmp(command, "help") == 0) {
         const values rest = {words->items + 1, words->count - 1};
-        return help(&rest);
+        return help_command(&rest);
     }
     int status = from->output == FORMAT_CSV ? refuse_csv(command) : STATUS_DONE;
+    if (status == STATUS_DONE) status = refuse_options(from, command);
     if (status != STATUS_DONE) return status;
     if (strcmp(command, "describe") == 0) return describe(from);
     if (strcmp(command, "completion") == 0) return completion(words);
+    if (strcmp(command, "doctor") == 0) return doctor(from);
     status = profile_apply(from);
     if (status != STATUS_DONE) return status;
     if (strcmp(command, "download") == 0) return run_download(from);
     if (strcmp(command, "batch") == 0) return batch(from);
     if (strcmp(command, "auth") == 0) return auth(from);
-    if (strcmp(command, "doctor") == 0) return doctor(from);
     const char *verb = words->count > 1 ? words->items[1] : "";
     const task *which = task_named(command, verb);
-    if (which != NULL) return task_run(which, from);
-    status = find_operation(command, verb, &operation);
-    if (status == STATUS_DONE) status = task_refuse_options(from, sdp_operation_name(operation));
-    return status == STATUS_DONE ? run_operation(from, operation) : status;
+    return which != NULL ? run_task(from, which) : run_verb(from, command, verb);
 }
 
 int main(int count, char **words)
@@ -72,6 +104,7 @@ int main(int count, char **words)
     int status = arguments_read(count, words, &read);
     color_decide(read.color);
     quiet_set(read.quiet);
+    table_keep_columns(read.fields != NULL);
     if (status == STATUS_DONE) status = run(&read);
     arguments_free(&read);
     print_settle();

@@ -26,6 +26,8 @@ int output_answer(output *to, const char *json);
 /* After a list that was printed as a table: tells people, on stderr, where the service has more rows than these. `body` is
    its answer, nullable. */
 void output_more_rows(const output *to, const char *body, size_t size);
+/* Prints the header of CSV, unless it was printed `before`, by a run that this one goes on from; of other forms nothing. */
+void output_head(output *to, bool before);
 /* Prints a row of a walk; rows may wait until the walk ends. */
 int output_row(output *to, const char *json);
 int output_rows_end(output *to);
@@ -35,7 +37,11 @@ int output_count(const output *to, int64_t count);
 int output_json(const char *json);
 /* Prints a body as it came. */
 int output_body(const char *body, size_t size);
-/* Prints a text of help. */
+/* Prints a text as it is. */
 int output_text(const char *string);
+/* Prints a text of help, whose lines are broken where they have more columns than help is to have, or the terminal. */
+int output_help(const char *string);
+/* Prints a text whose lines are as long as they are, unless a terminal is narrower. */
+int output_wide(const char *string);
 
 #endif

@@ -14,6 +14,7 @@ static size_t screen_lines; /* of what waits; 0: nothing does */
 static size_t held_lines;
 static text held;
 static FILE *pager; /* NULL: none is running */
+static bool any;
 static bool unread; /* what was printed went to a pager that is none */
 
 static void note(bool good)
@@ -58,6 +59,7 @@ void print_by_pager(size_t lines)
 
 void print_bytes(const char *bytes, size_t size)
 {
+    any = any || size > 0;
     if (screen_lines > 0) {
         hold(bytes, size);
     } else {
@@ -69,6 +71,11 @@ void print_line(const char *line)
 {
     print_bytes(line, strlen(line));
     print_bytes("\n", 1);
+}
+
+bool print_any(void)
+{
+    return any;
 }
 
 bool print_failed(void)

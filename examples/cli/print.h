@@ -10,6 +10,8 @@ void print_by_pager(size_t lines);
 void print_bytes(const char *bytes, size_t size);
 /* With a line break at the end. */
 void print_line(const char *line);
+/* Whether there was anything to print so far. */
+bool print_any(void);
 /* Whether writing failed so far. */
 bool print_failed(void);
 /* Brings all on its way that need not wait; tells a failure. Returns an exit status. */

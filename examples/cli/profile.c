@@ -52,6 +52,7 @@ static struct {
     char *config_path;
     char *secrets_path;
     text overridden;
+    char *places[KEYS]; /* where each key was taken from; NULL: it was not */
 } applied;
 
 const char *profile_key_at(size_t index, bool *is_secret)
@@ -126,14 +127,20 @@ static int check_file(const profile_file *file, bool secret, const profile_file 
     return status;
 }
 
-static const char *value_of(const profile_file *file, const char *section, const char *key)
+static const profile_entry *entry_of(const profile_file *file, const char *section, const char *key)
 {
     for (size_t i = 0; i < file->count; i++) {
         const profile_entry *entry = &file->entries[i];
         if (entry->key == NULL || strcmp(entry->section, section) != 0 || strcmp(entry->key, key) != 0) continue;
-        return *entry->value != '\0' ? entry->value : NULL;
+        return *entry->value != '\0' ? entry : NULL;
     }
     return NULL;
+}
+
+static const char *value_of(const profile_file *file, const char *section, const char *key)
+{
+    const profile_entry *entry = entry_of(file, section, key);
+    return entry != NULL ? entry->value : NULL;
 }
 
 /* Whether the environment names another server than the profile does. */
@@ -185,6 +192,22 @@ static void set(const key_row *row, const char *value)
     text_free(&path);
 }
 
+static void take(size_t key, const profile_file *file, const profile_entry *entry)
+{
+    text place = {0};
+    set(&keys[key], entry->value);
+    text_printf(&place, "%s:%zu: %s", file->path, entry->line, entry->key);
+    applied.places[key] = place.data;
+}
+
+const char *profile_place_of(const char *name)
+{
+    for (size_t i = 0; i < KEYS; i++) {
+        if (strcmp(keys[i].variable, name) == 0 || strcmp(keys[i].key, name) == 0) return applied.places[i];
+    }
+    return NULL;
+}
+
 static void apply(const char *name, const profile_file *config, const profile_file *secrets)
 {
     const char *url = environment_get("SDP_BASE_URL");
@@ -195,12 +218,13 @@ static void apply(const char *name, const profile_file *config, const profile_fi
                              [PART_CRM_LOGIN] = leaves_out(PART_CRM_LOGIN, config, name)};
     for (size_t i = 0; i < KEYS; i++) {
         const key_row *row = &keys[i];
-        const char *value = value_of(row->is_secret ? secrets : config, name, row->key);
-        if (value == NULL) continue;
+        const profile_file *file = row->is_secret ? secrets : config;
+        const profile_entry *entry = entry_of(file, name, row->key);
+        if (entry == NULL) continue;
         if (left_out[row->part] || is_set(row) || (has_portal && strcmp(row->key, "portal") == 0)) {
             text_printf(&applied.overridden, "%s%s", applied.overridden.size > 0 ? ", " : "", row->key);
         } else {
-            set(row, value);
+            take(i, file, entry);
         }
     }
     if (left_out[PART_LOGIN] && !had_login) {
@@ -223,22 +247,43 @@ static int no_profile(const char *name, const char *option, const profile_file *
                     nearest_hint(&hint));
 }
 
-int profile_apply(const arguments *from)
+static void note(int *status, int found)
+{
+    if (*status == STATUS_DONE) *status = found;
+}
+
+/* Of what is wrong the first counts; behind it the rest is applied only where `all` that is sound is wanted. */
+static int read_and_apply(const arguments *from, bool all)
 {
     profile_file config = {0};
     profile_file secrets = {0};
     const char *option = from->profile != NULL ? "--profile" : "SDP_PROFILE";
     const char *wanted = from->profile != NULL ? from->profile : environment_get("SDP_PROFILE");
     const char *name = wanted != NULL ? wanted : STANDARD;
-    int status = profile_file_read("config", false, &config);
-    if (status == STATUS_DONE) status = profile_file_read("secrets", true, &secrets);
-    if (status == STATUS_DONE) status = check_file(&config, false, &secrets);
-    if (status == STATUS_DONE) status = check_file(&secrets, true, &config);
+    int status = profile_file_read("config", false, all, &config);
+    if (all || status == STATUS_DONE) note(&status, profile_file_read("secrets", true, all, &secrets));
+    if (all || status == STATUS_DONE) note(&status, check_file(&config, false, &secrets));
+    if (all || status == STATUS_DONE) note(&status, check_file(&secrets, true, &config));
     const bool found = profile_file_has(&config, name) || profile_file_has(&secrets, name);
-    if (status == STATUS_DONE && wanted != NULL && !found) status = no_profile(name, option, &config);
-    if (status == STATUS_DONE && found) apply(name, &config, &secrets);
+    if ((all || status == STATUS_DONE) && wanted != NULL && !found) note(&status, no_profile(name, option, &config));
+    if ((all || status == STATUS_DONE) && found) apply(name, &config, &secrets);
     profile_file_free(&config);
     profile_file_free(&secrets);
+    return status;
+}
+
+int profile_apply(const arguments *from)
+{
+    errors_locate_by(profile_place_of);
+    return read_and_apply(from, false);
+}
+
+int profile_apply_sound(const arguments *from)
+{
+    errors_locate_by(profile_place_of);
+    errors_silence(true);
+    const int status = read_and_apply(from, true);
+    errors_silence(false);
     return status;
 }
 
@@ -246,7 +291,7 @@ void profile_each(void (*see)(void *data, const char *name), void *data)
 {
     profile_file config = {0};
     errors_silence(true);
-    if (profile_file_read("config", false, &config) == STATUS_DONE) {
+    if (profile_file_read("config", false, false, &config) == STATUS_DONE) {
         for (size_t i = 0; i < config.count; i++) {
             if (config.entries[i].key == NULL) see(data, config.entries[i].section);
         }

@@ -140,23 +140,24 @@ static int read_line(profile_file *to, size_t number, char *line)
     return STATUS_DONE;
 }
 
-static int read_lines(profile_file *to, char *content, size_t size)
+static int read_lines(profile_file *to, bool all, char *content, size_t size)
 {
     int status = STATUS_DONE;
     size_t number = 0;
     if (memchr(content, '\0', size) != NULL) {
         return complain(SDP_E_ARGUMENT, to->path, "%s contains a zero byte", to->path);
     }
-    for (char *line = content; line != NULL && status == STATUS_DONE;) {
+    for (char *line = content; line != NULL && (all || status == STATUS_DONE);) {
         char *end = strchr(line, '\n');
         if (end != NULL) *end = '\0';
-        status = read_line(to, ++number, line);
+        const int found = read_line(to, ++number, line);
+        if (status == STATUS_DONE) status = found;
         line = end != NULL ? end + 1 : NULL;
     }
     return status;
 }
 
-int profile_file_read(const char *name, bool secret, profile_file *to)
+int profile_file_read(const char *name, bool secret, bool all, profile_file *to)
 {
     size_t size = 0;
     *to = (profile_file){.path = path_of(name)};
@@ -173,7 +174,7 @@ int profile_file_read(const char *name, bool secret, profile_file *to)
     if (problem != 0) {
         status = complain(SDP_E_ARGUMENT, to->path, "%s cannot be read: %s", to->path, strerror(problem));
     } else if (status == STATUS_DONE) {
-        status = read_lines(to, content, size);
+        status = read_lines(to, all, content, size);
     }
     wipe(content, MOST_BYTES + 2);
     free(content);

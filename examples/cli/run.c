@@ -87,7 +87,7 @@ int tell_request(session *s)
     if (s->arguments->ensure && s->arguments->dry_run) {
         verbose_note("--ensure looks for the record by its name first, and sends this only where there is none");
     }
-    if (s->arguments->curl) return curl_command(sdp_last_dry_run(s->client), s->arguments, s->login.kind);
+    if (s->arguments->curl) return curl_command(sdp_last_dry_run(s->client), s->arguments);
     if (s->arguments->dry_run) return output_json(sdp_last_dry_run(s->client));
     return login_missing(&s->login); /* all else is in order */
 }
@@ -114,6 +114,15 @@ static int tell_unprinted(const session *s, int result)
     return STATUS_MAYBE_DONE;
 }
 
+/* Some proxies answer with success and nothing in it. What was added is then not known by its id, and a second attempt would
+   be a second record. */
+static void tell_empty(const session *s)
+{
+    const bool brings_one = printed_type(s->operation) != NULL && !prints_many(s->operation);
+    if (!brings_one || sdp_operation_access(s->operation) != SDP_ACCESS_WRITE) return;
+    verbose_note("note: the service answered without the record: look whether it is there before you send this again");
+}
+
 int32_t flags_of(const arguments *from)
 {
     return (from->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0) | (from->ensure ? SDP_INVOKE_ENSURE : 0);
@@ -131,9 +140,11 @@ static int run_call(session *s)
     }
     verbose_messages(s->arguments->verbose, sdp_last_error(s->client));
     int result = s->output.format == FORMAT_RAW ? print_body(s) : output_answer(&s->output, answer);
+    const bool is_empty = strcmp(answer, "{}") == 0;
     sdp_text_free(answer);
     if (result == STATUS_DONE) result = print_flush();
     if (result != STATUS_DONE) return tell_unprinted(s, result);
+    if (is_empty) tell_empty(s);
     size_t size;
     const char *body = sdp_last_body(s->client, &size);
     output_more_rows(&s->output, body, size);

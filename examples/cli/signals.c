@@ -5,14 +5,19 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "errors.h"
+#include "text.h"
 
 static atomic_int came_first; /* the signal; 0: none came */
 static atomic_bool pager_runs;
 static bool first_only_stops; /* set before the thread begins */
 static sdp_cancel *cancel;
+static pthread_mutex_t taking = PTHREAD_MUTEX_INITIALIZER;
+static char *unfinished; /* a file that nobody wants half; NULL: there is none */
 
 void signals_prepare(void)
 {
@@ -21,6 +26,13 @@ void signals_prepare(void)
         if (fcntl(fd, F_GETFD) == -1) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     }
     (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static void leave_at_once(void)
+{
+    pthread_mutex_lock(&taking);
+    if (unfinished != NULL) (void)unlink(unfinished);
+    _exit(signals_status());
 }
 
 /* Cancelling takes a lock, which a signal handler may not: a thread waits for the signal instead. */
@@ -36,9 +48,17 @@ static void *wait_for_signal(void *data)
     }
     sdp_cancel_signal(cancel);
     while (sigwait(signals, &number) == 0) {
-        if (number != SIGINT || !atomic_load(&pager_runs)) _exit(signals_status());
+        if (number != SIGINT || !atomic_load(&pager_runs)) leave_at_once();
     }
     return NULL;
+}
+
+void signals_take_away(const char *path)
+{
+    pthread_mutex_lock(&taking);
+    free(unfinished);
+    unfinished = path != NULL ? copy_part(path, strlen(path)) : NULL;
+    pthread_mutex_unlock(&taking);
 }
 
 sdp_cancel *signals_stop_then_cancel(void)

@@ -14,6 +14,8 @@ sdp_cancel *signals_cancel(void);
 /* The same, where the first of them only asks to begin nothing new, the second cancels, and the third ends the program. */
 sdp_cancel *signals_stop_then_cancel(void);
 bool signals_interrupted(void);
+/* What is removed where a signal ends the program at once; copied. NULL: nothing. */
+void signals_take_away(const char *path);
 /* While a pager runs, interrupts are its own affair: the first cancels the call, and no further one ends this program, which
    would leave the pager alone with the terminal. */
 void signals_leave_to_pager(bool yes);

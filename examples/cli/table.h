@@ -4,7 +4,13 @@
 
 #include "select.h"
 
+/* Blanks between columns. */
+#define TABLE_GAP 2
+
 typedef struct table table;
+
+/* Whether columns that a table is given are a wish of the caller: then all are shown, and otherwise as many as fit. */
+void table_keep_columns(bool yes);
 
 /* A table of entities of a type. `columns` is borrowed; with none in it, the table picks its own. */
 table *table_new(const sdp_type *type, const selection *columns);

@@ -11,58 +11,69 @@
 #include "import.h"
 #include "output.h"
 #include "text.h"
+#include "wrap.h"
 
 #define WORDS_OF_TIME                                                                                                  \
     "  --days N           how far to look, 0 to 3650 days; 30 by default\n"                                            \
-    "  --today DATE       plans from the beginning of that day, such as 2027-01-01, instead of from now\n"
+    "  --today DATE       looks from that day on, such as 2027-01-01, instead of from today on\n"
 
 static const char *const expiring_options[] = {"--days",   "--today",         "--csv", "--where",
                                                "--fields", "--allow-unknown", NULL};
-static const char *const report_options[] = {"--days", "--today", "--csv", "--where", "--allow-unknown", NULL};
+static const char *const report_options[] = {"--days",   "--today",         "--csv", "--where",
+                                             "--fields", "--allow-unknown", NULL};
 static const char *const tree_options[] = {NULL};
 static const char *const export_options[] = {"--fields", "--where", "--allow-unknown", "--csv", NULL};
-static const char *const import_options[] = {"--dry-run", "--checkpoint", "--allow-unknown", "--csv", NULL};
+static const char *const import_options[] = {"--dry-run",       "--checkpoint", "--look-up",
+                                             "--allow-unknown", "--csv",        NULL};
 
 static const char export_help[] =
-    "Writes all of them as CSV, to standard output or to FILE, which appears when it is whole. Without\n"
-    "--fields the columns are the id and what can be set, so that import takes the file back.\n"
+    "Writes all of them as CSV, to standard output or to FILE, which appears when it is whole. Without "
+    "--fields the columns are the id and what can be set, so that import takes the file back. "
     "An empty cell is null or absent; times are in UTC; a text that would read as \\N is written as \\\\N.\n\n"
     "  --fields A,B.C     these columns\n"
     "  --where CONDITION  only those of which this holds; repeatable\n";
 
 static const char import_help[] =
-    "Adds what is not there, and changes what is and differs, by a file of CSV or by standard input (-).\n"
-    "The first row names members, as --set does: name,product_type.name,comments. A row is found by its\n"
-    "id where it has one, else by its name. An empty cell leaves its member as it is, \\N makes it null,\n"
+    "Adds what is not there, and changes what is and differs, by a file of CSV or by standard input (-). "
+    "The first row names members, as --set does: name,product_type.name,comments. A row is found by its "
+    "id where it has one, else by its name. An empty cell leaves its member as it is, \\N makes it null, "
     "and \\\\N is the text \\N.\n\n"
-    "The whole file is checked first, and all that is wrong is told with its line. Then each line has a\n"
-    "row of the report: line, action (added, changed, unchanged, failed), id, name and the members that\n"
-    "were set. Lines that are done are noted in FILE.state until all are: the same command goes on with\n"
+    "The whole file is checked first, and all that is wrong is told with its line. Then each line has a "
+    "row of the report: line, action (added, changed, unchanged, failed), id, name and the members that "
+    "were set. Lines that are done are noted in FILE.state until all are: the same command goes on with "
     "the others. It may be run twice: a line that is done already is unchanged.\n\n"
     "  --dry-run          looks everything up, tells what would be done, and writes nothing\n"
-    "  --checkpoint FILE  notes there what is done, instead of in FILE.state; needed to resume from -\n\n"
+    "  --checkpoint FILE  notes there what is done, instead of in FILE.state; needed to resume from -\n"
+    "  --look-up HOW      each: a search for every line. list: all records are listed first, a hundred a "
+    "request, and lines that are unchanged need no other. auto, the default: a list for "
+    "20 lines or more, where it has fewer pages than the file has lines\n\n"
     "The exit status is 7 where a write may have happened, else that of the first line that failed.\n";
 
 static const task tasks[] = {
     {"contracts", "expiring", "[--days N] [--today DATE] [--where CONDITION]...",
      "what ends within N days, over all customers",
-     "Contracts that end from now on within N days, of all customers, the next one first. Left out are those\n"
-     "that were cancelled or renewed, and drafts. Days are those of the local time zone (TZ).\n\n" WORDS_OF_TIME
+     "Contracts that end today or within N days, of all customers, the next one first. Left out are those "
+     "that were cancelled or renewed, and drafts. Days are those of the local time zone (TZ), and begin at "
+     "midnight: the same command sends the same request all day, and with --today on any day.\n\n" WORDS_OF_TIME
      "  --where CONDITION  only those of which this holds too; repeatable\n"
-     "  --fields A,B       these columns: id, display_id, name, customer_id, customer, vendor, type, owner,\n"
-     "                     status, active_from, active_till, active_till_ms, days_left, cost, currency\n"
+     "  --fields A,B       these columns: id, display_id, name, customer_id, customer, vendor, type, owner, "
+     "status, active_from, active_till, active_till_ms, days_left, cost, currency\n"
      "  --csv              the same as --output csv\n",
      expiring_options, contracts_expiring},
     {"contracts", "tree", "CONTRACT_ID", "its renewals, what it is a part of, and its parts",
-     "Draws the chain of renewals that the contract is in, from its first term on, the contract that it is\n"
-     "a part of, and its parts. The contract itself is marked with an asterisk. --output json gives the\n"
+     "Draws the chain of renewals that the contract is in, from its first term on, the contract that it is "
+     "a part of, and its parts. The contract itself is marked with an asterisk. --output json gives the "
      "same as a nested object: renewed_by, part_of and parts.\n",
      tree_options, contracts_tree},
-    {"contracts", "report", "[--days N] [--today DATE] [--csv]", "a row for each customer: contracts, costs, next end",
-     "A row for each customer: how many contracts it has, how many of them run, end within N days without\n"
-     "having been renewed, have ended, or are anything else (cancelled, drafts, or not begun); what those\n"
+    {"contracts", "report", "[--days N] [--today DATE] [--where CONDITION]...",
+     "a row for each customer: contracts, costs, next end",
+     "A row for each customer: how many contracts it has, how many of them run, end within N days without "
+     "having been renewed, have ended, or are anything else (cancelled, drafts, or not begun); what those "
      "that run cost, summed exactly for each currency; and when the next of them ends.\n\n" WORDS_OF_TIME
-     "  --where CONDITION  counts only contracts of which this holds; repeatable\n"
+     "  --where CONDITION  counts only contracts of which this holds, and leaves customers without any out; "
+     "repeatable\n"
+     "  --fields A,B       these columns: customer_id, customer, contracts, active, expiring, expired, other, "
+     "cost (of one currency: cost.USD), next_end\n"
      "  --csv              the same as --output csv\n",
      report_options, contracts_report},
     {"customers", "export", "[FILE]", "all of them as CSV", export_help, export_options, export_records},
@@ -106,7 +117,11 @@ int task_run(const task *which, const arguments *from)
 
 int task_refuse_options(const arguments *from, const char *command)
 {
-    const char *option = from->days >= 0 ? "--days" : from->today != NULL ? "--today" : from->csv ? "--csv" : NULL;
+    const char *option = from->days >= 0                 ? "--days"
+                         : from->today != NULL           ? "--today"
+                         : from->look_up != LOOK_UP_AUTO ? "--look-up"
+                         : from->csv                     ? "--csv"
+                                                         : NULL;
     if (option == NULL) return STATUS_DONE;
     return complain(SDP_E_ARGUMENT, option, "%s is not for %s", option, command);
 }
@@ -114,9 +129,11 @@ int task_refuse_options(const arguments *from, const char *command)
 int task_help(const task *which)
 {
     text out = {0};
-    text_printf(&out, "usage: sdp %s %s %s [options]\n\n%s\nsdp --help explains the options.\n", which->noun,
-                which->verb, which->usage, which->help);
-    const int status = output_text(text_get(&out));
+    text_printf(&out, "usage: sdp %s %s", which->noun, which->verb);
+    wrap_usage(&out, which->usage);
+    wrap_usage(&out, "[options]");
+    text_printf(&out, "\n\n%s\nsdp --help explains the options.\n", which->help);
+    const int status = output_help(text_get(&out));
     text_free(&out);
     return status;
 }

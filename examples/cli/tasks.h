@@ -10,9 +10,9 @@
 typedef struct task {
     const char *noun;
     const char *verb;
-    const char *usage;          /* what stands behind noun and verb */
-    const char *doc;            /* in a line */
-    const char *help;           /* all that there is to know, lines of 100 columns at most */
+    const char *usage; /* what stands behind noun and verb */
+    const char *doc;   /* in a line */
+    const char *help;  /* all that there is to know; a paragraph is a line, which is broken when it is printed */
     const char *const *options; /* that it takes, beside those of every command; ends in NULL */
     int (*run)(const arguments *from);
 } task;

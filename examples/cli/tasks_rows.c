@@ -32,16 +32,24 @@ static void add_column(selection *to, const char *name, size_t size)
     to->paths[to->count++] = copy_part(name, size);
 }
 
+/* Such as "cost.*", which stands for whatever is below it. */
+static bool is_open(const char *column)
+{
+    const size_t size = strlen(column);
+    return size > 2 && strcmp(column + size - 2, ".*") == 0;
+}
+
 static int check_column(const char *name, const char *const *all)
 {
     nearest hint = nearest_to(name);
     text names = {0};
     for (size_t i = 0; all[i] != NULL; i++) {
-        if (strcmp(all[i], name) == 0) {
+        const size_t open = is_open(all[i]) ? strlen(all[i]) - 1 : 0;
+        if (open > 0 ? strncmp(all[i], name, open) == 0 && name[open] != '\0' : strcmp(all[i], name) == 0) {
             text_free(&names);
             return STATUS_DONE;
         }
-        nearest_offer(&hint, all[i]);
+        if (open == 0) nearest_offer(&hint, all[i]);
         text_printf(&names, "%s%s", i > 0 ? ", " : "", all[i]);
     }
     const int status = hint.best != NULL

@@ -21,7 +21,7 @@ typedef struct task_rows {
 /* How the rows are to be printed. Returns an exit status; others of these do as well. */
 int task_rows_start(task_rows *to, const arguments *from);
 /* The columns, which end in NULL; only those of a table where `few` (nullable) names fewer. What --fields names must be
-   among them. */
+   among them; "cost.*" allows all that stands below cost. */
 int task_rows_columns(task_rows *to, const arguments *from, const char *const *all, const char *const *few);
 /* Takes over the row. */
 int task_rows_add(task_rows *to, sdp_json *row);

@@ -16,6 +16,14 @@ const sdp_operation *task_operation(const char *noun, const char *verb)
     return sdp_operation_by_name(name);
 }
 
+static void note_attempt(void *data, const sdp_event *event)
+{
+    task_session *to = data;
+    const char *verb = strchr(event->operation, '.');
+    if (to->arguments->verbose) verbose_event(NULL, event);
+    if (verb != NULL && strcmp(verb, ".add") == 0) to->adds++;
+}
+
 int task_open(task_session *to, const arguments *from, const char *noun)
 {
     static const sdp_options defaults = SDP_OPTIONS_INIT;
@@ -24,6 +32,8 @@ int task_open(task_session *to, const arguments *from, const char *noun)
     if (status != STATUS_DONE) return status;
     if (!to->login.complete) return login_missing(&to->login);
     if (from->verbose) verbose_watch(&to->login.config);
+    to->login.config.event = note_attempt;
+    to->login.config.event_data = to;
     status = login_open(&to->login, &to->client);
     to->options = defaults;
     to->options.timeout_ms = from->timeout_ms;
@@ -69,12 +79,16 @@ int task_try_walk(task_session *with, const char *noun, sdp_json *list_info, tas
     const char *name = sdp_operation_name(task_operation(noun, "list"));
     const int32_t flags = with->arguments->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0;
     *ended = sdp_invoke_list(with->client, name, NULL, 0, input, flags, &with->options, &pager);
+    with->pager = pager;
     while (result == STATUS_DONE && *ended != SDP_END &&
            (*ended = pager != NULL ? sdp_pager_next_json(pager, 0, &row) : *ended) == SDP_OK) {
         result = see(data, parse(row));
         sdp_text_free(row);
         if (result == STATUS_DONE && signals_interrupted()) result = STATUS_INTERRUPTED;
     }
+    sdp_page_info info = {.size = sizeof(info)};
+    with->moved = pager != NULL && sdp_pager_info(pager, &info) == SDP_OK ? info.moved : 0;
+    with->pager = NULL;
     sdp_pager_free(pager);
     sdp_text_free(input);
     sdp_json_free(list_info);

@@ -13,12 +13,15 @@ typedef struct task_session {
     login login;
     sdp_client *client;
     sdp_options options;
+    const sdp_pager *pager; /* of the walk under way; NULL: none is */
+    int64_t moved;          /* pages of the last walk which showed that rows may have been missed */
+    int64_t adds;           /* attempts to add something, so far */
 } task_session;
 
 /* Takes over the row. Returns an exit status; any but STATUS_DONE ends the walk. */
 typedef int (*task_row_fn)(void *data, sdp_json *row);
 
-/* Logs in for a noun such as "contracts". task_close() is called in any case. Functions that return int return an exit
+/* Logs in for a noun such as "contracts". The session stays where it is from then on. task_close() is called in any case. Functions that return int return an exit
    status, and have told what is wrong. */
 int task_open(task_session *to, const arguments *from, const char *noun);
 void task_close(task_session *from);

@@ -82,16 +82,20 @@ static int open_walk(session *s, sdp_pager **pager)
     const char *path = s->arguments->checkpoint;
     text saved = {0};
     int result = STATUS_DONE;
+    bool goes_on = false;
     if (path != NULL) result = checkpoint_open(&s->place, path, &s->output, s->options.dry_run, &saved);
-    if (result == STATUS_DONE && saved.size > 0) {
+    goes_on = saved.size > 0;
+    if (result == STATUS_DONE && goes_on) {
         result = resume_walk(s, text_get(&saved), pager);
     } else if (result == STATUS_DONE) {
         sdp_status status = start_walk(s, pager);
         if (status != SDP_OK) result = tell_status(s, status);
     }
     text_free(&saved);
-    if (result == STATUS_DONE && *pager != NULL && path != NULL) result = keep_place(s, *pager);
-    return result;
+    if (result != STATUS_DONE || *pager == NULL || path == NULL) return result;
+    /* What several runs print is to be one file, with one header: it is out before there is a place to go on from. */
+    output_head(&s->output, goes_on);
+    return keep_place(s, *pager);
 }
 
 /* What becomes of the checkpoint when the walk ends with this result, and of the result. */

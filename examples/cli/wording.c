@@ -24,6 +24,8 @@ static const struct {
     {"correct the configuration of the client", "correct the variable or option that is named"},
     {"put the address that the server names into the base URL",
      "put the address that the server names into SDP_BASE_URL"},
+    {"the setting proxy, SDP_PROXY or HTTPS_PROXY", "SDP_PROXY or HTTPS_PROXY"},
+    {"the setting no_proxy, NO_PROXY", "NO_PROXY"},
     {"give all processes the same token store", "give all programs the same SDP_TOKEN_CACHE"},
     {"check the token store: its path, owner and permissions, or the server that it is on",
      "check path, owner and permissions of the token cache, or name another file in SDP_TOKEN_CACHE"},

@@ -49,6 +49,11 @@ class Sandbox:
                 one["input_data"] = json.loads(one["input_data"])
         return found
 
+    def counts(self):
+        """How many requests of each operation came, those too that have no answer yet."""
+        found = json.loads(self.ask("GET", "/_sandbox/routes"))
+        return {name: one["requests"] for name, one in found.items() if one["requests"] > 0}
+
     def reset(self):
         self.ask("POST", "/_sandbox/reset")
 

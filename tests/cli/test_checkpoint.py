@@ -48,6 +48,50 @@ class Checkpoint(harness.Case):
         self.assertEqual([one["input_data"]["list_info"]["start_index"] for one in box.requests()],
                          [1, 11, 21, 11, 21, 31, 41, 51])  # the second run reads the page before its place again
 
+    def test_csv_has_one_header_however_often_it_is_stopped(self):
+        whole = self.good(*LIST, "--output", "csv").out
+        for count, fault in ((1, "times=1 html:503"), (3, "skip=2 times=3 html:503")):
+            box, seen, statuses = self.faulty(f"GET */products* {fault}"), "", []
+            while not statuses or statuses[-1] != 0 and len(statuses) < 5:
+                done = self.walk("--output", "csv", base_url=box.base_url)
+                statuses.append(done.status)
+                seen += done.out
+            self.assertEqual((seen, statuses), (whole, [3] * count + [0]))
+            self.assertEqual(os.listdir(self.state), [])
+
+    def test_csv_without_rows_has_a_header_once(self):
+        box = self.faulty("GET */products* times=1 html:503")
+        wanted = ("--output", "csv", "--fields", "id,name", "--where", "name is nothing")
+        self.assertEqual([self.walk(*wanted, base_url=box.base_url).out for _ in range(2)], ["id,name\n", ""])
+        self.assertEqual(self.walk(*wanted).out, "id,name\n")
+
+    def test_csv_goes_on_with_the_same_columns_alone(self):
+        box = self.faulty("GET */products* skip=1 times=1 html:503")
+        self.walk("--output", "csv", "--fields", "id,name", base_url=box.base_url)
+        url = {"SDP_BASE_URL": box.base_url}
+        for other in (("--output", "jsonl"), ("--output", "csv"), ("--output", "csv", "--fields", "name")):
+            self.bad(2, *LIST, "--checkpoint", self.file, *other, env=url, says="--fields")
+        rest = self.walk("--output", "csv", "--fields", "id,name", base_url=box.base_url).out.splitlines()
+        self.assertEqual([row.split(",")[0] for row in rest], self.ids[10:])
+
+    def test_csv_of_a_killed_run_has_its_header(self):
+        with open(os.path.join(self.state, "rows"), "wb") as rows:
+            running, connection, _ = self.begin(rows, "--output", "csv", "--fields", "id,name")
+            try:
+                connection.recv(65536)  # of the second page
+            finally:
+                running.kill()
+                running.wait(harness.SECONDS)
+        with open(os.path.join(self.state, "rows"), encoding="utf-8") as rows:
+            self.assertEqual([line.split(",")[0] for line in rows], ["id", *map(str, range(1, 11))])
+
+    def test_what_a_killed_run_left_beside_the_file_is_taken_away(self):
+        left = f"{self.file}.{2 ** 22 + 1}.new"  # no process has such a number
+        with open(left, "w", encoding="utf-8") as file:
+            file.write("{")
+        self.assertEqual(self.walk().status, 0)
+        self.assertEqual(os.listdir(self.state), [])
+
     def test_the_filter_of_neucrm_goes_with_it(self):
         customers = ("neucrm", "list", "--all", "--set", "rows_limit=2", "--set", "sort_field=name")
         ids = [row["id"] for row in self.good(*customers).rows]
@@ -175,7 +219,7 @@ class Checkpoint(harness.Case):
         rows = self.good(*LIST, "--checkpoint", self.file, *fields, *jsonl, env=url).rows
         self.assertEqual([row["id"] for row in rows], self.ids[10:])
 
-    def begin(self, stdout):
+    def begin(self, stdout, *more):
         """A walk whose second page never comes; gives the process and its connection when that page was asked for."""
         server = socket.socket()
         server.settimeout(harness.SECONDS)
@@ -188,7 +232,7 @@ class Checkpoint(harness.Case):
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         url = {"SDP_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}"}
         running = subprocess.Popen([harness.SDP, *LIST, "--checkpoint", self.file, "--timeout-ms", "10000",
-                                    "--max-retries", "0"], stdout=stdout, stderr=subprocess.PIPE,
+                                    "--max-retries", "0", *more], stdout=stdout, stderr=subprocess.PIPE,
                                    env=self.environment(url))
         self.addCleanup(running.stderr.close)
         self.addCleanup(running.kill)

@@ -22,6 +22,23 @@ class Color(harness.Case):
             text = text.replace(f"{ESCAPE}{code}m", "")
         self.assertEqual(text.splitlines(), plain)
 
+    def test_the_tree_of_a_contract(self):
+        rows = self.good("contracts", "list", "--where", "name is Server room, second term").json
+        for width in (40, 80, 140):
+            _, lines = self.lines("contracts", "tree", rows[0]["id"], width=width)
+            text = "\n".join(lines)
+            self.assertIn(f"{ESCAPE}31mExpired{ESCAPE}0m  2023-", text)
+            self.assertIn(f"{ESCAPE}32mActive{ESCAPE}0m", text)
+            _, plain = self.see("contracts", "tree", rows[0]["id"], width=width)
+            self.assertTrue(all(len(line) <= width for line in plain), plain)
+            for code in ("0", "31", "32"):
+                text = text.replace(f"{ESCAPE}{code}m", "")
+            self.assertEqual(text.splitlines(), plain)
+        # A status that is cut ends its colour all the same.
+        for width in range(8, 24):
+            for line in self.lines("contracts", "tree", rows[0]["id"], width=width)[1]:
+                self.assertEqual(line.count(ESCAPE + "3"), line.count(ESCAPE + "0m"), line)
+
     def test_nulls(self):
         made = self.good("products", "add", "--set", "name=X", "--set", "product_type=Laptop").json
         _, lines = self.lines("products", "get", made["id"])

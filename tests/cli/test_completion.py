@@ -51,11 +51,57 @@ class Words(harness.Case):
 
     def test_options(self):
         self.assertEqual(self.offered("products", "list", "--so"), ["--sort"])
-        self.assertEqual(self.offered("batch", "--in"), ["--input", "--in-order"])
+        self.assertEqual(self.offered("batch", "--in"), ["--in-order"])
         self.assertEqual(self.offered("products", "--", "-"), [])
         text = self.good("--help").out
         for option in self.offered("-"):
             self.assertIn(f"\n  {option} ", text)
+
+    COMMON = ["--output", "--timeout-ms", "--max-retries", "--verbose", "--profile", "--color", "--no-pager", "--quiet",
+              "--help", "--version"]
+
+    def own(self, *words):
+        return sorted(set(self.offered(*words, "-")) - set(self.COMMON))
+
+    def test_options_of_a_command(self):
+        for words, wanted in (("auth login", "--dc --redirect-uri"), ("auth status", ""), ("doctor", ""), ("describe products", ""),
+                              ("help products", ""), ("completion", ""), ("contracts tree", ""),
+                              ("batch", "--allow-unknown --concurrency --dry-run --in-order"), ("download", "--curl --dry-run --file"),
+                              ("products delete", "--allow-unknown --curl --dry-run"),
+                              ("customers upload_image", "--allow-unknown --curl --dry-run --fields --file"),
+                              ("products add", "--allow-unknown --curl --dry-run --ensure --fields --input --set"),
+                              ("neucrm list", "--all --allow-unknown --checkpoint --count --curl --dry-run --fields --input --set --sort")):
+            self.assertEqual(self.own(*words.split()), wanted.split(), words)
+            self.assertLessEqual(set(self.COMMON), set(self.offered(*words.split(), "--")))
+        for words in ((), ("products",), ("products", "nobody"), ("nobody",)):
+            self.assertIn("--where", self.own(*words))
+            self.assertIn("--dc", self.own(*words))
+
+    VALUES = {"--days": "1", "--concurrency": "2", "--today": "2027-01-01", "--file": "/dev/null", "--set": "name=x",
+              "--sort": "name", "--fields": "name", "--where": "name is x", "--input": "{}",
+              "--query": "{}", "--redirect-uri": "x"}
+
+    def with_values(self):
+        """Each option that not every command takes, as words of a command line; but for one that needs another."""
+        made = {}
+        for option in sorted(set(self.offered("-")) - {*self.COMMON, "--checkpoint"}):
+            values = self.offered(option + "=")
+            made[option] = [option, self.VALUES[option]] if option in self.VALUES else [values[-1]] if values else [option]
+        return made
+
+    def is_refused(self, words, option, typed):
+        """Whether the command says that an option has no place with it."""
+        done = self.sdp(*words, *typed)
+        return any(says in done.err for says in (f"{option} is for ", f"{option} is not for ", f"{option} takes no input",
+                                                 f"{option} has no place"))
+
+    def test_what_is_offered_is_taken(self):
+        options = self.with_values()
+        for words in ("contracts expiring", "products import /none", "auth status", "describe products", "batch /none",
+                      "download /none", "products list", "products add", "neucrm list", "customers upload_image --file /dev/null"):
+            offered = set(self.own(*words.split()))
+            for option, typed in options.items():
+                self.assertEqual(self.is_refused(words.split(), option, typed), option not in offered, f"{words} {option}")
 
     def test_values_of_options(self):
         self.assertEqual(self.offered("products", "list", "--output", "j"), ["json", "jsonl"])

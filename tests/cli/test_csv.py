@@ -90,7 +90,7 @@ class Csv(harness.Case):
             self.bad(2, *command, "--output", "csv", says="csv")
         self.bad(2, "products", "list", "--output", "csvs", says="'csv'")
         self.bad(2, "products", "list", "--output", "csv", "--fields", "nme", says="'name'")
-        self.bad(2, "products", "list", "--all", "--output", "csv", "--checkpoint", "x", says="jsonl")
+        self.bad(2, "products", "list", "--all", "--output", "table", "--checkpoint", "x", says="jsonl or csv")
 
 
 harness.main()

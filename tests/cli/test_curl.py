@@ -148,6 +148,41 @@ class Curl(harness.Case):
         self.assertNotIn("planted", done.out + done.err)
         self.assertEqual(self.sdp("products", "list", "--curl", "-q", env=env).err, "")
 
+    def told(self, *arguments, env):
+        done = self.sdp(*arguments, "--curl", env=env)
+        self.assertEqual(done.status, 0)
+        self.assertNotIn("planted", done.out + done.err)
+        self.assertEqual(self.sdp(*arguments, "--curl", "--quiet", env=env).err, "")
+        return done.err.splitlines()
+
+    def test_where_a_variable_comes_from(self):
+        folder = os.path.join(self.state, "sdp")
+        os.mkdir(folder)
+        for name, text in (("config", "[a b]\nneucrm_userid = 7\nproxy = http://u:planted@127.0.0.1:1\n[key]\n"),
+                           ("secrets", "[a b]\naccess_token = planted-token\nneucrm_api_key = planted-key\n[key]\nauthtoken = planted\n")):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+            os.chmod(os.path.join(folder, name), 0o600)
+        with open(os.path.join(self.state, "it's"), "w", encoding="utf-8") as file:
+            file.write("planted-in-file\n")
+        none = {name: None for name in SECRETS}
+        begin = "sdp: for this command: "
+        self.assertEqual(self.told("products", "list", "--profile", "a b", env=none),
+                         [begin + "SDP_ACCESS_TOKEN=$(sdp auth token --profile 'a b')",
+                          f"{begin}set SDP_PROXY, which is at {folder}/config:3: proxy"])
+        self.assertEqual(self.told("neucrm", "list", "--set", "name=A", "--profile", "a b", env=none)[:2],
+                         [f"{begin}set NEUCRM_USERID, which is at {folder}/config:2: neucrm_userid",
+                          f"{begin}set NEUCRM_API_KEY, which is at {folder}/secrets:3: neucrm_api_key"])
+        self.assertEqual(self.told("products", "list", env={**none, "SDP_PROFILE": "key"}),
+                         [f"{begin}set SDP_AUTHTOKEN, which is at {folder}/secrets:5: authtoken"])
+        self.assertEqual(self.told("products", "list", env={**none, "SDP_ACCESS_TOKEN_FILE": self.state + "/it's"}),
+                         [begin + "SDP_ACCESS_TOKEN=$(sdp auth token)"])
+        self.assertEqual(self.told("products", "list", env={**none, "SDP_AUTHTOKEN_FILE": self.state + "/it's"}),
+                         [begin + f"SDP_AUTHTOKEN=$(cat '{self.state}/it'\\''s')"])
+        # A shell that has them needs no hint.
+        self.assertEqual(self.told("products", "list", "--profile", "key", env={"SDP_ACCESS_TOKEN": "t"}), [])
+        self.assertEqual(self.told("products", "list", env={**none, "SDP_AUTHTOKEN": "k"}), [])
+
     def test_elsewhere(self):
         Recorder.seen = []
         self.assertTrue(self.command("products", "list", env={"SDP_ACCESS_TOKEN": None}).startswith("curl "))

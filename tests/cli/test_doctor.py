@@ -136,9 +136,12 @@ class Doctor(oauth.Case):
         return {"SDP_CLIENT_SECRET": None, "SDP_CLIENT_SECRET_FILE": path}
 
     def test_files(self):
-        for mode, status, result in ((0o600, 0, "ok"), (0o640, 0, "?"), (0o644, 2, "wrong")):
+        # What nobody may write was made so by others, as containers have it: a command uses it, and the doctor warns.
+        for mode, status, result in ((0o600, 0, "ok"), (0o640, 0, "?"), (0o644, 2, "wrong"), (0o444, 0, "?"), (0o400, 0, "ok"),
+                                     (0o446, 2, "wrong")):
             found = self.examine(status, self.secret_file(mode))
-            self.assertEqual(found["SDP_CLIENT_SECRET_FILE"]["result"], result)
+            self.assertEqual(found["SDP_CLIENT_SECRET_FILE"]["result"], result, oct(mode))
+            self.assertEqual(bool(found["SDP_CLIENT_SECRET_FILE"]["advice"]), result != "ok")
         found = self.examine(2, {"SDP_CA_FILE": self.state + "/none"})
         self.assertEqual(self.results(found, "ca_file", "url", "connection"), ["wrong", "ok", "ok"])
         found = self.examine(2, {"SDP_REFRESH_TOKEN": None, "SDP_REFRESH_TOKEN_FILE": self.state + "/none"})
@@ -172,8 +175,18 @@ class Doctor(oauth.Case):
         self.assertIn("in the future", clock["detail"])
 
     def test_proxy(self):
-        found = self.examine(3, {"SDP_PROXY": "http://user:planted@127.0.0.1:1", "SDP_TIMEOUT_MS": "300"})
-        self.assertEqual(found["proxy"]["detail"], "127.0.0.1:1, by SDP_PROXY")
+        env = {"SDP_CLIENT_ID": None, "SDP_CLIENT_SECRET": None, "SDP_REFRESH_TOKEN": None, "SDP_ACCESS_TOKEN": "t"}
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            free = server.getsockname()[1]
+        found = self.examine(3, {**env, "SDP_PROXY": f"http://user:planted@127.0.0.1:{free}"})
+        self.assertEqual(self.results(found, "url", "proxy", "connection", "portal", "login", "service"),
+                         ["ok", "wrong", "?", "?", "ok", "?"])
+        self.assertRegex(found["proxy"]["detail"], f"^by SDP_PROXY: .*the proxy 127.0.0.1 port {free}")
+        self.assertNotIn("planted", str(found))
+        box = harness.Sandbox()
+        self.addCleanup(box.stop)
+        found = self.examine(0, {**env, "SDP_BASE_URL": box.base_url, "HTTPS_PROXY": f"http://user:planted@127.0.0.1:{free}"})
+        self.assertEqual(found["proxy"]["detail"], f"127.0.0.1:{free}, by HTTPS_PROXY, which counts for https alone")
 
     def test_neucrm(self):
         crm = harness.Sandbox("--neucrm-key", "right")

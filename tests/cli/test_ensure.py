@@ -68,7 +68,7 @@ class Ensure(harness.Case):
     def test_usage(self):
         self.bad(2, "products", "get", "1", "--ensure", says="--ensure is for add")
         self.bad(2, "neucrm", "create", "--ensure", says="--ensure is for add")
-        self.bad(2, "download", "/x", "--file", "-", "--ensure", says="--ensure is for add")
+        self.bad(2, "download", "/x", "--file", "-", "--ensure", says="--ensure is not for download")
         self.bad(2, "auth", "status", "--ensure", says="--ensure is not for auth status")
         self.bad(2, *PRODUCT, says="name")
         self.bad(2, *PRODUCT, "--set", "name:=null", says="name")

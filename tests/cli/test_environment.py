@@ -113,6 +113,22 @@ class Environment(harness.Case):
         self.assertEqual(Recorder.seen, [])
         self.asked({**outside, "SDP_ALLOW_HTTP": "1"})
 
+    def test_the_doctor_and_the_proxy(self):
+        """What is said of a proxy is what became of a call through it."""
+        plain = {"SDP_BASE_URL": "http://desk.example.com", "SDP_ALLOW_HTTP": "1", "SDP_PROXY": self.url, "NEUCRM_USERID": None,
+                 "NEUCRM_API_KEY": None, "NEUCRM_BASE_URL": None}
+        for env, status, proxy, connection, says in (
+                (plain, 0, "ok", "ok", "the server answered through it"),
+                ({**plain, "SDP_BASE_URL": self.url, "NO_PROXY": "127.0.0.1"}, 0, "ok", "ok", "NO_PROXY"),
+                ({**plain, "SDP_BASE_URL": "https://desk.example.com"}, 3, "wrong", "?", "the proxy 127.0.0.1 port "),
+                ({**plain, "SDP_BASE_URL": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1"}, 3, "?", "wrong", "not known"),
+                ({**plain, "SDP_BASE_URL": None}, 2, "?", None, "not tried")):
+            done = self.sdp("doctor", "--output", "json", env=env)
+            found = {row["check"]: row for row in done.json}
+            self.assertEqual((done.status, found["proxy"]["result"]), (status, proxy), done.out)
+            self.assertEqual(found.get("connection", {}).get("result"), connection)
+            self.assertIn(says, found["proxy"]["detail"])
+
     def test_proxies(self):
         secure = {"SDP_BASE_URL": "https://desk.example.com"}
         for env in ({"SDP_PROXY": self.url}, {"HTTPS_PROXY": self.url},

@@ -1,8 +1,12 @@
 """products export and customers export: all of them as CSV."""
 import csv
+import fcntl
 import io
 import os
+import signal
 import stat
+import subprocess
+import time
 
 import harness
 
@@ -71,6 +75,80 @@ class Export(harness.Case):
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
         with open(path, encoding="utf-8") as file:
             self.assertTrue(file.readline().startswith("id,"))
+
+    def stuck(self, path, stderr=subprocess.DEVNULL):
+        """An export whose second page never comes; it has written the first."""
+        box = harness.Sandbox("--seed-data", "250", "--fault", "GET /products skip=1 stall")
+        self.addCleanup(box.stop)
+        running = subprocess.Popen([harness.SDP, "products", "export", path, "--timeout-ms", str(1000 * harness.SECONDS)],
+                                   stdout=subprocess.DEVNULL, stderr=stderr,
+                                   env=self.environment({"SDP_BASE_URL": box.base_url}))
+        self.addCleanup(running.kill)
+        limit = time.monotonic() + harness.SECONDS
+        while box.counts().get("GET /products", 0) < 2 and time.monotonic() < limit:
+            time.sleep(0.01)
+        return running
+
+    def test_signals_leave_nothing_behind(self):
+        path = os.path.join(self.state, "out.csv")
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            running = self.stuck(path)
+            self.assertEqual(os.listdir(self.state), [f"out.csv.{running.pid}.new"])
+            running.send_signal(number)
+            self.assertEqual((running.wait(harness.SECONDS), os.listdir(self.state)), (status, []))
+
+    def test_a_second_signal_that_ends_it_at_once_leaves_nothing_behind(self):
+        path = os.path.join(self.state, "out.csv")
+        full, stderr = os.pipe()  # what the first signal makes it say has no room, and it waits for that
+        os.set_blocking(stderr, False)
+        with open(full, "rb") as _, open(stderr, "wb", buffering=0) as pipe:
+            while pipe.write(b"x" * 4096):
+                pass
+            os.set_blocking(stderr, True)
+            running = self.stuck(path, pipe)
+            limit = time.monotonic() + harness.SECONDS
+            while running.poll() is None and time.monotonic() < limit:
+                running.send_signal(signal.SIGTERM)
+                time.sleep(0.05)
+        self.assertEqual((running.wait(harness.SECONDS), os.listdir(self.state)), (143, []))
+
+    def test_what_a_kill_left_the_next_one_takes_away(self):
+        path = os.path.join(self.state, "out.csv")
+        running = self.stuck(path)
+        running.kill()
+        running.wait(harness.SECONDS)
+        self.assertEqual(os.listdir(self.state), [f"out.csv.{running.pid}.new"])
+        done = self.sdp("products", "export", path)
+        self.assertEqual((done.status, os.listdir(self.state)), (0, ["out.csv"]))
+        self.assertIn("removed 1 unfinished file", done.err)
+        with open(path, encoding="utf-8", newline="") as file:
+            self.assertEqual(len(self.read(file.read())), 20)
+
+    def test_what_others_write_stays(self):
+        path = os.path.join(self.state, "out.csv")
+        running = self.stuck(path)  # lives, and so does what it writes
+        pipe = f"{path}.{2 ** 22 + 1}.new"  # no process has such a number
+        os.mkfifo(pipe)
+        others = [f"{path}.{os.getpid()}.new", f"{path}.x.new", f"{path}.12.old", f"{path}.new", os.path.join(self.state, f"b.csv.{2 ** 22 + 1}.new")]
+        for other in others:
+            with open(other, "w", encoding="utf-8") as file:
+                file.write("mine")
+        locked = f"{path}.{2 ** 22 + 2}.new"
+        with open(locked, "w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # by a process of another container, whose number says nothing here
+            self.assertEqual(self.sdp("products", "export", path).status, 0)
+        names = {os.path.basename(name) for name in (path, pipe, locked, *others)} | {f"out.csv.{running.pid}.new"}
+        self.assertEqual(set(os.listdir(self.state)), names)
+        running.send_signal(signal.SIGTERM)
+        running.wait(harness.SECONDS)
+        self.assertEqual(self.sdp("products", "export", path).status, 0)
+        self.assertEqual(set(os.listdir(self.state)), names - {os.path.basename(locked), f"out.csv.{running.pid}.new"})
+
+    def test_a_bare_name_is_in_this_folder(self):
+        with open(os.path.join(self.state, f"out.csv.{2 ** 22 + 1}.new"), "w", encoding="utf-8") as file:
+            file.write("left")
+        self.assertEqual(self.sdp("products", "export", "out.csv", cwd=self.state).status, 0)
+        self.assertEqual(os.listdir(self.state), ["out.csv"])
 
     def test_what_is_refused(self):
         self.bad(2, "products", "export", "a", "b", says="'b'")

@@ -30,8 +30,11 @@ class Import(harness.Case):
         self.assertEqual((done.status, done.out), (2, ""), done.err)
         self.assertEqual(len(self.sandbox.requests()), before)
         self.assertEqual(os.listdir(self.state), ["in.csv"])
-        self.assertIn("nothing was sent", done.err.splitlines()[-1])
-        return [line.removeprefix("sdp: ") for line in done.err.splitlines()[:-1]]
+        *told, last = done.err.splitlines()
+        self.assertIn(f"in {self.path}", last)
+        self.assertIn("nothing was sent", last)
+        self.assertTrue(all(line.startswith(f"sdp: {self.path}, line ") for line in told), told)
+        return [line.removeprefix(f"sdp: {self.path}, ") for line in told]
 
     def products(self, sandbox=None):
         env = {"SDP_BASE_URL": sandbox.base_url} if sandbox else None
@@ -145,16 +148,17 @@ class Ensure(Import):
 class Checked(Import):
     def test_all_problems_are_told_with_their_lines(self):
         told = self.problems("name,is_laptop,product_type.id\nA,perhaps,1\n,true,1\nB,true\nA,true,1\nC,true,x\n")
-        self.assertEqual([line.split(":")[0] for line in told], ["line 2", "line 3", "line 4", "line 6", "line 5"])
+        self.assertEqual([line.split(":")[0] for line in told], [
+            "line 2, column 3", "line 3, column 1", "line 4, column 3", "line 6, column 8", "line 5, column 1"])
         self.assertIn("true or false", told[0])
         self.assertIn("neither a name nor an id", told[1])
-        self.assertIn("2 cells, and the header has 3", told[2])
+        self.assertIn("2 cells, and the header 3", told[2])
         self.assertIn("that of line 2 too", told[4])
 
     def test_headers(self):
-        for header, says in (("nmae", "did you mean 'name'?"), ("name,name", "named twice, by columns 1 and 2"),
+        for header, says in (("nmae", "did you mean 'name'?"), ("name,name", "named twice, by the cells 1 and 2"),
                              ("name,product_type,product_type.name", "named twice"), ("comments", "a column name or id is needed"),
-                             ("name,", "column 2 has no name"), ("name,product_type.nam", "did you mean 'name'?"),
+                             ("name,", "column 6: the column has no name"), ("name,product_type.nam", "did you mean 'name'?"),
                              ("name,product_type..name", "not a path")):
             told = self.problems(header + "\n")
             self.assertEqual(len(told), 1, told)
@@ -173,12 +177,69 @@ class Checked(Import):
             self.assertEqual(len(told), 1, told)
             self.assertTrue(told[0].startswith(place + ":"), told)
 
+    def test_other_encodings_are_named(self):
+        for encoding in ("utf-16", "utf-16-be", "utf-16-le"):
+            self.assertEqual(self.problems_of("name,comments\nA,b\n".encode(encoding)), [
+                f"{self.path}, line 1, column 1: the file is UTF-16; save it as CSV in UTF-8"])
+        told = self.problems("name,comments\nA,caf\xe9\n".encode("latin-1"))
+        self.assertEqual(told, ["line 2, column 6: what stands here is not UTF-8"])
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_other_separators_are_named(self):
+        self.assertEqual(self.problems("name;comments\nA;b\n"),
+                         ["line 1, column 1: cells are parted by commas, and not by semicolons"])
+        self.assertEqual(self.problems("name\tcomments\nA\tb,c\n"),
+                         ["line 1, column 1: cells are parted by commas, and not by tabs"])
+
+    def test_a_file_without_a_header(self):
+        told = self.problems("Latitude 5450,Notebook\nX,Server\n")
+        self.assertEqual([line.split(":")[0] for line in told], ["line 1, column 1", "line 1, column 15", "line 1, column 1"])
+        self.assertIn("no cell of the first row names a member", told[2])
+
+    def test_lines_of_one_record(self):
+        self.assertEqual(self.problems('id,name\n7,A\n,"B\nC"\n7,D\n,"b\nc "\n,E\n'), [
+            "line 5, column 1: the id '7' is that of line 2 too",
+            "line 6, column 2: the name 'b c ' is that of line 3 too, but for case or blanks"])
+
+    def test_places_are_those_of_the_cell(self):
+        self.assertEqual(self.problems('name,comments,is_laptop\n"\u00e4\nB","x\ny",perhaps\nC,"d,e",no\n'), [
+            "line 4, column 4: is_laptop takes true or false, not 'perhaps'",
+            "line 5, column 9: is_laptop takes true or false, not 'no'"])
+        self.assertEqual(self.problems("name,comments\nA,b,c,d\nB\n"), [
+            "line 2, column 5: the line has 4 cells, and the header 2", "line 3, column 1: the line has 1 cell, and the header 2"])
+
+    def test_long_ids_and_names(self):
+        told = self.problems("id,comments\n" + "1" * 200 + ",x\n" + "y" * 200 + ",x\n" + "1" * 33 + ",x\n")
+        self.assertEqual([line.split(":")[0] for line in told], [f"line {i}, column 1" for i in (2, 3, 4)])
+        self.assertIn("no id has 200 digits", told[0])
+        self.assertIn("digits alone", told[1])
+        self.assertIn("no id has 40 digits", self.problems("name,product_type.id\nA," + "9" * 40 + "\n")[0])
+        done = self.load("name,product_type\n" + "n" * 200 + ",Server\n")
+        self.assertEqual((done.status, done.rows[0]["name"]), (0, "n" * 200))
+
+    def test_of_many_problems_the_first_are_told(self):
+        done = self.load("name,is_laptop\n" + "".join(f"item {i},no\n" for i in range(200)))
+        self.assertEqual((done.status, done.out, len(done.err.splitlines())), (2, "", 51))
+        self.assertIn("200 problems in", done.err.splitlines()[-1])
+        self.assertIn("of which the first 50 are told", done.err.splitlines()[-1])
+        self.assertEqual(self.sandbox.requests(), [])
+
+    def test_standard_input_has_a_name_too(self):
+        self.assertIn("standard input, line 2, column 2: a zero byte",
+                      self.sdp("products", "import", "-", stdin=b"name\nA\0\n").err)
+
+    def test_what_the_library_refuses_has_its_place(self):
+        told = self.problems("name,comments\nA,b\nB," + "x" * 4200000 + "\n")
+        self.assertEqual([line.split(":")[0] for line in told], ["line 3"], told)
+
     def test_what_comes_after_a_problem_is_looked_at_too(self):
         told = self.problems(b'name,is_laptop\nA"b,true\nB,no\n"x\n')
         self.assertEqual([line.split(":")[0].split(",")[0] for line in told], ["line 2", "line 4", "line 3"])
 
     def test_what_else_is_refused(self):
-        self.assertEqual(self.problems_of(""), ["the file is empty: its first row names members, such as name"])
+        for nothing in ("", "\n\r\n", "\ufeff"):
+            self.assertEqual(self.problems_of(nothing), [
+                f"{self.path}, line 1, column 1: the file is empty: its first row names members, such as name"])
         self.bad(2, "products", "import", says="one file of CSV")
         self.bad(2, "products", "import", os.path.join(self.state, "none"), says="cannot be read")
         self.bad(2, "products", "import", "-", "--output", "raw", says="raw")

@@ -28,7 +28,7 @@ class Manual(harness.Case):
     def test_options(self):
         told = [("-" + name, value) for name, value in items(self.page, "Fl")]
         section = self.help.split("Options, which")[1].split("\n\n")[0]
-        self.assertEqual(told, re.findall(r"^  (--\S+) ?(\S*) ", section, re.M))
+        self.assertEqual(told, re.findall(r"^  (--\S+) ?(\S*)(?:  |$)", section, re.M))
         self.assertGreater(len(told), 20)
 
     def test_environment(self):
@@ -40,7 +40,7 @@ class Manual(harness.Case):
         section = plain(self.page).split(".Sh EXIT STATUS")[1].split(".El")[0]
         told = re.findall(r"^\.It Cm (\d+)\n(.*)", section, re.M)
         listed = self.help.split("\nExit status\n")[1]
-        self.assertEqual([f"{number} {doc}" for number, doc in told], [one for one in re.split(r"   ?|\n", listed) if one])
+        self.assertEqual([f"{number} {doc}" for number, doc in told], [" ".join(line.split()) for line in listed.splitlines()])
 
     def test_commands(self):
         told = plain(self.page).split(".Sh COMMANDS")[1].split(".Sh OPTIONS")[0]
@@ -68,6 +68,17 @@ class Manual(harness.Case):
             doc = line[25:] if line.startswith(" ") else line
             if not doc.strip().endswith(":"):
                 self.assertIn(re.sub(r"\s+", " ", doc).strip(), words)
+
+    def test_the_document_of_the_sandbox(self):
+        """Its table has each option of --help, and no others."""
+        usage = subprocess.run([harness.SANDBOX, "--help"], capture_output=True, text=True, check=True).stdout
+        with open(os.path.join(harness.ROOT, "docs", "sandbox.md"), encoding="utf-8") as file:
+            section = file.read().split("\n## Options\n")[1].split("\n## ")[0]
+        cells = re.findall(r"^\| (`--.*?) \| ", section, re.M)
+        told = {name for cell in cells for name in re.findall(r"`(--[a-z-]+)", cell)}
+        listed = set(re.findall(r"^  (--[a-z-]+)", usage, re.M)) - {"--help"}
+        self.assertEqual(told, listed | set(re.findall(r"; also (--[a-z-]+)", usage)))
+        self.assertGreater(len(told), 30)
 
     @unittest.skipIf(shutil.which("mandoc") is None and not os.environ.get("SDP_NO_SKIP"), "needs mandoc")
     def test_mandoc(self):

@@ -140,6 +140,57 @@ class Profile(harness.Case):
             self.write("config", text)
             self.bad(2, *LIST, says=self.path("config"))
 
+    def test_a_value_that_is_wrong_is_told_with_its_line(self):
+        for line, says in (("timeout_ms = x", "SDP_TIMEOUT_MS is not"), ("max_retries = 99", "SDP_MAX_RETRIES is not"),
+                           ("base_url = ftp://x", "https://"), ("proxy = foo://bar", "proxy: not"), ("portal = a/b", "single name"),
+                           ("ca_file = /none", "ca_file"), ("neucrm_userid = abc", "digits"), ("neucrm_base_url = ftp://x", "https://")):
+            key = line.split()[0]
+            self.write("config", f"[default]\n# {key}\n{line}\n" + ("" if key == "base_url" else f"base_url = {self.sandbox.root}\n"))
+            self.write("secrets", "[default]\naccess_token = t\nneucrm_api_key = k\n")
+            command = ("neucrm", "list", "--set", "name=A") if key.startswith("neucrm") else LIST
+            place = f"{self.path('config')}:3: {key}: "
+            self.bad(2, *command, env=NOTHING, says="sdp: " + place)
+            error = self.bad(2, *command, "--output", "json", env=NOTHING, says=says).error
+            self.assertTrue(error["message"].startswith(place), error)
+        self.write("config", f"[default]\nbase_url = {self.sandbox.root}\ntimeout_ms = x\n")
+        self.write("secrets", "[default]\n\nauthtoken = planted key\n")
+        # What the environment set is told by its name alone, and a secret not at all.
+        done = self.bad(2, *LIST, env={**NOTHING, "SDP_TIMEOUT_MS": "y"}, says="sdp: SDP_TIMEOUT_MS is not")
+        self.assertNotIn(self.path("config"), done.err)
+        done = self.bad(2, *LIST, env={**NOTHING, "SDP_TIMEOUT_MS": "1000"}, says=f"{self.path('secrets')}:3: authtoken: ")
+        self.assertNotIn("planted", done.err)
+
+    def examined(self, status, *arguments, env=None):
+        done = self.sdp("doctor", "--output", "json", *arguments, env={**NOTHING, **(env or {})})
+        self.assertEqual((done.status, done.err), (status, ""), done.out)
+        self.assertNotIn("planted", done.out)
+        return {row["check"]: row for row in done.json}
+
+    def test_doctor_goes_on(self):
+        url = self.sandbox.base_url
+        for config, line, says in ((f"[default]\nportl = x\nbase_url = {url}\n", 2, "'portal'"),
+                                   (f"[default]\nplanted words\nbase_url = {url}\n[b]\nc\n", 2, "key = value"),
+                                   (f"[default]\nauthtoken = planted\nbase_url = {url}\n", 2, "secret")):
+            self.write("config", config)
+            self.write("secrets", "[default]\naccess_token = planted-default-token\n")
+            found = self.examined(2)
+            self.assertEqual(found["profile"]["result"], "wrong")
+            self.assertIn(f"{self.path('config')}:{line}: ", found["profile"]["detail"])
+            self.assertIn(says, found["profile"]["detail"])
+            self.assertTrue(found["profile"]["advice"])
+            self.assertEqual([found[name]["result"] for name in ("url", "connection", "login", "service")], ["ok"] * 4)
+        self.write("config", f"[default]\nbase_url = {url}\n")
+        os.chmod(self.path("secrets"), 0o644)
+        found = self.examined(2)
+        self.assertIn("chmod 600", found["profile"]["detail"])
+        self.assertEqual([found[name]["result"] for name in ("url", "connection", "login")], ["ok", "ok", "wrong"])
+        os.chmod(self.path("secrets"), 0o600)
+        self.assertIn("'nobody'", self.examined(2, "--profile", "nobody", env={"SDP_BASE_URL": url})["profile"]["detail"])
+        self.write("config", f"[default]\nbase_url = {url}\ntimeout_ms = x\n")
+        found = self.examined(2)
+        self.assertEqual((found["profile"]["result"], found["service"]["result"]), ("ok", "ok"))
+        self.assertTrue(found["configuration"]["detail"].startswith(f"{self.path('config')}:3: timeout_ms: "))
+
     def test_help_needs_none(self):
         self.write("config", "wrong\n")
         for command in (("--help",), ("--version",), ("describe",), ("help", "man"), ("completion", "bash")):

@@ -76,6 +76,22 @@ class Quiet(harness.Case):
     def test_nothing_in_a_pipe(self):
         self.good("products", "list", "--all", env=self.slow("GET /products* latency:160"))
 
+    def test_a_success_without_the_record_is_told(self):
+        note = "sdp: note: the service answered without the record: look whether it is there before you send this again\n"
+        add = ("products", "add", "--set", "name=X", "--set", "product_type.name=Laptop")
+        env = self.slow("POST /products empty:200", "PUT /products/* empty:200", "DELETE /products/* empty:200")
+        done = self.sdp(*add, env=env)
+        self.assertEqual((done.status, done.out, done.err), (0, "{}\n", note))
+        found = self.good("products", "list", "--where", "name is X", env=env).json
+        self.assertEqual(len(found), 1)  # it is there
+        done = self.sdp("products", "edit", found[0]["id"], "--set", "name=Y", env=env)
+        self.assertEqual((done.status, done.out, done.err), (0, "{}\n", note))
+        done = self.sdp(*add[:3], "name=Z", *add[4:], "--output", "raw", env=env)
+        self.assertEqual((done.status, done.out, done.err), (0, "", note))
+        self.assertEqual(self.good(*add[:3], "name=Q", *add[4:], "--quiet", env=env).out, "{}\n")
+        # Nothing was to come back.
+        self.assertEqual(self.good("products", "delete", found[0]["id"], env=env).out, "{}\n")
+
     def test_an_upload(self):
         writing = "head -c 1000000 /dev/zero; sleep 0.5; head -c 1000000 /dev/zero"
         with subprocess.Popen(["sh", "-c", writing], stdout=subprocess.PIPE) as feeder:

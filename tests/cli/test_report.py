@@ -78,6 +78,36 @@ class Report(harness.Case):
         dunmore = next(row for row in rows if row[1] == "Dunmore Brewing")
         self.assertEqual(dunmore[7:9], ["7200.00", ""])
 
+    def test_numbers_stand_with_their_ends_below_each_other(self):
+        head, rule, *rows = self.report("--output", "table", env={"COLUMNS": "200"}).out.splitlines()
+        self.assertEqual(head.split()[-3:], ["other", "cost.USD", "next_end"])
+        for name in ("active", "expiring", "other", "cost.USD"):
+            end = head.index(name) + len(name)
+            self.assertTrue(all(row[end - 1].isdigit() and row[end:end + 2] == "  " for row in rows), name)
+            self.assertEqual(rule[end - 1:end + 1], "- ")
+        begin = head.index("customer")
+        self.assertTrue(all(row[begin].isalpha() for row in rows))
+        days = self.good("contracts", "expiring", *DAY, "--days", "60", "--output", "table", env={**UTC, "COLUMNS": "140"})
+        lines = days.out.splitlines()
+        for name in ("days", "cost"):
+            end = lines[0].index(name) + len(name)
+            self.assertTrue(all(line[end - 1] != " " and line[end:end + 1] in ("", " ") for line in lines), name)
+        self.assertEqual(self.report("--csv").out.splitlines()[0].split(",")[0], "customer_id")  # no blanks there
+        self.assertNotIn("  ", self.report("--csv").out)
+
+    def test_only_numbers_stand_at_the_right(self):
+        self.good("customers", "add", "--set", "name=Zeta")
+        self.add("Zeta", "1234567", "5.00")
+        self.add("Zeta", "12", "1200.50")
+        head, _, *rows = self.good("contracts", "list", "--where", "customer is Zeta", "--sort", "id", "--fields",
+                                   "name,cost.value,customer.id,is_definite", "--output", "table", env={"COLUMNS": "200"}).out.splitlines()
+        begin, end = head.index("cost.value"), head.index("cost.value") + len("cost.value")
+        self.assertEqual([row[begin:end] for row in rows], ["         5", "    1200.5"])
+        # A text of digits is a text, and an id no amount.
+        self.assertEqual([row[:begin] for row in rows], ["1234567  ", "12       "])
+        self.assertEqual(head.index("customer.id"), end + 2)
+        self.assertTrue(all(row[end + 2].isdigit() for row in rows))
+
     def test_every_form(self):
         rows = self.report().json
         self.assertEqual(self.report("--output", "jsonl").rows, rows)
@@ -89,10 +119,34 @@ class Report(harness.Case):
         self.assertIn("Granite Bay Hotels", "\n".join(table))
         self.bad(2, "contracts", "report", "--output", "raw")
         self.bad(2, "contracts", "report", "x", says="'x'")
-        self.bad(2, "contracts", "report", "--fields", "id", says="--fields is not for contracts report")
 
-    def test_a_condition_counts_only_what_it_holds_of(self):
-        self.assertEqual(self.row("Eastgate Law", "--where", "name starts with Server")["contracts"], 3)
+    def test_a_condition_is_about_those_who_have_such_contracts(self):
+        rows = self.report("--where", "name starts with Server").json
+        self.assertEqual([(row["customer"], row["contracts"]) for row in rows], [("Eastgate Law", 3)])
+        self.assertEqual(self.report("--where", "name is nothing").json, [])
+        self.assertEqual(self.report("--where", "name is nothing", "--csv").out.count("\n"), 1)
+        paths = [one["path"] for one in self.sandbox.requests()]
+        self.assertFalse([path for path in paths if path.endswith("/customers")], paths)  # nobody is asked for in vain
+
+    def test_fields_choose_columns(self):
+        self.assertEqual(self.report("--fields", "customer, active", "--where", "name starts with Server").json,
+                         [{"customer": "Eastgate Law", "active": 1}])
+        head, first, *_ = self.report("--fields", "next_end,customer,cost.USD,cost.EUR", "--csv").out.splitlines()
+        self.assertEqual((head, first), ("next_end,customer,cost.USD,cost.EUR", "2026-12-04,Aster Dental Group,14400.00,"))
+        head, first, *_ = self.report("--fields", "cost,customer", "--csv").out.splitlines()
+        self.assertEqual((head, first), ("cost.USD,customer", "14400.00,Aster Dental Group"))
+        self.assertEqual(self.report("--fields", "cost", "--output", "jsonl").rows[0], {"cost": {"USD": "14400.00"}})
+        table = self.report("--fields", "customer,cost", "--output", "table", env={"COLUMNS": "80"}).out.splitlines()
+        self.assertEqual(table[0].split(), ["customer", "cost.USD"])
+        # Without currencies the column is there all the same.
+        self.assertEqual(self.report("--fields", "customer,cost", "--where", "name is nothing", "--csv").out, "customer,cost\n")
+
+    def test_fields_that_are_none_are_refused_before_anything_is_sent(self):
+        before = len(self.sandbox.requests())
+        self.bad(2, "contracts", "report", "--fields", "custmer", says="did you mean 'customer'?")
+        self.bad(2, "contracts", "report", "--fields", "cost.", says="there is no column 'cost.'")
+        self.bad(2, "contracts", "report", "--fields", "customer,,active", says="--fields")
+        self.assertEqual(len(self.sandbox.requests()), before)
 
     def test_a_login_for_contracts_alone_has_a_report(self):
         box = harness.Sandbox("--seed-data", "demo", "--fault", "GET /customers code:4002")

@@ -91,7 +91,7 @@ class Tables(harness.Case):
             self.bad(2, "products", "edit", "1", "--set", "bought_on=" + wrong, says="date in UTC")
         criterion = self.sent("products", "list", "--where", "bought_on >= 2027-01-01")["list_info"]["search_criteria"]
         self.assertEqual((criterion["condition"], criterion["value"]), ("greater or equal", "1798761600000"))
-        criterion = self.sent("products", "list", "--where", "bought_on between 1970-01-01, 5")["list_info"]["search_criteria"]
+        criterion = self.sent("products", "list", "--where", "bought_on between 1970-01-01, \"5\"")["list_info"]["search_criteria"]
         self.assertEqual(criterion["values"], ["0", "5"])
         self.bad(2, "products", "list", "--where", "bought_on is soon", says="date in UTC")
         made = self.sent("products", "edit", "1", "--set", "bought_on.value=1970-01-02")["product"]["bought_on"]

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import threading
 import urllib.parse
@@ -93,7 +94,7 @@ class Expiring(Tasks):
             ("Warehouse network", "Calder Logistics", "2027-01-06", 45),
             ("Server room, third term", "Eastgate Law", "2027-01-16", 55)])
         self.assertEqual((rows[0]["cost"], rows[0]["currency"], rows[0]["vendor"]), ("9600.00", "USD", "Dell"))
-        self.assertEqual(rows[0]["active_till_ms"], 1796428799999)
+        self.assertEqual(rows[0]["active_till_ms"], 1796408999999)
 
     def test_the_last_day_counts_and_thirty_are_usual(self):
         self.assertEqual([row["days_left"] for row in self.expiring().json], [12, 25])
@@ -150,11 +151,11 @@ class Expiring(Tasks):
                          [("Managed desktop", "9600.00", "12"), ("Managed desktop", "31200.00", "25")])
         self.assertEqual(self.expiring("--output", "csv").out, self.expiring("--csv").out)
         self.assertEqual(self.expiring("--output", "jsonl").rows, self.expiring().json)
-        table = self.expiring("--output", "table", env={"COLUMNS": "80"}).out.splitlines()
+        table = self.expiring("--output", "table", env={"COLUMNS": "90"}).out.splitlines()
         self.assertEqual(table[0].split(), ["id", "name", "customer", "active_till", "days", "cost"])
         self.assertIn("2026-12-04", table[2])
         self.assertIn("9600.00 USD", table[2])
-        self.assertTrue(all(len(line) <= 80 for line in table))
+        self.assertTrue(all(len(line) <= 90 for line in table))
         self.assertIn("vendor", self.expiring("--output", "table", env={"COLUMNS": "120"}).out)
         self.assertEqual(self.expiring("--days", "0", "--csv").out.count("\n"), 1)  # the header alone
 
@@ -169,6 +170,23 @@ class Expiring(Tasks):
         _, env = self.desk([{"id": "1", "name": "a", "active_till": till, "is_renewed": False}])
         rows = self.expiring("--days", "0", env={**env, "TZ": "EST5EDT"}).json
         self.assertEqual([(row["active_till"], row["days_left"]) for row in rows], [("2026-11-22", 0)])
+
+    def test_a_day_is_one_request_however_late_it_is(self):
+        values = []
+        for words in ((), ("--today", "2026-11-22")):
+            self.sandbox.reset()
+            self.good("contracts", "expiring", *words, env=UTC)
+            self.good("contracts", "expiring", *words, "--days", "3", env={"TZ": "XYZ-5:30"})
+            found = [one["input_data"]["list_info"]["search_criteria"] for one in self.sandbox.requests()]
+            values.append([int(re.search(r'"greater or equal", "value": "?(\d+)', json.dumps(one))[1]) for one in found])
+        self.assertEqual(values[1], [1795305600000, 1795305600000 - 19800000])
+        for value, offset in zip(values[0], (0, 19800000)):
+            self.assertEqual((value + offset) % 86400000, 0)  # the beginning of a day there, and no moment of it
+
+    def test_what_ended_this_morning_ends_today(self):
+        till = {"value": "1795305600001"}  # a moment after midnight
+        _, env = self.desk([{"id": "1", "name": "a", "active_till": till, "is_renewed": False}])
+        self.assertEqual([row["days_left"] for row in self.expiring("--days", "0", env=env).json], [0])
 
     def test_the_clock_of_the_machine_counts_without_today(self):
         box = harness.Sandbox("--seed-data", "demo")
@@ -326,6 +344,8 @@ class Known(harness.Case):
             self.assertTrue(page.startswith(f"usage: sdp {noun} {verb}"))
             self.assertTrue(all(len(line) <= 104 for line in page.splitlines()), page)
         self.assertIn("expiring", self.good("help", "man").out)
+        self.assertIn("--look-up", self.good("products", "import", "--help").out)
+        self.assertIn("--fields", self.good("contracts", "report", "--help").out)
 
     def test_words_that_are_nearly_a_task(self):
         self.bad(2, "contracts", "expirng", says="did you mean 'expiring'?")

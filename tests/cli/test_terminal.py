@@ -12,12 +12,12 @@ class Terminal(harness.Case):
     def test_a_list_is_a_table_that_fits(self):
         self.product("name=Dell OptiPlex", "manufacturer=Dell", "comments=" + "long " * 30)
         self.product("name=漢字漢字漢字漢字漢字", "comments=é́")
-        for width in (20, 40, 60, 80, 132, 400):
+        for width in (4, 20, 40, 60, 80, 132, 400):
             status, lines = self.see("products", "list", width=width)
             self.assertEqual((status, len(lines)), (0, 4), lines)
-            self.assertEqual(lines[0].split()[:2], ["id", "name"])
-            # An id that is cut is of no use; it may be wider than a very narrow terminal.
-            self.assertLessEqual(max(map(columns_of, lines)), max(width, 26), lines)
+            # An id that is cut is of no use, and no row is known by it alone.
+            self.assertEqual(lines[0].split()[:2], ["id", "name"] if width >= 40 else ["name"])
+            self.assertLessEqual(max(map(columns_of, lines)), width, lines)
         self.assertIn("long long", lines[2])
 
     def test_columns_line_up(self):
@@ -63,6 +63,88 @@ class Terminal(harness.Case):
         made = self.product("name=" + "क" + "ा" * 200)
         status, lines = self.see("products", "get", made["id"], "--fields", "name", width=12)
         self.assertEqual((status, "".join(line.strip() for line in lines)[6:]), (0, "क" + "ा" * 200))
+
+    def demonstration(self):
+        box = harness.Sandbox("--seed-data", "demo")
+        self.addCleanup(box.stop)
+        return {"SDP_BASE_URL": box.base_url}
+
+    def shown(self, env, width, *arguments):
+        """The columns of a table that fits, and its lines."""
+        status, lines = self.see(*arguments, width=width, env=env)
+        self.assertEqual(status, 0)
+        self.assertLessEqual(max(map(columns_of, lines)), width, lines)
+        return lines[0].split(), lines[2:]
+
+    def test_names_stay_whole(self):
+        env = self.demonstration()
+        command = ("contracts", "expiring", "--days", "60")
+        names = [row["name"] for row in self.good(*command, env=env).json]
+        self.assertGreater(max(map(len, names)), 20)
+        for width, columns in ((80, "id name customer active_till days"), (60, "name customer active_till days"),
+                               (40, "name active_till days"), (120, "id name customer vendor active_till days cost"), (9, "name")):
+            found, lines = self.shown(env, width, *command)
+            self.assertEqual(found, columns.split(), width)
+            for name, line in zip(names, lines):
+                self.assertIn(name if width > 40 else name[:min(width - 1, 20)], line)
+        for width, columns in ((60, "customer active expiring cost.USD next_end"), (40, "customer expiring next_end")):
+            found, lines = self.shown(env, width, "contracts", "report")
+            self.assertEqual(found, columns.split(), width)
+            self.assertNotIn("…", "".join(lines))
+
+    def test_names_of_lists(self):
+        env = self.demonstration()
+        for noun, columns, longest in (("contracts", "id name status customer", "Engineering workstations"),
+                                       ("customers", "id name email_id country", "Fernhill Clinics"),
+                                       ("products", "id name product_type type part_no category", "ProLiant DL360 Gen11")):
+            found, lines = self.shown(env, 80, noun, "list")
+            self.assertEqual(found, columns.split())
+            self.assertIn(longest + "  ", "\n".join(lines))
+            for width in (60, 40):
+                self.assertEqual(self.shown(env, width, noun, "list")[0][:2], ["id", "name"])
+
+    def test_wide_names_are_cut_last(self):
+        self.product("name=" + "漢字" * 8, "manufacturer=" + "m" * 30, "part_no=" + "p" * 30)
+        self.product("name=" + "e\u0301\u0323" * 22, "manufacturer=M", "part_no=P")
+        for width in (44, 60, 80):
+            _, lines = self.see("products", "list", width=width)
+            self.assertLessEqual(max(map(columns_of, lines)), width, lines)
+            self.assertIn("漢字" * (4 if width == 44 else 5), lines[2])
+            self.assertIn("e\u0301\u0323" * 19, lines[3])
+
+    def test_the_order_of_fields_is_that_of_cuts(self):
+        self.product("name=" + "n" * 30, "manufacturer=" + "m" * 30, "part_no=" + "p" * 30)
+        for fields, whole in (("name,manufacturer,part_no", "n" * 23), ("part_no,id,manufacturer,name", "p" * 23)):
+            _, lines = self.see("products", "list", "--fields", fields, width=74)
+            self.assertEqual(lines[0].split(), fields.split(","))
+            self.assertIn(whole, lines[2])
+        # All that was asked for is there, however narrow it is.
+        _, lines = self.see("products", "list", "--fields", "name,manufacturer,part_no", width=30)
+        self.assertEqual([len(part) for part in lines[1].split()], [18, 4, 4])
+        _, lines = self.see("contracts", "expiring", "--fields", "id,vendor,cost", "--days", "60", width=20, env=self.demonstration())
+        self.assertEqual(len(lines[1].split()), 3)
+
+    def test_nothing_is_told(self):
+        for arguments, note in ((("products", "list"), "no products found"), (("contracts", "list", "--all"), "no contracts found"),
+                                (("products", "list", "--where", "name is x"), "no products match"),
+                                (("products", "list", "--all", "--output", "table", "--where", "name is x"), "no products match"),
+                                (("neucrm", "list", "--set", "name=zzz"), "no customers match"),
+                                (("contracts", "expiring"), "no contracts match")):
+            self.assertEqual(self.see(*arguments, errors=True), (0, ["sdp: " + note]))
+            self.assertEqual(self.see(*arguments), (0, []))
+            self.assertEqual(self.see(*arguments, "--quiet", errors=True), (0, []))
+        for arguments, printed in ((("--output", "json"), "[]"), (("--count",), "0")):
+            self.assertEqual(self.see("products", "list", *arguments, errors=True), (0, [printed]))
+        self.assertEqual(self.good("products", "list").out, "[]\n")
+        self.assertEqual(self.good("products", "list", "--output", "table").out, "")
+        self.product("name=X")
+        self.assertEqual(len(self.see("products", "list", errors=True)[1]), 3)
+
+    def test_nothing_is_told_of_a_failure(self):
+        box = harness.Sandbox("--fault", "GET /products* status:403")
+        self.addCleanup(box.stop)
+        status, lines = self.see("products", "list", "--all", env={"SDP_BASE_URL": box.base_url}, errors=True)
+        self.assertEqual((status, len(lines)), (1, 1), lines)
 
     def test_the_wish_of_the_caller_wins(self):
         self.product("name=X")

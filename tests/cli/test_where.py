@@ -33,6 +33,8 @@ class Where(harness.Case):
     def test_quotes_are_free(self):
         for value in ("x)", "x and", "Dell or HP", "= x", "null", "a (b", "name is x"):
             self.assertEqual(self.criteria(PRODUCTS, f"name is '{value}'"), one("name", "is", value))
+        for value in ("Dell XPS 15", "status report", "R & D", "what is new"):
+            self.assertEqual(self.criteria(CONTRACTS, f"name is {value}"), one("name", "is", value))
         self.assertEqual(self.criteria(CONTRACTS, "cost.value > 5"), one("cost.value", "greater than", "5"))
 
     def test_times(self):
@@ -63,6 +65,14 @@ class Where(harness.Case):
         self.bad(2, *CONTRACTS, "--where", "status is Active or Expired", says="repeat the member")
         self.bad(2, *CONTRACTS, "--where", "cost > 5", says="such as cost.value")
         self.bad(2, *CONTRACTS, "--where", "display_id is 4", says="such as display_id.value")
+        for wrong, says in (("active_till > 2027", "such as 2027-01-01"),
+                            ("name is x && status is Active", "column 11: 'and' joins criteria"),
+                            ("name is x || status is Active", "column 11: 'or' joins criteria"),
+                            ("name is x status is Active", "column 11: a criterion begins here"),
+                            ("name is \u201cx\u201d", "column 9: quotes are"), ("name is \u00a0x", "such as a no-break space"),
+                            ("cost.value between 10 and 5", "column 20: the first of the two"),
+                            ("(" * 16 + "name is x" + ")" * 16, "15 may stand inside one another")):
+            self.bad(2, *CONTRACTS, "--where", wrong, says=says)
         self.assertEqual(self.sandbox.requests(), [])
 
     def test_found(self):

@@ -1,0 +1,134 @@
+#include "import_check.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errors.h"
+#include "import_names.h"
+
+/* What is wrong with a whole file, a wrong encoding for one, need not be told of each of its lines. An id has 18 digits. */
+enum { MOST_TOLD = 50, MOST_DIGITS = 32 };
+
+void import_problem(import_file *of)
+{
+    of->problems++;
+    if (of->problems >= MOST_TOLD) errors_silence(true);
+}
+
+int import_problems_tell(const import_file *of)
+{
+    errors_silence(false);
+    if (of->problems == 0) return STATUS_DONE;
+    return complain(SDP_E_VALUE, "FILE", "%" PRId64 " %s in %.200s%s, and nothing was sent", of->problems,
+                    of->problems == 1 ? "problem" : "problems", of->name,
+                    of->problems > MOST_TOLD ? ", of which the first 50 are told" : "");
+}
+
+static int check_digits(const char *where, const char *path, const char *id)
+{
+    if (strlen(id) <= MOST_DIGITS) return STATUS_DONE;
+    return complain(SDP_E_VALUE, path, "%s: no id has %zu digits, as '%.20s...' has", where, strlen(id), id);
+}
+
+static int check_key(const import_file *of, const csv_record *line)
+{
+    import_place place;
+    bool is_id;
+    const char *key = import_key(of, line, &is_id);
+    const size_t column = is_id || of->name_column == NO_COLUMN ? of->id_column : of->name_column;
+    const char *where = import_place_of(of, line, column, &place);
+    if (*key == '\0') {
+        return complain(SDP_E_REQUIRED, "name", "%s: the line has neither a name nor an id", where);
+    }
+    if (import_is_null(key) || import_is_null(import_cell(line, of->name_column))) {
+        return complain(SDP_E_VALUE, "name", "%s: name and id cannot be null", where);
+    }
+    if (is_id && key[strspn(key, "0123456789")] != '\0') {
+        return complain(SDP_E_VALUE, "id", "%s: an id has digits alone, not '%.60s'", where, key);
+    }
+    return is_id ? check_digits(where, "id", key) : STATUS_DONE;
+}
+
+static void check_line(import_file *of, const csv_record *line)
+{
+    import_place place;
+    if (line->count != of->column_count) {
+        const size_t first = line->count > of->column_count ? of->column_count : line->count - 1;
+        (void)complain(SDP_E_VALUE, "FILE", "%s: the line has %zu %s, and the header %zu",
+                       import_place_of(of, line, first, &place), line->count, line->count == 1 ? "cell" : "cells",
+                       of->column_count);
+        import_problem(of);
+        return;
+    }
+    const bool has_keys = of->id_column != NO_COLUMN || of->name_column != NO_COLUMN;
+    if (has_keys && check_key(of, line) != STATUS_DONE) import_problem(of);
+    for (size_t i = 0; i < of->column_count; i++) {
+        sdp_json *value = NULL;
+        if (i == of->id_column || *line->cells[i] == '\0' || *of->columns[i].path == '\0') continue;
+        const import_column *column = &of->columns[i];
+        const char *where = import_place_of(of, line, i, &place);
+        int status = import_convert(where, column, line->cells[i], &value);
+        if (status == STATUS_DONE && column->kind == SDP_KIND_ID) {
+            status = check_digits(where, column->path, line->cells[i]);
+        }
+        if (status != STATUS_DONE) import_problem(of);
+        sdp_json_free(value);
+    }
+}
+
+/* What is compared to find lines about one record. */
+typedef struct keyed {
+    char *key; /* of a name what is left when case and blanks at the ends do not count */
+    bool is_id;
+    const csv_record *line;
+} keyed;
+
+static int compare_keys(const void *a, const void *b)
+{
+    const keyed *one = a;
+    const keyed *other = b;
+    if (one->is_id != other->is_id) return one->is_id ? -1 : 1;
+    const int order = strcmp(one->key, other->key);
+    if (order != 0) return order;
+    return one->line->line < other->line->line ? -1 : one->line->line > other->line->line;
+}
+
+static void tell_repeated(import_file *of, const keyed *one, const keyed *before)
+{
+    import_place place;
+    bool is_id;
+    const char *key = import_key(of, one->line, &is_id);
+    const char *noun = is_id ? "id" : "name";
+    const char *where = import_place_of(of, one->line, is_id ? of->id_column : of->name_column, &place);
+    const bool is_same = strcmp(key, import_key(of, before->line, &is_id)) == 0;
+    (void)complain(SDP_E_VALUE, noun, "%s: the %s '%.100s' is that of line %" PRId64 " too%s", where, noun, key,
+                   before->line->line, is_same ? "" : ", but for case or blanks");
+    import_problem(of);
+}
+
+static void check_repeated(import_file *of)
+{
+    const size_t count = of->csv.count - 1;
+    keyed *keys = must_have(calloc(count + 1, sizeof(*keys)));
+    for (size_t i = 0; i < count; i++) {
+        keys[i].line = &of->csv.records[i + 1];
+        const char *key = import_key(of, keys[i].line, &keys[i].is_id);
+        keys[i].key = keys[i].is_id ? copy_part(key, strlen(key)) : import_fold(key);
+    }
+    qsort(keys, count, sizeof(*keys), compare_keys);
+    for (size_t i = 1; i < count; i++) {
+        const bool is_repeated =
+            *keys[i].key != '\0' && keys[i].is_id == keys[i - 1].is_id && strcmp(keys[i].key, keys[i - 1].key) == 0;
+        if (is_repeated) tell_repeated(of, &keys[i], &keys[i - 1]);
+    }
+    for (size_t i = 0; i < count; i++) free(keys[i].key);
+    free(keys);
+}
+
+void import_check_lines(import_file *of)
+{
+    if (of->column_count == 0) return; /* nobody knows what the cells are */
+    for (size_t i = 1; i < of->csv.count; i++) check_line(of, &of->csv.records[i]);
+    check_repeated(of);
+}

@@ -1,0 +1,15 @@
+/* Which columns of a table are of numbers: these stand with their ends below each other. */
+#ifndef CLI_TABLE_NUMBERS_H
+#define CLI_TABLE_NUMBERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <sdp/json.h>
+#include <sdp/reflect.h>
+
+/* Whether all that stands at the path in these rows are numbers or amounts of money, and at least one does. What the type
+   knows as a text or an id is none, whatever its characters. `type` is nullable. */
+bool is_number_column(const sdp_type *type, const char *path, sdp_json *const *rows, size_t row_count);
+
+#endif
