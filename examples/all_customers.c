@@ -71,7 +71,7 @@ int main(int count, char **words)
     }
     if (f.client != NULL && status != SDP_END) example_failed(f.client, "customers");
     while (take_result(&f)) continue;
-    if (status == SDP_END) remove(f.state); /* all is done */
+    if (status == SDP_END && !f.failed) remove(f.state); /* all is done */
     sdp_pager_free(pager);
     sdp_batch_free(f.batch);
     sdp_client_free(f.client);

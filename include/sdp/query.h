@@ -84,7 +84,8 @@ SDP_API sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **
  *
  * After an error the walk can go on: the next call asks for the same page again. SDP_E_LIST is a page that has nothing
  * but rows that were given before, behind which the next call goes on; or an empty one, although the service says that
- * more rows follow and counts more than it gave, which is asked for again.
+ * more rows follow and counts more than it gave, which is asked for again. Where it says that more follow and does not
+ * count them, the same call asks once more for the page, and for the number of all rows.
  *
  * @param pager  borrowed; not NULL
  * @param out    receives an entity, borrowed from the pager until its next step; NULL on failure; not NULL

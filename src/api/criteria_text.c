@@ -152,6 +152,13 @@ static sdp_status make_value(reader *r, const part *p, const char *at, int quote
         return sdp_json_new(yes ? SDP_JSON_TRUE : SDP_JSON_FALSE, out);
     }
     /* What kind a user-defined field has, nobody knows: a date is taken for a time, unless it stands in quotes. */
+    if (p->kind == SDP_KIND_TIME && !quoted && sdpi_is_short_number(text)) {
+        return fail_quoting(
+            r, at,
+            "the member takes milliseconds or a date, such as 2027-01-01 where the year is meant; so few "
+            "milliseconds need quotes",
+            text);
+    }
     if (p->kind == SDP_KIND_TIME || (p->kind == SDP_KIND_JSON && !quoted && sdpi_is_date(text))) {
         if (sdp_time_parse(text, &ms) != SDP_OK) {
             return fail_quoting(r, at,
@@ -181,6 +188,9 @@ static sdp_status check_bare(reader *r, const char *start, size_t size, int32_t 
         return fail(r, start, SDP_E_VALUE, "the value is missing; one that reads like the next condition needs quotes");
     }
     if (open) return fail(r, start, SDP_E_VALUE, "a value with a parenthesis that stays open needs quotes");
+    const char *what = NULL;
+    const char *lookalike = sdpi_find_lookalike(start, size, r->type, &what);
+    if (lookalike != NULL) return fail(r, lookalike, SDP_E_VALUE, what);
     if (sdpi_starts_sign(start)) {
         return fail(r, start, SDP_E_VALUE, "one condition is enough; a value that begins with a sign needs quotes");
     }
@@ -228,9 +238,23 @@ static sdp_status read_value(reader *r, part *p, int32_t kind)
     return status;
 }
 
+/* Nothing lies between 10 and 5. In which order texts are, the service knows alone. */
+static sdp_status check_order(reader *r, const part *p, const char *at)
+{
+    int64_t low = 0;
+    int64_t high = 0;
+    if (p->kind != SDP_KIND_NUMBER && p->kind != SDP_KIND_INTEGER && p->kind != SDP_KIND_TIME) return SDP_OK;
+    const sdp_json *first = sdp_json_first(p->values);
+    if (!sdpi_whole_part(sdp_json_text(first), &low)) return SDP_OK;
+    if (!sdpi_whole_part(sdp_json_text(sdp_json_next(first)), &high) || low <= high) return SDP_OK;
+    return fail(r, at, SDP_E_VALUE, "the first of the two values is the larger one: nothing lies between them");
+}
+
 static sdp_status read_two(reader *r, part *p)
 {
     static const char two[] = "two values are needed, such as 'between 10 and 20' or 'between 10, 20'";
+    skip_blanks(r);
+    const char *start = r->at;
     sdp_status status = read_value(r, p, SDPI_VALUE_OF_TWO);
     if (status != SDP_OK) return status;
     if (*r->at == ',') {
@@ -245,7 +269,7 @@ static sdp_status read_two(reader *r, part *p)
     status = read_value(r, p, SDPI_VALUE_OF_TWO);
     if (status != SDP_OK) return status;
     const int more = *r->at == ',' || (*r->at != '\0' && *r->at != ')' && !sdpi_joins(r->at, r->type));
-    return more ? fail(r, r->at, SDP_E_VALUE, two) : SDP_OK;
+    return more ? fail(r, r->at, SDP_E_VALUE, two) : check_order(r, p, start);
 }
 
 static sdp_status read_list(reader *r, part *p)
@@ -300,7 +324,7 @@ static sdp_status read_one(reader *r, int32_t logical)
     if (*start != '(') return read_criterion(r, logical);
     /* The whole text is a group too. */
     if (r->criteria->depth >= SDPI_MAX_CRITERIA_DEPTH) {
-        return fail(r, start, SDP_E_LIMIT, "parentheses are nested too deeply");
+        return fail(r, start, SDP_E_LIMIT, "parentheses are nested too deeply: 15 may stand inside one another");
     }
     sdp_status status = sdp_criteria_open(r->criteria, logical);
     r->at++;
@@ -325,8 +349,11 @@ static sdp_status read_list_of(reader *r)
             return fail(r, word, SDP_E_VALUE, "no parenthesis is open here; a value that has one needs quotes");
         }
         const int32_t logical = sdpi_is_word(word, "and") ? SDP_AND : sdpi_is_word(word, "or") ? SDP_OR : 0;
-        if (logical == 0)
-            return fail(r, word, SDP_E_VALUE, "something stands behind the value, but neither and nor or");
+        if (logical == 0) {
+            const char *what = sdpi_operator_mistake(word);
+            if (what == NULL) what = "something stands behind the value, but neither and nor or";
+            return fail(r, word, SDP_E_VALUE, what);
+        }
         if (joined != 0 && joined != logical) {
             return fail(r, word, SDP_E_VALUE, "'and' and 'or' are mixed: parentheses say what belongs together");
         }

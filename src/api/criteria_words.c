@@ -153,6 +153,91 @@ const char *sdpi_find_joint(const char *at, size_t size)
     return NULL;
 }
 
+const char *sdpi_find_criterion(const char *at, size_t size, const sdp_type *type)
+{
+    const char *end = at + size;
+    for (const char *word = at; word < end; word++) {
+        if (word > at && !is_blank(word[-1]) && word[-1] != ',' && word[-1] != '(') continue;
+        size_t length = sdpi_field_size(word);
+        if (length == 0) continue;
+        const char *condition = skip_blanks(word + length);
+        const sdpi_written written = sdpi_find_condition(condition);
+        if (written.condition == 0 || skip_blanks(condition + written.size) >= end) continue;
+        if (is_member(type, word, length)) return word;
+    }
+    return NULL;
+}
+
+/* Whether one of these characters, each of them in UTF-8, begins a value, or, with `at_end`, ends it. */
+static int has_one_of(const char *const *characters, const char *at, size_t size, int at_end)
+{
+    for (; *characters != NULL; characters++) {
+        const size_t length = strlen(*characters);
+        if (length <= size && memcmp(at_end ? at + size - length : at, *characters, length) == 0) return 1;
+    }
+    return 0;
+}
+
+/* A quote that this language does not know, as word processors set them. */
+static int starts_typeset(const char *at, size_t size)
+{
+    static const char *const quotes[] = {"\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9A",
+                                         "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E",
+                                         "\xC2\xAB",     "\xC2\xBB",     NULL};
+    return has_one_of(quotes, at, size, 0);
+}
+
+/* Two no-break spaces, one as wide as a digit, one as wide as an ideograph, one without width, and the mark of the order
+   of bytes, which is one too. */
+static int has_odd_blank(const char *at, size_t size)
+{
+    static const char *const blanks[] = {
+        "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x87", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF", NULL};
+    return has_one_of(blanks, at, size, 0) || has_one_of(blanks, at, size, 1);
+}
+
+const char *sdpi_operator_mistake(const char *at)
+{
+    if (at[0] == '&' && at[1] == '&') return "'and' joins criteria, not '&&'; a value that has it needs quotes";
+    if (at[0] == '|' && at[1] == '|') return "'or' joins criteria, not '||'; a value that has it needs quotes";
+    return NULL;
+}
+
+const char *sdpi_find_lookalike(const char *at, size_t size, const sdp_type *type, const char **what)
+{
+    if (has_odd_blank(at, size)) {
+        *what = "a blank beside the value is no plain one, such as a no-break space; a value that has one needs quotes";
+        return at;
+    }
+    if (starts_typeset(at, size)) {
+        *what = "quotes are \" or '; a value that begins with another kind of them needs those around it";
+        return at;
+    }
+    for (size_t i = 0; i + 1 < size; i++) {
+        *what = sdpi_operator_mistake(at + i);
+        if (*what != NULL) return at + i;
+    }
+    *what = "a criterion begins here, and neither 'and' nor 'or' stands before it; a value that reads like one needs "
+            "quotes";
+    return sdpi_find_criterion(at, size, type);
+}
+
+int sdpi_is_short_number(const char *text)
+{
+    const size_t size = strlen(text);
+    return size > 0 && size <= 4 && strspn(text, "0123456789") == size;
+}
+
+int sdpi_whole_part(const char *text, int64_t *whole)
+{
+    char digits[32];
+    if (text == NULL || strpbrk(text, "eE") != NULL) return 0;
+    const size_t size = strcspn(text, ".");
+    if (size >= sizeof digits) return 0;
+    snprintf(digits, sizeof digits, "%.*s", (int)size, text);
+    return sdpi_read_int(digits, whole);
+}
+
 int sdpi_starts_sign(const char *at)
 {
     return *at != '\0' && strchr(SIGNS, *at) != NULL;

@@ -42,6 +42,19 @@ const char *sdpi_value_end(const char *at, int32_t kind, const sdp_type *type, i
 /* The word in a value of this size that looks as if it were to join criteria: any "or", since few names have one, and an
    "and" at the end. NULL where there is none. */
 const char *sdpi_find_joint(const char *at, size_t size);
+/* Where in a value of this size a criterion begins that nothing joins: a member of the type, a condition, and a value.
+   NULL where none does. */
+const char *sdpi_find_criterion(const char *at, size_t size, const sdp_type *type);
+/* What is wrong where "&&" or "||" stands there, NULL where neither does. */
+const char *sdpi_operator_mistake(const char *at);
+/* Where in a value of this size something begins that looks like quotes, blanks or another criterion, and would be
+   searched for as it stands; `*what` is told about it then. NULL where nothing does. */
+const char *sdpi_find_lookalike(const char *at, size_t size, const sdp_type *type, const char **what);
+/* Whether these are up to four digits: a year, a month or a day, and hardly a time in milliseconds, of which they would
+   be the first ten seconds of 1970. */
+int sdpi_is_short_number(const char *text);
+/* The whole part of a number or a time. Returns 0 where it is none, is too large, or has an exponent. `text` is nullable. */
+int sdpi_whole_part(const char *text, int64_t *whole);
 /* Whether one of the characters stands there that signs of conditions are made of. */
 int sdpi_starts_sign(const char *at);
 /* Appends the value between quotes that begins there; returns what is behind it, NULL where no quote closes it. */

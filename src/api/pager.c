@@ -65,6 +65,14 @@ sdp_status sdpi_pager_ask(sdp_pager *pager, int64_t first, sdpi_result *result)
     return sdpi_client_run(pager->client, pager->operation, &input, &pager->options, result);
 }
 
+/* The page that the walk needs now, with the number of all rows, whether or not the caller wants to know it. */
+static sdp_status ask_counted(sdp_pager *pager, sdpi_result *result)
+{
+    const sdpi_input input = sdpi_pager_input(pager, pager->next_first);
+    pager->paging->count(pager->asking);
+    return sdpi_client_run(pager->client, pager->operation, &input, &pager->options, result);
+}
+
 sdp_status sdpi_pager_make(sdp_client *client, const sdp_operation *operation, const char *const *ids, size_t id_count,
                            const void *query, const sdp_json *beside, const sdp_options *options, sdp_pager **out)
 {
@@ -150,6 +158,13 @@ static void note_moved(sdp_pager *pager)
     pager->has_moved = 1;
 }
 
+/* An empty page ends a list, but this one is said not to be the last, and nobody says how many rows there are. */
+static int is_doubtful(const sdp_pager *pager, const sdpi_result *page)
+{
+    if (pager->paging->count == NULL || page->entity != NULL || page->row_count > 0) return 0;
+    return page->info.has_more_rows > 0 && page->info.total_count < 0;
+}
+
 /* What a page cannot be. */
 static sdp_status check_page(const sdp_pager *pager, const sdpi_result *page)
 {
@@ -203,6 +218,10 @@ static sdp_status fetch(sdp_pager *pager)
     sdpi_result_free(&pager->page);
     pager->next_row = 0;
     sdp_status status = sdpi_ahead_take(pager, &page);
+    if (status == SDP_OK && is_doubtful(pager, &page)) {
+        sdpi_result_free(&page);
+        status = ask_counted(pager, &page);
+    }
     if (status != SDP_OK) return status;
     status = check_page(pager, &page);
     if (status == SDP_OK && !print_page(pager->operation->output_type, &page, &print)) {

@@ -10,22 +10,27 @@ static int is_under_way(const sdpi_call *call)
     return call->state != SDPI_CALL_IDLE && call->state != SDPI_CALL_DONE;
 }
 
-/* Gives up the pages from this one on, and keeps their memory for others. */
-static void drop_from(sdpi_ahead *ahead, int32_t first)
+/* Gives up the pages from this one on, and keeps their memory for others. What tells of their end calls back, and finds
+   the client in a call, whichever function gives them up. */
+static void drop_from(sdp_pager *pager, int32_t first)
 {
+    sdpi_ahead *ahead = &pager->ahead;
+    const int32_t was_busy = pager->client->busy;
+    pager->client->busy = 1;
     for (int32_t i = first; i < ahead->asked; i++) {
         sdpi_call *call = &ahead->pages[i]->call;
         if (is_under_way(call)) sdpi_call_abort(call, SDP_E_CANCELED, "the page is not wanted", sdpi_now_ms());
         sdpi_result_free(&call->result);
     }
     if (first < ahead->asked) ahead->asked = first;
+    pager->client->busy = was_busy;
 }
 
 /* Frees the pages from this one on. */
 static void shrink(sdp_pager *pager, int32_t depth)
 {
     sdpi_ahead *ahead = &pager->ahead;
-    drop_from(ahead, depth);
+    drop_from(pager, depth);
     while (ahead->depth > depth) {
         sdpi_ahead_page *page = ahead->pages[--ahead->depth];
         sdpi_call_release(&page->call);
@@ -75,11 +80,15 @@ static int ask_ahead(sdp_pager *pager, int64_t first)
     sdpi_ahead_page *page = ahead->pages[ahead->asked];
     const sdpi_input input = sdpi_pager_input(pager, first);
     page->first = first;
-    if (sdpi_call_make(&page->call, pager->operation, &input, &pager->options, &page->error) != SDP_OK) return 0;
-    sdpi_call_set_patient(&page->call); /* that the limit has no place within its time is no reason to fail */
-    sdpi_call_go(&page->call, sdpi_now_ms());
-    ahead->asked++;
-    return 1;
+    pager->client->busy = 1; /* what describes the call may call back */
+    sdp_status status = sdpi_call_make(&page->call, pager->operation, &input, &pager->options, &page->error);
+    if (status == SDP_OK) {
+        sdpi_call_set_patient(&page->call); /* that the limit has no place within its time is no reason to fail */
+        sdpi_call_go(&page->call, sdpi_now_ms());
+        ahead->asked++;
+    }
+    pager->client->busy = 0;
+    return status == SDP_OK;
 }
 
 void sdpi_ahead_fill(sdp_pager *pager)
@@ -90,7 +99,7 @@ void sdpi_ahead_fill(sdp_pager *pager)
     int32_t fit = 0;
     if (ahead->depth == 0) return;
     while (!pager->finished && fit < ahead->asked && ahead->pages[fit]->first == pager->next_first + fit * rows) fit++;
-    drop_from(ahead, fit);
+    drop_from(pager, fit);
     if (pager->finished || rows == 0 || pager->client->loop != NULL) return;
     while (ahead->asked < ahead->depth) {
         const int64_t first = pager->next_first + ahead->asked * rows;
@@ -133,7 +142,7 @@ sdp_status sdpi_ahead_take(sdp_pager *pager, sdpi_result *result)
     sdp_client *client = pager->client;
     *result = (sdpi_result){0};
     if (ahead->asked == 0 || ahead->pages[0]->first != pager->next_first) {
-        drop_from(ahead, 0);
+        drop_from(pager, 0);
         return sdpi_pager_ask(pager, pager->next_first, result);
     }
     sdp_status status = sdpi_client_enter_call(client);
@@ -144,7 +153,7 @@ sdp_status sdpi_ahead_take(sdp_pager *pager, sdpi_result *result)
     if (!is_old) sdpi_call_await(&page->call, sdpi_now_ms());
     sdpi_client_finish(client, &page->call);
     status = page->call.status;
-    if (status != SDP_OK) drop_from(ahead, 0); /* they may have met the same, and what follows is not known */
+    if (status != SDP_OK) drop_from(pager, 0); /* they may have met the same, and what follows is not known */
     /* Its time ran while the caller did something else, and a cancel may have been meant for that. */
     if (is_old && (status == SDP_E_TIMEOUT || status == SDP_E_CANCELED))
         return sdpi_pager_ask(pager, page->first, result);

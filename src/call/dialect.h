@@ -61,6 +61,8 @@ typedef struct sdpi_paging {
     int (*is_last)(const void *query, const sdpi_result *page);
     /* Asks for the page behind one of so many rows. */
     void (*advance)(void *query, size_t rows);
+    /* Asks for the number of all rows beside the page; NULL where the service counts none. */
+    void (*count)(void *query);
     int32_t repeat_ends; /* 1: a page that says nothing of more rows, and comes twice, is the whole list */
 } sdpi_paging;
 

@@ -103,4 +103,4 @@ static void advance(void *query, size_t rows)
     ((sdp_neucrm_filter *)query)->rows_offset += (int64_t)rows;
 }
 
-const sdpi_paging sdpi_neucrm_paging = {&all_customers, check_walk, begin, first_row, is_last, advance, 0};
+const sdpi_paging sdpi_neucrm_paging = {&all_customers, check_walk, begin, first_row, is_last, advance, NULL, 0};

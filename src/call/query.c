@@ -69,4 +69,9 @@ static void advance(void *query, size_t rows)
     ((sdp_query *)query)->start_index += (int64_t)rows;
 }
 
-const sdpi_paging sdpi_v3_paging = {&all_rows, check, begin, first_row, is_last, advance, 1};
+static void count(void *query)
+{
+    ((sdp_query *)query)->get_total_count = (sdp_bool)SDP_TRUE;
+}
+
+const sdpi_paging sdpi_v3_paging = {&all_rows, check, begin, first_row, is_last, advance, count, 1};

@@ -288,7 +288,7 @@ static int run(world *w, int rounds, char **ways, int way_count, const char *con
     for (int row = 0; row < case_count; row++) {
         for (int way = 0; way < way_count; way++) {
             qsort(times[row][way], (size_t)rounds, sizeof(int64_t), compare);
-            printf("%s %s %lld %.2f\n", cases[row], ways[way], (long long)times[row][way][rounds / 2],
+            printf("%s %s %lld %.4f\n", cases[row], ways[way], (long long)times[row][way][rounds / 2],
                    allocations[row][way]);
         }
     }

@@ -4,12 +4,13 @@
  *     bench_concurrent ROOT CA CALLS CONCURRENCY ROUNDS
  *
  * CA is a file of certificates, or "-" for clear text. A line for each way: its name, the median of milliseconds over the
- * rounds, in which the ways take turns, and the least.
+ * rounds, in which the ways take turns, the least, and what a round took of the processor in this program and in the kernel.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "bare.h"
@@ -30,6 +31,15 @@ static double now_ms(void)
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+/* What this process took of the processor so far. */
+static void add_spent(double spent[2], double sign)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    spent[0] += sign * ((double)usage.ru_utime.tv_sec * 1e3 + (double)usage.ru_utime.tv_usec / 1e3);
+    spent[1] += sign * ((double)usage.ru_stime.tv_sec * 1e3 + (double)usage.ru_stime.tv_usec / 1e3);
 }
 
 /* Takes what has ended, and starts the next of each. Returns how many ended, -1 where one failed. */
@@ -142,6 +152,7 @@ int main(int count, char **arguments)
     } ways[] = {{"bare", bare}, {"batch", batched}};
     enum { WAYS = sizeof ways / sizeof *ways };
     double times[WAYS][MOST_ROUNDS];
+    double spent[WAYS][2] = {{0, 0}, {0, 0}};
     if (count != 6) return 2;
     const plan p = {arguments[1], strcmp(arguments[2], "-") == 0 ? NULL : arguments[2], atol(arguments[3]),
                     atoi(arguments[4])};
@@ -150,15 +161,18 @@ int main(int count, char **arguments)
     if (rounds < 1 || rounds > MOST_ROUNDS) return 2;
     for (int i = 0; i < rounds * WAYS; i++) {
         double start = now_ms();
+        add_spent(spent[i % WAYS], -1);
         if (!ways[i % WAYS].run(&p)) {
             fprintf(stderr, "%s failed\n", ways[i % WAYS].name);
             return 1;
         }
         times[i % WAYS][i / WAYS] = now_ms() - start;
+        add_spent(spent[i % WAYS], 1);
     }
     for (int way = 0; way < WAYS; way++) {
         qsort(times[way], (size_t)rounds, sizeof times[way][0], compare);
-        printf("%s %.1f %.1f\n", ways[way].name, times[way][rounds / 2], times[way][0]);
+        printf("%s %.1f %.1f %.1f %.1f\n", ways[way].name, times[way][rounds / 2], times[way][0],
+               spent[way][0] / rounds, spent[way][1] / rounds);
     }
     return 0;
 }

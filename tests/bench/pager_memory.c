@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { REQUEST = 16384, PAGE = 131072, MOST_MORE_KIB = 2048, NOISE_KIB = 256, ROUNDS = 3 };
+enum { REQUEST = 16384, PAGE = 131072, MOST_MORE_KIB = 2048, PAGE_KIB = 256, NOISE_KIB = 256, ROUNDS = 3 };
 
 /* Linux keeps the peak of a program; elsewhere that of what ran before it in the same process counts too. */
 static long peak_kib(void)
@@ -203,10 +203,11 @@ static int table(const char *program, int port)
         const long peak = measure(program, arguments);
         if (i == 0) few = peak;
         printf("%-52s %9ld %9ld\n", rows[i].name, peak, peak - base);
-        missed |= peak == 0 || peak - base > MOST_MORE_KIB || (rows[i].ahead == 0 && peak - few > NOISE_KIB);
+        const long most = MOST_MORE_KIB + rows[i].ahead * PAGE_KIB; /* each page ahead is one more in memory */
+        missed |= peak == 0 || peak - base > most || (rows[i].ahead == 0 && peak - few > NOISE_KIB);
     }
-    printf("goal: at most %d KiB more, and the same at 10 pages and at 10,000: %s\n", MOST_MORE_KIB,
-           missed ? "MISSED" : "holds");
+    printf("goal: at most %d KiB more, %d for a page ahead, and the same at 10 pages and at 10,000: %s\n",
+           MOST_MORE_KIB, PAGE_KIB, missed ? "MISSED" : "holds");
     return missed;
 }
 

@@ -16,10 +16,17 @@ SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 @contextlib.contextmanager
 def plain(build, latency_ms, bodies):
     """bench_server; gives its port."""
+    with process_of(build, latency_ms, bodies) as (port, _):
+        yield port
+
+
+@contextlib.contextmanager
+def process_of(build, latency_ms, bodies):
+    """bench_server; gives its port and its number as a process."""
     process = subprocess.Popen([os.path.join(build, "tests", "bench_server"), str(latency_ms), bodies],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
-        yield int(process.stdout.readline())
+        yield int(process.stdout.readline()), process.pid
     finally:
         process.stdin.close()
         process.wait()

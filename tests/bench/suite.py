@@ -1,4 +1,4 @@
-"""All measurements and the goals that they are held against: suite.py [quick] [BUILD]. See run.sh.
+"""All measurements and the goals that they are held against: suite.py [quick] BUILD. See run.sh.
 
 Exit status 1: something that is counted, such as instructions, misses its goal, or its ceiling where it is known to.
 
@@ -6,6 +6,7 @@ Instructions are counted by callgrind in user space. They repeat to about one pe
 times are medians of rounds in which all ways take turns, and mean something only next to each other.
 """
 import contextlib
+import json
 import math
 import os
 import shutil
@@ -15,12 +16,19 @@ import sys
 import tempfile
 import time
 
+import callgrind
 import servers
 import table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIST = "/api/v3/contracts?input_data=%7B%22list_info%22%3A%7B%22row_count%22%3A100%2C%22start_index%22%3A1%7D%7D"
-PATHS = {"product": "/api/v3/products/2296212508943217", "list": LIST}
+PATHS = {"product": "/api/v3/products/2296212508943217", "contract": "/api/v3/contracts/2296212508943217",
+         "add": "/api/v3/products", "list": LIST}
+PEERS = {"product": "GET product", "contract": "GET contract", "add": "POST product", "list": "100 contracts"}
+ADDED = {"product": {"is_laptop": False, "part_no": "test-part_no", "comments": "test-comments",
+                     "product_type": {"name": "Workstation", "id": "1893410493717337"},
+                     "software": {"name": "test-name", "id": "1537003994714405"}, "name": "test-name",
+                     "manufacturer": "test-manufacturer"}}  # as calls.c has it
 WAYS = {
     "bare": "R: bare libcurl, a kept handle",
     "cjson": "R + cJSON parse + delete",
@@ -59,26 +67,13 @@ class Suite:
         """What a measuring program prints, as lists of words, without its last line where that is the peak."""
         return [line.split() for line in self.run(*words).splitlines() if not line.startswith("peak ")]
 
-    def counted(self, *words):
-        """The same, with the instructions of each line's loop appended."""
-        with tempfile.TemporaryDirectory(prefix="sdp-bench-") as folder:
-            out = os.path.join(folder, "out")
-            result = subprocess.run(["valgrind", "--tool=callgrind", "--dump-before=measure_mark",
-                                     "--callgrind-out-file=" + out, *words], stdout=subprocess.PIPE,
-                                    stderr=subprocess.PIPE, text=True)
-            if result.returncode != 0:
-                sys.exit(f"{' '.join(words)} failed:\n{result.stderr}")
-            rows = [line.split() for line in result.stdout.splitlines() if not line.startswith("peak ")]
-            # The first dump has what came before a loop, the second the loop itself, and so on.
-            return [[*row, total_of(f"{out}.{2 * i + 2}")] for i, row in enumerate(rows)]
-
     def instructions(self, root, ca, ways, cases):
         """Instructions and allocations of a call, by case and way. Each way has processes of its own, so that none finds
         the memory as another one left it; the median of three, for how often a call has to wait is not in its hand."""
         seen = {}
         for _ in range(1 if self.quick else 3):
             for way in ways:
-                for row in self.counted(self.program("calls"), root, ca, "1", way, *cases):
+                for row in callgrind.counted(self.program("calls"), root, ca, "1", way, *cases):
                     case, count = row[0].split(":")
                     seen.setdefault((case, way), []).append((row[4] / int(count), float(row[3])))
         return {key: sorted(values)[len(values) // 2] for key, values in seen.items()}
@@ -101,13 +96,23 @@ class Suite:
         self.goals.at_most("GET product to a generated client", typed[0] / GENERATED, 0.70)
         self.goals.at_most("GET product, allocations beyond R + cJSON", typed[1] - found["product", "cjson"][1], 5)
         self.goals.at_most("POST product to a bare POST", found["add", "typed"][0] / found["add", "bare"][0], 1.75)
+        self.growth(root)
+
+    def growth(self, root):
+        """What a call allocates, however many came before it."""
+        counts = (100, 1000, 5000 if self.quick else 20000)
+        rows = self.lines(self.program("calls"), root, "-", "1", "typed", *(f"product:{count}" for count in counts))
+        each = [float(row[3]) for row in rows]
+        table.head("GET product by libsdp, of so many calls", *(f"{count:,}" for count in counts))
+        table.row("allocations a call", *(f"{number:.4f}" for number in each))
+        self.goals.at_most("allocations a call that more calls add", max(each) - each[0], 0)
 
     def codec(self):
         times = 3 if self.quick else 20
         found = {}
         sizes = {}
         for _ in range(1 if self.quick else 3):
-            for name, way, size, allocations, count in self.counted(self.program("codec"), "decode", str(times)):
+            for name, way, size, allocations, count in callgrind.counted(self.program("codec"), "decode", str(times)):
                 found.setdefault((name, way), []).append((count / times, float(allocations)))
                 sizes[name] = int(size)
         found = {key: sorted(values)[len(values) // 2] for key, values in found.items()}
@@ -132,7 +137,7 @@ class Suite:
         self.encode()
 
     def encode(self):
-        rows = [self.counted(self.program("codec"), "encode", "200")[0] for _ in range(1 if self.quick else 3)]
+        rows = [callgrind.counted(self.program("codec"), "encode", "200")[0] for _ in range(1 if self.quick else 3)]
         name, _, written, _, instructions = sorted(rows, key=lambda row: row[4])[len(rows) // 2]
         each = instructions / 200
         table.head("a product, written as a form", "instructions", "a JSON byte", "a byte sent")
@@ -147,23 +152,25 @@ class Suite:
         node = ["node", peer_source("calls.mjs")]
         ways = {"urllib": (python, "urllib"), "http.client": (python, "http.client"), "requests": (python, "requests"),
                 "Node http": (node, "http"), "Node fetch": (node, "fetch"), "Go": ([compile_go(work)], "")}
-        for case, count, slow in (("product", 100, 100), ("list", 5, 10)):
+        for case, count, slow, rounds in (("product", 100, 100, 9), ("contract", 100, 100, 5), ("add", 100, 100, 5),
+                                          ("list", 5, 10, 9)):
             times = {}
-            for _ in range(2 if self.quick else 9):
+            body = json.dumps(ADDED) if case == "add" else ""
+            for _ in range(2 if self.quick else rounds):
                 rows = self.lines(self.program("calls"), root, "-", "5", "bare,typed,fresh", f"{case}:{count}")
                 for row in rows:
                     times.setdefault(row[1], []).append(float(row[2]))
                 for name, (program, way) in ways.items():
-                    spent = peer(program, root, slow, PATHS[case], way)
+                    spent = peer(program, root, slow, PATHS[case], way, body)
                     if spent:
                         times.setdefault(name, []).append(spent)
-                spent = command(root + PATHS[case], 3)
+                spent = command(root + PATHS[case], 3, body)
                 if spent:
                     times.setdefault("the curl command", []).append(spent)
             self.tell_peers(case, {name: statistics.median(spent) for name, spent in times.items()})
 
     def tell_peers(self, case, medians):
-        table.head({"product": "GET product, wall", "list": "list of 100 contracts, wall"}[case], "to R", "to libsdp")
+        table.head(PEERS[case] + ", wall", "to R", "to libsdp")
         for name, spent in medians.items():
             table.row(WAYS.get(name, name), f"{spent / medians['bare']:.2f}", f"{spent / medians['typed']:.2f}")
         least = {"fresh": 2, "http.client": 2.5, "urllib": 5, "Node http": 5, "requests": 15}
@@ -172,8 +179,7 @@ class Suite:
                 continue
             goal = least.get(name, 1) if case == "product" else 1
             title = "a new handle a call" if name == "fresh" else name
-            self.goals.at_least(f"{'GET product' if case == 'product' else '100 contracts'}, wall of {title}",
-                                spent / medians["typed"], goal)
+            self.goals.at_least(f"{PEERS[case]}, wall of {title}", spent / medians["typed"], goal)
 
     def walk(self, root):
         table.head("10,000 products by pager, wall", "to R", "to R + cJSON")
@@ -270,14 +276,6 @@ class Suite:
             self.over_tls(work, behind)
 
 
-def total_of(path):
-    with open(path, encoding="ascii", errors="replace") as file:
-        for line in file:
-            if line.startswith("totals:"):
-                return int(line.split()[1])
-    raise ValueError(f"{path} has no totals")
-
-
 def peer_source(name):
     return os.path.join(HERE, "peers", name)
 
@@ -292,31 +290,32 @@ def compile_go(work):
     return program
 
 
-def peer(program, root, count, path, way):
+def peer(program, root, count, path, way, body):
     """Nanoseconds a call; None where the language or the package is not installed."""
     if shutil.which(program[0]) is None:
         return None
-    result = subprocess.run([*program, root, str(count), path, way], stdout=subprocess.PIPE, text=True)
+    result = subprocess.run([*program, root, str(count), path, way, body], stdout=subprocess.PIPE, text=True)
     return float(result.stdout) if result.returncode == 0 else None
 
 
-def command(url, count):
+def command(url, count, body):
     if shutil.which("curl") is None:
         return None
+    more = ["--data-urlencode", "input_data=" + body] if body else []
     start = time.perf_counter_ns()
     for _ in range(count):
-        subprocess.run(["curl", "-s", "-o", os.devnull, "-H", "Authorization: Zoho-oauthtoken token", url], check=True)
+        subprocess.run(["curl", "-s", "-o", os.devnull, "-H", "Authorization: Zoho-oauthtoken token", *more, url],
+                       check=True)
     return (time.perf_counter_ns() - start) / count
 
 
 def main():
     words = sys.argv[1:]
     quick = words[:1] == ["quick"]
-    root = os.path.dirname(os.path.dirname(HERE))
-    build = (words[1:] if quick else words) or [os.path.join(root, ".build", "gcc")]
-    suite = Suite(os.path.abspath(build[0]), quick)
+    build = words[-1] if words[quick:] else ""
+    suite = Suite(os.path.abspath(build), quick)
     if not os.path.exists(suite.program("calls")):
-        sys.exit(f"{build[0]} is no build directory with tests")
+        sys.exit(f"{build or 'nothing'} is no build directory with tests")
     start = time.monotonic()
     suite.all()
     status = suite.goals.tell()

@@ -92,7 +92,8 @@ static void three_pages(void **state)
 
 static void where_a_list_ends(void **state)
 {
-    static const raw_step empty_page[] = {RAW_READ, PAGE(MORE, ROW(1)), RAW_READ, PAGE(MORE, ""), RAW_END};
+    static const raw_step empty_page[] = {RAW_READ, PAGE(MORE, ROW(1)), RAW_READ, PAGE(MORE, ""),
+                                          RAW_READ, PAGE(MORE, ""),     RAW_END};
     static const raw_step no_info[] = {RAW_READ, RAW_REPLY("200 OK", "{" DESK_SUCCESS ",\"products\":[" ROW(1) "]}"),
                                        RAW_END};
     static const raw_step no_word[] = {RAW_READ, PAGE("\"row_count\":1", ROW(1)), RAW_END};
@@ -107,11 +108,104 @@ static void where_a_list_ends(void **state)
         sdp_pager *pager = start(d, NULL);
         walk(d, pager, "1 ", SDP_END);
         walk(d, pager, "", SDP_END);
-        assert_int_equal(raw_server_requests(d->server), i == 0 ? 2 : 1);
+        assert_int_equal(raw_server_requests(d->server), i == 0 ? 3 : 1);
         desk_expect_input(d, 0, "{\"list_info\":{\"row_count\":100,\"start_index\":1}}");
         sdp_pager_free(pager);
         desk_close(d);
     }
+}
+
+#define BY_TWO(from_, more_) "{\"list_info\":{\"row_count\":2,\"start_index\":" #from_ more_ "}}"
+#define COUNTED ",\"get_total_count\":true"
+
+/* An empty page in the middle is asked for once more, with the number of all rows, and the walk goes on. */
+static void an_empty_page_is_doubted(void **state)
+{
+    static const raw_step script[] = {RAW_READ, PAGE(MORE, ROW(1) "," ROW(2)),
+                                      RAW_READ, PAGE(MORE, ""),
+                                      RAW_READ, PAGE(MORE ",\"total_count\":5", ROW(3) "," ROW(4)),
+                                      RAW_READ, PAGE(LAST, ROW(5)),
+                                      RAW_END};
+    (void)state;
+    desk *d = desk_open(RAW_SERVER(script), NULL);
+    sdp_pager *pager = start(d, &(sdp_query)SDP_QUERY(.row_count = 2));
+    walk(d, pager, "1 2 3 4 5 ", SDP_END);
+    assert_int_equal(raw_server_requests(d->server), 4);
+    desk_expect_input(d, 1, BY_TWO(3, ""));
+    desk_expect_input(d, 2, BY_TWO(3, COUNTED));
+    desk_expect_input(d, 3, BY_TWO(5, "")); /* it is asked for this once */
+    assert_int_equal(info_of(pager).page_number, 3);
+    assert_int_equal(info_of(pager).moved, 0);
+    sdp_pager_free(pager);
+    desk_close(d);
+}
+
+/* Where it stays empty, the number of all rows says whether that hides some. */
+static void an_empty_page_that_stays_empty(void **state)
+{
+    static const struct {
+        const char *name;
+        raw_step answer;
+        sdp_status end;
+    } cases[] = {
+        {"more are counted", PAGE(MORE ",\"total_count\":5", ""), SDP_E_LIST},
+        {"one more is counted", PAGE(MORE ",\"total_count\":3", ""), SDP_E_LIST},
+        {"all were given", PAGE(MORE ",\"total_count\":2", ""), SDP_END},
+        {"nothing is counted", PAGE(MORE, ""), SDP_END},
+        {"none follow after all", PAGE(LAST ",\"total_count\":5", ""), SDP_END},
+        {"the question fails", RAW_REPLY("403 Forbidden", "{" DESK_FAILURE(4002) "}"), SDP_E_FORBIDDEN},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const raw_step script[] = {RAW_READ, PAGE(MORE, ROW(1) "," ROW(2)),
+                                   RAW_READ, PAGE(MORE, ""),
+                                   RAW_READ, cases[i].answer,
+                                   RAW_READ, PAGE(LAST, ROW(3)),
+                                   RAW_END};
+        desk *d = desk_open(RAW_SERVER(script), &(sdp_config)SDP_CONFIG(.max_retries = -1));
+        sdp_pager *pager = start(d, &(sdp_query)SDP_QUERY(.row_count = 2));
+        char *line = NULL;
+        walk(d, pager, "1 2 ", cases[i].end);
+        assert_int_equal(raw_server_requests(d->server), 3);
+        desk_expect_input(d, 2, BY_TWO(3, COUNTED));
+        assert_int_equal(sdp_pager_checkpoint(pager, &line), SDP_OK);
+        const int is_end = strstr(line, "\"finished\":true") != NULL;
+        if (is_end != (cases[i].end == SDP_END)) fail_msg("%s: %s", cases[i].name, line);
+        /* The walk goes on where the rows are missing, and asks anew. */
+        walk(d, pager, is_end ? "" : "3 ", SDP_END);
+        if (!is_end) desk_expect_input(d, 3, BY_TWO(3, ""));
+        sdp_text_free(line);
+        sdp_pager_free(pager);
+        desk_close(d);
+    }
+}
+
+/* The same in a walk that goes on from a checkpoint, which sends another query than the one that it keeps. */
+static void an_empty_page_behind_a_checkpoint(void **state)
+{
+    static const raw_step script[] = {RAW_READ, PAGE(MORE, ROW(1) "," ROW(2)),
+                                      RAW_READ, PAGE(MORE, ""),
+                                      RAW_READ, PAGE(MORE ",\"total_count\":3", ""),
+                                      RAW_READ, PAGE(MORE, ROW(1) "," ROW(2)), /* read again */
+                                      RAW_READ, PAGE(MORE, ""),
+                                      RAW_READ, PAGE(LAST ",\"total_count\":3", ROW(3)),
+                                      RAW_END};
+    char *line = NULL;
+    sdp_pager *resumed = NULL;
+    (void)state;
+    desk *d = desk_open(RAW_SERVER(script), NULL);
+    sdp_pager *pager = start(d, &(sdp_query)SDP_QUERY(.row_count = 2));
+    walk(d, pager, "1 2 ", SDP_E_LIST);
+    assert_int_equal(sdp_pager_checkpoint(pager, &line), SDP_OK);
+    sdp_pager_free(pager);
+    assert_null(strstr(line, "get_total_count"));
+    assert_int_equal(sdp_pager_resume(d->client, line, "products.list", NULL, &resumed), SDP_OK);
+    walk(d, resumed, "3 ", SDP_END);
+    assert_int_equal(raw_server_requests(d->server), 6);
+    desk_expect_input(d, 5, BY_TWO(3, COUNTED));
+    sdp_text_free(line);
+    sdp_pager_free(resumed);
+    desk_close(d);
 }
 
 static void an_empty_list(void **state)
@@ -325,6 +419,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_pages),
         cmocka_unit_test(where_a_list_ends),
+        cmocka_unit_test(an_empty_page_is_doubted),
+        cmocka_unit_test(an_empty_page_that_stays_empty),
+        cmocka_unit_test(an_empty_page_behind_a_checkpoint),
         cmocka_unit_test(an_empty_list),
         cmocka_unit_test(repeated_rows_are_dropped),
         cmocka_unit_test(a_list_without_end),

@@ -130,6 +130,37 @@ static void words_that_join_are_found(void **state)
     assert_null(sdpi_find_joint("a or b", 1)); /* what is behind the value is no part of it */
 }
 
+/* A criterion in a value is one only where its first word is a member, and a condition and a value follow. */
+static void criteria_in_values_are_found(void **state)
+{
+    static const struct {
+        const char *text;
+        int at; /* -1: none */
+    } rows[] = {
+        {"x name is y", 2},
+        {"x name=y", 2},
+        {"name is y", 0},
+        {"x,name is y", 2},
+        {"x (name is y)", 3},
+        {"x xname is y", -1},
+        {"x name report", -1},
+        {"x name", -1},
+        {"x other is y", -1},
+        {"x name is", -1},
+        {"x name is  ", -1},
+        {"", -1},
+        {"x product_type.name not in (a)", 2},
+    };
+    const sdp_type *product = sdp_type_by_name("product");
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *found = sdpi_find_criterion(rows[i].text, strlen(rows[i].text), product);
+        if ((found != NULL ? (int)(found - rows[i].text) : -1) != rows[i].at) fail_msg("'%s'", rows[i].text);
+        assert_null(sdpi_find_criterion(rows[i].text, strlen(rows[i].text), NULL));
+    }
+    assert_null(sdpi_find_criterion("x name is y", strlen("x name is "), product)); /* the value ends before it */
+}
+
 static void quotes_are_read(void **state)
 {
     static const struct {
@@ -169,7 +200,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(conditions_are_found), cmocka_unit_test(and_joins_only_criteria),
         cmocka_unit_test(values_end),           cmocka_unit_test(words_that_join_are_found),
-        cmocka_unit_test(quotes_are_read),      cmocka_unit_test(words_have_ends),
+        cmocka_unit_test(quotes_are_read),      cmocka_unit_test(criteria_in_values_are_found),
+        cmocka_unit_test(words_have_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

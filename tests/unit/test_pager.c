@@ -88,16 +88,18 @@ static void every_way_in_which_a_list_ends(void **state)
         const char *first;
         const char *second; /* of what is asked for after it; NULL: nothing is */
         const char *ids;
+        int asked; /* 0: as many as there are pages */
     } rows[] = {
-        {PAGE(LAST, ROW(1) "," ROW(2)), NULL, "1 2 "},
-        {PAGE(LAST, ""), NULL, ""},
-        {PAGE("", ROW(1)), NULL, "1 "}, /* it does not say, and is shorter than what was asked for */
-        {PAGE(MORE, ""), NULL, ""},     /* it says that there is more, and has none */
-        {BARE(ROW(1)), NULL, "1 "},
-        {BARE(ROW(1) "," ROW(2) "," ROW(3)), NULL, "1 2 3 "}, /* a server that knows no pages */
-        {PAGE("", ROW(1) "," ROW(2)), PAGE("", ""), "1 2 "},
-        {BARE(ROW(1) "," ROW(2)), PAGE("", ""), "1 2 "},
-        {PAGE("\"has_more_rows\":\"false\"", ROW(1) "," ROW(2)), NULL, "1 2 "},
+        {PAGE(LAST, ROW(1) "," ROW(2)), NULL, "1 2 ", 0},
+        {PAGE(LAST, ""), NULL, "", 0},
+        {PAGE("", ROW(1)), NULL, "1 ", 0}, /* it does not say, and is shorter than what was asked for */
+        {PAGE(MORE, ""), NULL, "", 2},     /* it says that there is more, and has none, and counts none when asked to */
+        {PAGE(MORE ",\"total_count\":0", ""), NULL, "", 1},
+        {BARE(ROW(1)), NULL, "1 ", 0},
+        {BARE(ROW(1) "," ROW(2) "," ROW(3)), NULL, "1 2 3 ", 0}, /* a server that knows no pages */
+        {PAGE("", ROW(1) "," ROW(2)), PAGE("", ""), "1 2 ", 0},
+        {BARE(ROW(1) "," ROW(2)), PAGE("", ""), "1 2 ", 0},
+        {PAGE("\"has_more_rows\":\"false\"", ROW(1) "," ROW(2)), NULL, "1 2 ", 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         replay *r = *state;
@@ -109,7 +111,7 @@ static void every_way_in_which_a_list_ends(void **state)
         } else {
             expect_rows(r, pager, rows[i].first, rows[i].ids, SDP_END);
         }
-        assert_int_equal(r->requests, rows[i].second != NULL ? 2 : 1);
+        assert_int_equal(r->requests, rows[i].asked > 0 ? rows[i].asked : rows[i].second != NULL ? 2 : 1);
         sdp_pager_free(pager);
     }
 }

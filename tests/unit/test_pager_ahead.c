@@ -194,6 +194,68 @@ static void an_empty_page_is_asked_for_again(void **state)
     }
 }
 
+/* One that nobody counts is asked for once more in the same step, whatever is under way behind it. */
+static void an_empty_page_is_doubted(void **state)
+{
+    static const int64_t limits[] = {0,  -1, -1,
+                                     -1, -1, -1}; /* the first page, and those asked for with it, but no more */
+    (void)state;
+    for (int32_t ahead = 0; ahead <= 4; ahead++) {
+        pages p = {.rows = 9, .limits = limits, .limit_count = ahead > 0 ? ahead + 1 : 2};
+        pages_open(&p, NULL);
+        sdp_pager *pager = start(&p, &by_two, NULL, ahead);
+        expect_rows(&p, pager, 1, 9);
+        expect_end(&p, pager, SDP_END);
+        sdp_pager_free(pager);
+        pages_close(&p);
+    }
+}
+
+/* What a callback does while a function of the pager gives pages up. */
+typedef struct intruder {
+    pages p;
+    int was_called;
+} intruder;
+
+static void intrude(void *user_data, const sdp_event *event)
+{
+    intruder *i = user_data;
+    const sdp_product *product = NULL;
+    if (event->status != SDP_E_CANCELED) return;
+    i->was_called++;
+    assert_int_equal(sdp_product_get(i->p.client, "1", NULL, &product), SDP_E_ARGUMENT);
+    assert_null(product);
+}
+
+/* Pages are given up by three functions, and in none of them a callback may enter the client. */
+static void a_callback_cannot_enter_the_client(void **state)
+{
+    intruder i = {.p = {.rows = 50, .is_slow = 1}};
+    (void)state;
+    pages_open(&i.p, &(sdp_config)SDP_CONFIG(.event = intrude, .event_data = &i));
+    sdp_pager *pager = start(&i.p, &by_two, NULL, 4);
+    expect_row(&i.p, pager, 1);
+    assert_int_equal(sdp_pager_set_ahead(pager, 3), SDP_OK);
+    assert_int_equal(i.was_called, 1);
+    /* The next page is shorter: those behind it do not follow it. */
+    static const int64_t limits[] = {0, 1};
+    i.p.limits = limits;
+    i.p.limit_count = 2;
+    i.p.stalls = 2;
+    expect_rows(&i.p, pager, 2, 3);
+    assert_true(i.was_called > 1);
+    const int before = i.was_called;
+    sdp_pager_free(pager);
+    assert_true(i.was_called > before);
+    assert_int_equal(i.p.others, 0);
+    /* It is free again. */
+    i.p.stalls = 0;
+    const sdp_product *product = NULL;
+    assert_int_equal(sdp_product_get(i.p.client, "1", NULL, &product), SDP_OK);
+    sdp_product_free(product);
+    pages_close(&i.p);
+}
+
 static void errors_come_when_the_rows_are_due(void **state)
 {
     static const struct {
@@ -567,6 +629,8 @@ int main(void)
         cmocka_unit_test(short_pages_lose_and_double_nothing),
         cmocka_unit_test(pages_that_do_not_follow_are_given_up),
         cmocka_unit_test(an_empty_page_is_asked_for_again),
+        cmocka_unit_test(an_empty_page_is_doubted),
+        cmocka_unit_test(a_callback_cannot_enter_the_client),
         cmocka_unit_test(errors_come_when_the_rows_are_due),
         cmocka_unit_test(a_page_that_ran_out_of_its_time_is_asked_for_again),
         cmocka_unit_test(a_page_that_is_waited_for_has_its_time_once),
