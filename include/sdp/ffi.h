@@ -31,6 +31,9 @@ SDP_BEGIN_DECLS
  *     "token_cache"                        as sdp_auth_new_oauth(); token_cache is the path of a file, shared by processes
  *     "userid", "api_key"                  NeuCRM, as sdp_neucrm_client_new()
  *
+ * A member that is null is as if it were left out; where all that is told of a login is null, it was forgotten, and is
+ * SDP_E_CONFIG.
+ *
  * @param config     a JSON object; borrowed for the call, which wipes what it copies of it; not NULL
  * @param log        receives the lines of the log, by the thread that makes the call; nullable
  * @param event      is told of each attempt, by the thread that makes the call; see sdp_event_to_json(); nullable

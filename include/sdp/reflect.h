@@ -451,8 +451,8 @@ SDP_API sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, 
  * @param path    such as "product_type.name", "sites[0].id" or "sites[]"; not NULL
  * @param json    the value; "null" sends null; NULL makes the member absent
  * @param error   receives the reason; nullable
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT for any other entity, SDP_E_JSON, SDP_E_UNKNOWN_FIELD, SDP_E_VALUE,
- *         SDP_E_LIMIT, SDP_E_NO_MEMORY; on failure the entity is as it was
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_STRUCT for any other entity, SDP_E_UTF8, SDP_E_JSON, SDP_E_UNKNOWN_FIELD,
+ *         SDP_E_VALUE, SDP_E_LIMIT, SDP_E_NO_MEMORY; on failure the entity is as it was
  * @thread the entity's
  */
 SDP_API sdp_status sdp_entity_set(void *entity, const char *path, const char *json, sdp_error *error);

@@ -115,6 +115,7 @@ sdp_status sdpi_keys_read(const sdpi_key *keys, size_t count, const sdp_json *js
                           int32_t *group)
 {
     const sdpi_key *chosen = NULL;
+    const sdpi_key *empty = NULL;
     if (group != NULL) *group = 0;
     if (sdp_json_kind(json) != SDP_JSON_OBJECT) {
         return sdpi_error_set(error, SDP_E_VALUE, NULL, "the JSON must be an object");
@@ -122,7 +123,10 @@ sdp_status sdpi_keys_read(const sdpi_key *keys, size_t count, const sdp_json *js
     for (const sdp_json *value = sdp_json_first(json); value != NULL; value = sdp_json_next(value)) {
         const sdpi_key *key = find(keys, count, sdp_json_name(value));
         if (key == NULL) return unknown(keys, count, sdp_json_name(value), error);
-        if (sdp_json_kind(value) == SDP_JSON_NULL) continue;
+        if (sdp_json_kind(value) == SDP_JSON_NULL) {
+            if (empty == NULL && key->group != 0) empty = key;
+            continue;
+        }
         sdp_status status = read_member(key, value, error, (char *)out + key->offset);
         if (status != SDP_OK) return status;
         if (chosen != NULL && key->group != 0 && key->group != chosen->group) {
@@ -130,6 +134,11 @@ sdp_status sdpi_keys_read(const sdpi_key *keys, size_t count, const sdp_json *js
                                   key->name);
         }
         if (key->group != 0) chosen = key;
+    }
+    /* Somebody forgot to set a variable, say: it would come out only when the service refuses the first call. */
+    if (chosen == NULL && empty != NULL) {
+        return sdpi_error_set(error, SDP_E_CONFIG, empty->name, "'%s' is null: leave it out where none is meant",
+                              empty->name);
     }
     if (group != NULL && chosen != NULL) *group = chosen->group;
     return SDP_OK;

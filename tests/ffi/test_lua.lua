@@ -138,9 +138,10 @@ end
 
 function tests.a_login_that_is_null_is_no_login()
     for _, name in ipairs { "access_token", "client_id", "api_key" } do
-        misused("^" .. name .. " is null", function()
+        local problem = fails("SDP_E_CONFIG", function()
             sdp.client { base_url = os.getenv("SDP_BASE_URL"), [name] = sdp.null }
         end)
+        assert(problem.path == name)
     end
     connect({ client_id = sdp.null, portal = sdp.null }):close()
     sdp.client({ base_url = os.getenv("SDP_BASE_URL") }):close()

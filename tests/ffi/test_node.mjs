@@ -446,9 +446,8 @@ function tests() {
     test('a login that is nothing is no login', async () => {
         for (const nothing of [null, undefined]) {
             for (const name of ['access_token', 'client_id', 'api_key']) {
-                assert.ok(sdp.configKeys().includes(name));
                 assert.throws(() => new sdp.Client({ base_url: process.env.SDP_BASE_URL, [name]: nothing }),
-                              new RegExp(`TypeError.*${name} is ${nothing}`));
+                              { code: 'SDP_E_CONFIG', path: name });
             }
             await connect({ client_id: nothing, portal: nothing }).close();
         }

@@ -91,6 +91,7 @@ static void what_cannot_be_used_names_its_member_and_no_secret(void **state)
         {"{" URL ",\"data_centre\":\"moon\",\"client_id\":\"i\",\"client_secret\":\"planted\"}", SDP_E_CONFIG,
          "data_centre"},
         {"{" URL ",\"userid\":\"planted\",\"api_key\":\"planted\"}", SDP_E_ARGUMENT, NULL},
+        {"{" URL ",\"access_token\":null}", SDP_E_CONFIG, "access_token"},
         {"{" URL ",\"max_retries\":99}", SDP_E_VALUE, "max_retries"},
         /* A backslash, and no escape: it is the option behind it that is refused. */
         {"{" URL ",\"client_key_password\":\"planted\\\\u0000\",\"max_retries\":99}", SDP_E_VALUE, "max_retries"},
@@ -303,7 +304,7 @@ static void the_members_of_a_configuration_can_be_listed(void **state)
     for (size_t i = 0; sdp_config_key_at(i) != NULL; i++) {
         snprintf(config + strlen(config), sizeof config - strlen(config), "\"%s\":null,", sdp_config_key_at(i));
     }
-    snprintf(config + strlen(config), sizeof config - strlen(config), URL "}");
+    snprintf(config + strlen(config), sizeof config - strlen(config), URL ",\"access_token\":\"t\"}");
     sdp_client_free(client_of(config));
     assert_null(sdp_config_key_at(SIZE_MAX));
 }

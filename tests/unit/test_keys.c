@@ -134,6 +134,18 @@ static void groups_exclude_each_other(void **state)
     assert_int_equal(group, 0);
 }
 
+static void a_group_of_nulls_is_no_group(void **state)
+{
+    sdp_error error;
+    int32_t group = 9;
+    all_kinds all = {0};
+    (void)state;
+    assert_int_equal(read("{\"count\":null,\"second\":null,\"first\":null}", &error, &all, &group), SDP_E_CONFIG);
+    assert_string_equal(error.message, "'second' is null: leave it out where none is meant");
+    assert_string_equal(error.path, "second");
+    assert_int_equal(read("{\"count\":null}", &error, &all, &group), SDP_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +153,7 @@ int main(void)
         cmocka_unit_test(other_kinds_are_refused),
         cmocka_unit_test(unknown_names_get_the_nearest),
         cmocka_unit_test(groups_exclude_each_other),
+        cmocka_unit_test(a_group_of_nulls_is_no_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

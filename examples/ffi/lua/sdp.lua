@@ -251,7 +251,6 @@ function sdp.client(config)
     if type(config) ~= "table" then error("the configuration must be a table, not " .. type(config), 0) end
     for name, value in pairs(config) do told[name] = value end
     told.log, told.event = nil, nil
-    core.check_login(told)
     local text = json.encode(told)
     local hooks = core.hooks(config.log, config.event)
     hooks.users = 1

@@ -212,19 +212,9 @@ function iteratorOf(calls) {
     return make_.call(calls);
 }
 
-// Each of these makes a login, or a part of one that it cannot do without.
-const LOGINS = ['access_token', 'authtoken', 'client_id', 'client_secret', 'refresh_token', 'code', 'userid', 'api_key'];
-
-/** Who gives a login that is nothing forgot to set a variable, say. */
-function checkLogin(config) {
-    const given = LOGINS.filter((name) => Object.hasOwn(config, name));
-    if (given.length === 0 || given.some((name) => config[name] != null)) return;
-    throw new TypeError(`${given[0]} is ${config[given[0]]}: leave it out for a client without a login`);
-}
-
 function open({ log, event, ...config }) {
-    checkLogin(config);
-    const json = toJson(config);
+    // What is undefined was meant to be there: the library says which null it cannot do without.
+    const json = toJson(Object.fromEntries(Object.entries(config).map(([name, value]) => [name, value ?? null])));
     const hooks = new Hooks(log, event);
     try {
         const pointer = make((error, slot) =>

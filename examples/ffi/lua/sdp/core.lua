@@ -75,19 +75,6 @@ function Hooks:free()
     if self.event then self.event:free() end
 end
 
--- Each of these makes a login, or a part of one that it cannot do without.
-local LOGINS = { "access_token", "authtoken", "client_id", "client_secret", "refresh_token", "code", "userid", "api_key" }
-
---- Raises where all that is given of a login is null. What is nil is not in the table at all.
-function core.check_login(config)
-    local null
-    for _, name in ipairs(LOGINS) do
-        if config[name] ~= nil and config[name] ~= json.null then return end
-        if config[name] == json.null then null = null or name end
-    end
-    if null then error(null .. " is null: leave it out for a client without a login", 0) end
-end
-
 --- The client of the library with all that must be freed before it, in whatever order Lua collects its objects.
 local Core = {}
 Core.__index = Core

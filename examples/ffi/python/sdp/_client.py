@@ -13,9 +13,6 @@ from ._native import decode, encode, lib, take
 from ._reflection import nouns, operations
 from ._values import json_bytes, parse
 
-# Each of these makes a login, or a part of one that it cannot do without.
-LOGINS = ("access_token", "authtoken", "client_id", "client_secret", "refresh_token", "code", "userid", "api_key")
-
 
 class Part:
     """What belongs to a client, and is freed before it: closed by `with`, close(), or when it is dropped."""
@@ -226,9 +223,6 @@ class Client:
     def __init__(self, *, log=None, event=None, **config):
         hooks = Hooks(log, event)
         pointer = POINTER()
-        logins = [name for name in LOGINS if name in config]
-        if logins and all(config[name] is None for name in logins):
-            raise ValueError(f"{logins[0]} is None: leave it out for a client without a login")
         with ErrorSlot() as error:
             error.check(lib.sdp_client_new_json(json_bytes(config), hooks.log, hooks.event, None, error.pointer,
                                                 ctypes.byref(pointer)))
