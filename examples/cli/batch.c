@@ -11,6 +11,7 @@
 #include "batch_progress.h"
 #include "batch_report.h"
 #include "cache.h"
+#include "commands.h"
 #include "errors.h"
 #include "login.h"
 #include "signals.h"
@@ -33,6 +34,7 @@ typedef struct run {
     int64_t calls; /* whose results were not taken */
     bool ended;    /* no line is read any more */
     bool all_read; /* for there is none */
+    bool drained;  /* nothing is sent any more */
     int fatal;     /* why, where that was no end: an exit status */
 } run;
 
@@ -44,14 +46,23 @@ static void stop(run *r, int status)
 
 static int check_options(const arguments *from)
 {
-    static const char *const allowed[] = {"--concurrency", "--in-order", "--dry-run", "--allow-unknown", NULL};
     if (from->words.count != 2) {
         return complain(SDP_E_ARGUMENT, "FILE", "batch takes one file of JSON Lines, or - for standard input");
     }
     if (from->output == FORMAT_TABLE || from->output == FORMAT_RAW) {
         return complain(SDP_E_ARGUMENT, "--output", "batch prints jsonl or json, and neither table nor raw");
     }
-    return arguments_allow(from, "batch", allowed);
+    return arguments_allow(from, "batch", own_command_named("batch")->options);
+}
+
+/* A second attempt is made within a second by itself, and any other within half a minute: what takes longer is a pause that
+   the service asked for. */
+static void take_event(void *data, const sdp_event *event)
+{
+    run *r = data;
+    if (r->arguments->verbose) verbose_event(NULL, event);
+    if (event->status != SDP_E_QUOTA || event->retry_in_ms < (event->attempt == 1 ? 1000 : 30000)) return;
+    batch_progress_pause(&r->progress, event->retry_in_ms);
 }
 
 /* What was done and cannot be printed is done all the same. */
@@ -61,6 +72,9 @@ static void take_result(void *data, sdp_batch *of, const sdp_batch_result *resul
     batch_line *line = batch_report_find(&r->report, result->number);
     char *json = NULL;
     r->calls--;
+    if (result->status == SDP_E_QUOTA && sdp_error_http_status(result->error) > 0) {
+        batch_progress_pause(&r->progress, sdp_error_retry_after_ms(result->error));
+    }
     if (result->status != SDP_OK) {
         batch_line_failed(line, result->error);
     } else if (sdp_batch_print(of, &json) == SDP_OK) {
@@ -83,6 +97,8 @@ static int open_client(run *r, const sdp_operation *operation)
     if (status != STATUS_DONE) return status;
     if (!from->dry_run && !r->login.complete) return login_missing(&r->login);
     if (from->verbose) verbose_watch(&r->login.config);
+    r->login.config.event = take_event;
+    r->login.config.event_data = r;
     status = login_open(&r->login, &r->client);
     if (status != STATUS_DONE) return status;
     r->options = defaults;
@@ -143,16 +159,24 @@ static void take_long_line(run *r)
     batch_report_answered(&r->report, line);
 }
 
+/* Nobody wants more, or nobody can be told. Lines of which nothing was sent so far are not begun either, whatever they wait
+   for. Returns whether it is so. */
+static bool is_enough(run *r)
+{
+    if (!signals_interrupted() && !r->report.is_closed) return false;
+    stop(r, STATUS_DONE);
+    if (!r->drained && r->batch != NULL) (void)sdp_batch_drain(r->batch);
+    r->drained = true;
+    return true;
+}
+
 /* Takes the lines that are there, as long as there is room for their calls. Returns whether more are wanted than have come. */
 static bool fill(run *r)
 {
-    while (!r->ended && r->report.open < r->room && (r->batch == NULL || sdp_batch_room(r->batch) > 0)) {
+    while (!r->ended && !is_enough(r) && r->report.open < r->room &&
+           (r->batch == NULL || sdp_batch_room(r->batch) > 0)) {
         const char *words = NULL;
         size_t size = 0;
-        if (signals_interrupted() || r->report.is_closed) {
-            stop(r, STATUS_DONE);
-            return false;
-        }
         switch (batch_lines_next(&r->lines, &words, &size)) {
         case LINE_GIVEN:
             take_line(r, words, size);
@@ -178,9 +202,9 @@ static bool fill(run *r)
 static void run_lines(run *r)
 {
     for (;;) {
-        const bool wants_more = fill(r);
+        const bool wants_more = !is_enough(r) && fill(r);
         if (r->ended && r->calls == 0) return;
-        batch_loop_wait(&r->loop, wants_more ? r->lines.descriptor : -1);
+        batch_loop_wait(&r->loop, wants_more ? r->lines.descriptor : -1, !r->drained);
     }
 }
 
@@ -216,7 +240,7 @@ int batch(const arguments *from)
     r.report.in_order = from->in_order;
     r.report.as_array = from->output == FORMAT_JSON;
     r.room = (from->concurrency > 0 ? from->concurrency : USUAL_CONCURRENCY) * (from->in_order ? WAITING : 1);
-    batch_progress_begin(&r.progress);
+    batch_progress_begin(&r.progress, from->verbose);
     run_lines(&r);
     status = end(&r);
     sdp_batch_free(r.batch);

@@ -64,9 +64,9 @@ sdp_status batch_loop_attach(batch_loop *to, sdp_client *client)
     return status;
 }
 
-static int longest_wait(const batch_loop *loop, int input)
+static int longest_wait(const batch_loop *loop, bool briefly)
 {
-    int64_t wait_ms = input >= 0 ? MOMENT_MS : -1;
+    int64_t wait_ms = briefly ? MOMENT_MS : -1;
     if (loop->client == NULL || loop->due_ms < 0) return (int)wait_ms;
     int64_t left_ms = loop->due_ms - passed_ms();
     if (left_ms < 0) left_ms = 0;
@@ -83,14 +83,14 @@ static void act(const batch_loop *loop, const struct pollfd *ready)
     if (events != 0 && find(loop, ready->fd) != NULL) (void)sdp_client_act(loop->client, ready->fd, events);
 }
 
-void batch_loop_wait(batch_loop *loop, int input)
+void batch_loop_wait(batch_loop *loop, int input, bool briefly)
 {
     struct pollfd only_input = {.fd = -1};
     struct pollfd *polled = loop->polled != NULL ? loop->polled : &only_input;
     const size_t count = loop->count;
     for (size_t i = 0; i < count; i++) polled[i] = loop->watched[i];
     polled[count] = (struct pollfd){.fd = input, .events = POLLIN};
-    const int ready = poll(polled, (nfds_t)count + 1, longest_wait(loop, input));
+    const int ready = poll(polled, (nfds_t)count + 1, longest_wait(loop, briefly));
     /* Acting may make the array longer, and move it. */
     for (size_t i = 0; ready > 0 && loop->polled != NULL && i < count; i++) {
         const struct pollfd one = loop->polled[i];

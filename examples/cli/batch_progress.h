@@ -7,12 +7,17 @@
 
 typedef struct batch_progress {
     bool is_shown;
+    bool is_verbose;
+    int width; /* of the line that stands there */
     int64_t begun_ms;
     int64_t shown_ms;
+    int64_t paused_ms; /* until when a pause lasts that was told of */
 } batch_progress;
 
-/* Shows nothing unless stderr is a terminal and stdout is none. */
-void batch_progress_begin(batch_progress *to);
+/* Shows nothing unless stderr is a terminal and stdout is none. `verbose`: pauses are told of in any case. */
+void batch_progress_begin(batch_progress *to, bool verbose);
+/* The service asked for a pause. A long one is told of in a line of its own, once. */
+void batch_progress_pause(batch_progress *to, int64_t pause_ms);
 /* `total` -1: unknown. */
 void batch_progress_show(batch_progress *to, int64_t done, int64_t total, int64_t failed);
 void batch_progress_end(batch_progress *to, int64_t done, int64_t total, int64_t failed);

@@ -102,6 +102,8 @@ static void count(batch_report *to, const batch_line *line)
     if (line->maybe_done) to->maybe_done = true;
     if (status == STATUS_DONE) return;
     to->failed++;
+    /* It was not begun because nobody could be told, which has a status of its own. */
+    if (to->is_closed && line->status == SDP_E_CANCELED && !line->was_sent) return;
     if (status == STATUS_USAGE) {
         to->is_wrong = true;
     } else if (to->bad_line == 0 || line->line < to->bad_line) {

@@ -59,7 +59,8 @@ typedef struct sdp_batch_config {
     int32_t concurrency;            /**< calls under way at once, 1 to 512; default 8. Over a transport that blocks
                                          (sdp_transport_new_blocking()) they go one after the other whatever it says */
     int32_t in_order;               /**< 1: results come in the order of adding; default: as the calls end */
-    int64_t most_pending;           /**< calls added and not taken, which bounds the memory; default 1,024 */
+    int64_t most_pending;           /**< calls added and not taken, which bounds the memory; default 1,024. No call
+                                         begins while more than `concurrency` results wait, the next of which can be taken */
     sdp_cancel *cancel;             /**< for calls whose options have none; borrowed for the batch's life; nullable */
     sdp_batch_progress_fn progress; /**< nullable */
     sdp_batch_fn
@@ -151,6 +152,19 @@ SDP_API sdp_status sdp_batch_add_json(sdp_batch *batch, const char *operation, c
 SDP_API sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result);
 
 /**
+ * Begins nothing any more of what was added so far; each call has a result all the same. What is on its way goes on, and has no
+ * other attempt and no other login, so that a refusal is its result. A call that waits for its next attempt ends with what the
+ * last one came to. All others end with SDP_E_CANCELED, and nothing of them has happened: those that wait for their turn, for a
+ * place in the rate limit, for the end of a pause or for a login. A token that a call has asked the login server for is waited
+ * for. Calls that are added afterwards are made as any other.
+ *
+ * @param batch  borrowed; not NULL; not from inside a function of the client's or the batch's configuration but `done`
+ * @return SDP_OK, SDP_E_ARGUMENT
+ * @thread the client's
+ */
+SDP_API sdp_status sdp_batch_drain(sdp_batch *batch);
+
+/**
  * Takes the entity of the result that was given last, which then outlives the batch.
  *
  * @param batch   borrowed; not NULL
@@ -161,11 +175,11 @@ SDP_API sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result);
 SDP_API sdp_status sdp_batch_take(sdp_batch *batch, void **entity);
 
 /**
- * Prints the result that was given last, as sdp_invoke() would have; before its entity is taken.
+ * Prints the result that was given last, as sdp_invoke() would have. An entity that was taken cannot be printed any more.
  *
  * @param batch  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure, and where the call failed; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_LIMIT, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, also where the entity was taken, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread the client's
  */
 SDP_API sdp_status sdp_batch_print(sdp_batch *batch, char **out);
@@ -181,8 +195,9 @@ SDP_API sdp_status sdp_batch_print(sdp_batch *batch, char **out);
 SDP_API sdp_status sdp_batch_get_progress(const sdp_batch *batch, sdp_batch_progress *progress);
 
 /**
- * Frees a batch. Calls that are under way are ended; of a write among them nobody knows whether it happened. Not from
- * inside one of the functions of its configuration.
+ * Frees a batch. Calls that are under way are ended; of a write among them nobody knows whether it happened. Their attempts
+ * have no event: it is given for those that end by themselves, by their time or by a cancel object. Not from inside one of the
+ * functions of its configuration.
  *
  * @param batch  freed with all results that were not taken; nullable
  * @thread the client's

@@ -16,7 +16,10 @@ typedef struct sdp_client sdp_client;
 /** Levels of the log. */
 enum { SDP_LOG_NONE = 0, SDP_LOG_ERROR = 1, SDP_LOG_WARN = 2, SDP_LOG_INFO = 3, SDP_LOG_DEBUG = 4 };
 
-/** Receives a line of the log: no newline at its end, and never a secret or what is sent or received. */
+/**
+ * Receives a line of the log: no newline at its end, and never a secret or what is sent or received. It is called inside
+ * a call of the client, which it must not use.
+ */
 typedef void (*sdp_log_fn)(void *user_data, int32_t level, const char *line);
 
 /** One attempt of a call, when it ended. All texts are borrowed for the callback. */
@@ -34,7 +37,7 @@ typedef struct sdp_event {
     int64_t retry_in_ms; /**< -1: the call ends here */
 } sdp_event;
 
-/** Receives an event after each attempt. */
+/** Receives an event after each attempt. It is called inside a call of the client, which it must not use. */
 typedef void (*sdp_event_fn)(void *user_data, const sdp_event *event);
 
 /** How a client is made. Start with SDP_CONFIG(…) or SDP_CONFIG_INIT; 0 and NULL mean the default. */
@@ -145,7 +148,8 @@ SDP_API sdp_status sdp_client_new(const sdp_config *config, sdp_error *error, sd
 SDP_API sdp_status sdp_client_dup(sdp_client *client, sdp_client **out);
 
 /**
- * Closes the client's connections and frees it. Entities that it returned stay valid; pagers are freed first.
+ * Closes the client's connections and frees it. Entities that it returned stay valid; pagers are freed first. Batches
+ * that are left are emptied, and still to be freed.
  *
  * @param client  freed; nullable
  * @thread the client's

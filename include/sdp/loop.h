@@ -26,8 +26,10 @@ SDP_API sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop);
 
 /**
  * Moves the client's calls on: to be called when a descriptor is ready, and when the time of `timer` is over. Results are
- * given to the batches' functions from inside; these may add calls, but free neither the batch nor the client. Where the
- * loop comes late, for it was busy, the time of an attempt is judged when each descriptor had its turn: what has come counts.
+ * given to the batches' functions from inside; these may add calls, but free neither the batch nor the client. It goes on until
+ * no result is left to be given: a function that for each result adds a call which ends at once, such as one that is cancelled
+ * already, keeps it from returning. Where the loop comes late, for it was busy, the time of an attempt is judged when each
+ * descriptor had its turn: what has come counts.
  *
  * @param client      borrowed; not NULL
  * @param descriptor  that is ready; -1: the time is over

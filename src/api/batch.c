@@ -10,7 +10,7 @@
 
 static const sdp_allocator *allocator_of(const sdp_batch *batch)
 {
-    return &batch->client->settings->allocator;
+    return &batch->allocator;
 }
 
 static sdp_status wrong_config(sdp_client *client, const char *member)
@@ -46,6 +46,7 @@ sdp_status sdp_batch_new(sdp_client *client, const sdp_batch_config *config, sdp
     sdp_batch *batch = sdpi_allocate_zero(&client->settings->allocator, sizeof *batch);
     if (batch == NULL) return sdpi_error_no_memory(&client->error);
     batch->client = client;
+    batch->allocator = client->settings->allocator;
     batch->config = checked;
     batch->next = client->batches;
     client->batches = batch;
@@ -55,7 +56,7 @@ sdp_status sdp_batch_new(sdp_client *client, const sdp_batch_config *config, sdp
 
 int64_t sdp_batch_room(const sdp_batch *batch)
 {
-    return batch != NULL ? batch->config.most_pending - batch->pending : 0;
+    return batch != NULL && batch->client != NULL ? batch->config.most_pending - batch->pending : 0;
 }
 
 static void free_call(sdp_batch *batch, sdpi_batch_call *one)
@@ -153,7 +154,7 @@ sdp_status sdp_batch_add(sdp_batch *batch, const char *operation, const char *co
     const sdp_operation *row;
     sdpi_input call_input = {.ids = ids, .id_count = id_count};
     if (number != NULL) *number = -1;
-    if (batch == NULL) return SDP_E_ARGUMENT;
+    if (batch == NULL || batch->client == NULL) return SDP_E_ARGUMENT;
     if (operation == NULL) return sdpi_client_null(batch->client, "operation");
     if (ids == NULL && id_count > 0) return sdpi_client_null(batch->client, "ids");
     sdp_status status = sdpi_client_enter(batch->client);
@@ -173,7 +174,7 @@ sdp_status sdp_batch_add_json(sdp_batch *batch, const char *operation, const cha
                               const char *input, int32_t flags, const sdp_options *options, int64_t *number)
 {
     if (number != NULL) *number = -1;
-    if (batch == NULL) return SDP_E_ARGUMENT;
+    if (batch == NULL || batch->client == NULL) return SDP_E_ARGUMENT;
     if (flags & SDP_INVOKE_ENSURE) {
         sdp_status entered = sdpi_client_enter(batch->client);
         if (entered != SDP_OK) return entered;
@@ -215,10 +216,8 @@ static void free_ended_in_order(sdp_batch *batch)
     }
 }
 
-void sdp_batch_free(sdp_batch *batch)
+void sdpi_batch_empty(sdp_batch *batch)
 {
-    if (batch == NULL) return;
-    const sdp_allocator *allocator = allocator_of(batch);
     leave_client(batch);
     free_queue(batch, batch->current);
     free_ended_in_order(batch);
@@ -226,13 +225,21 @@ void sdp_batch_free(sdp_batch *batch)
     free_queue(batch, batch->waiting.first);
     free_queue(batch, batch->ended.first);
     free_queue(batch, batch->idle);
-    sdpi_release(allocator, batch);
+    *batch = (sdp_batch){.allocator = batch->allocator};
+}
+
+void sdp_batch_free(sdp_batch *batch)
+{
+    if (batch == NULL) return;
+    if (batch->client != NULL) sdpi_batch_empty(batch);
+    const sdp_allocator allocator = batch->allocator;
+    sdpi_release(&allocator, batch);
 }
 
 static int can_answer(sdp_batch *batch, const void *out, sdp_status *status)
 {
     *status = SDP_E_ARGUMENT;
-    if (batch == NULL) return 0;
+    if (batch == NULL || batch->client == NULL) return 0;
     if (out == NULL) {
         *status = sdpi_client_null(batch->client, "out");
         return 0;
@@ -250,6 +257,7 @@ sdp_status sdp_batch_take(sdp_batch *batch, void **entity)
     if (!can_answer(batch, entity, &status)) return status;
     *entity = batch->current->call.result.entity;
     batch->current->call.result.entity = NULL;
+    if (*entity != NULL) batch->is_taken = 1;
     return SDP_OK;
 }
 
@@ -260,6 +268,10 @@ sdp_status sdp_batch_print(sdp_batch *batch, char **out)
     if (!can_answer(batch, out, &status)) return status;
     const sdpi_call *call = &batch->current->call;
     if (call->status != SDP_OK) return SDP_OK;
+    if (batch->is_taken) {
+        return sdpi_error_set(&batch->client->error, SDP_E_ARGUMENT, "batch",
+                              "the entity of the result was taken, and is not there to be printed");
+    }
     status = sdpi_print_result(&call->result, call->operation, &batch->client->error, out);
     return status == SDP_E_NO_MEMORY ? sdpi_error_no_memory(&batch->client->error) : status;
 }

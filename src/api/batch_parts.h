@@ -23,8 +23,9 @@ typedef struct sdpi_batch_queue {
 } sdpi_batch_queue;
 
 struct sdp_batch {
-    sdp_batch *next; /* of the client */
-    sdp_client *client;
+    sdp_batch *next;    /* of the client */
+    sdp_client *client; /* NULL: it was freed, and the batch is empty for good */
+    sdp_allocator allocator;
     sdp_batch_config config;
     sdpi_batch_queue waiting;
     sdpi_batch_queue running;
@@ -33,6 +34,7 @@ struct sdp_batch {
     sdpi_batch_call *newest;
     sdpi_batch_call *current; /* whose result the caller looks at */
     int32_t again;            /* 1: nobody has seen it, and it is given once more */
+    int32_t is_taken;         /* 1: its entity is the caller's */
     sdpi_batch_call *idle;
     int32_t idle_count;
     int64_t added;
@@ -49,6 +51,8 @@ void sdpi_batch_append(sdpi_batch_queue *queue, sdpi_batch_call *one);
 /* Notes what is to be given behind all that was added before, where results come in order. */
 void sdpi_batch_put_in_order(sdp_batch *batch, sdpi_batch_call *one);
 sdp_batch_progress sdpi_batch_progress(const sdp_batch *batch);
+/* Takes the batch from its client, and ends and frees all that is in it. */
+void sdpi_batch_empty(sdp_batch *batch);
 
 /* Starts calls whose turn has come, and notes those that have ended. */
 void sdpi_batch_pump(sdp_batch *batch, int64_t now_ms);

@@ -7,6 +7,8 @@
 
 enum { KEPT_BYTES = 16384, BUSY_MS = 5 };
 
+#define DRAINED "the batch was drained, and the call was not on its way"
+
 void sdpi_batch_append(sdpi_batch_queue *queue, sdpi_batch_call *one)
 {
     one->next = NULL;
@@ -71,6 +73,15 @@ static void note_end(sdp_batch *batch, sdpi_batch_call *one)
     batch->config.progress(batch->config.user_data, &progress);
 }
 
+/* Of a call that only waited for a login of its own, the login itself is no result. */
+static void note_drained(sdpi_batch_call *one)
+{
+    sdpi_call *call = &one->call;
+    if (!call->is_login || call->status != SDP_OK) return;
+    call->status = sdpi_error_replace(&one->error, SDP_E_CANCELED, DRAINED " (%s)", sdp_status_name(SDP_E_CANCELED));
+    one->error.retryable = 1;
+}
+
 static void collect(sdp_batch *batch)
 {
     sdpi_batch_call *before = NULL;
@@ -78,6 +89,7 @@ static void collect(sdp_batch *batch)
         sdpi_batch_call *next = one->next;
         if (one->call.state == SDPI_CALL_DONE) {
             cut(&batch->running, one, before);
+            note_drained(one);
             note_end(batch, one);
         } else {
             before = one;
@@ -86,12 +98,22 @@ static void collect(sdp_batch *batch)
     }
 }
 
+/* Whether results can be taken, and more of them wait than calls may be under way. In an event loop without a function for
+   them nobody takes any before the loop is left. */
+static int is_behind(const sdp_batch *batch)
+{
+    if (batch->client->loop != NULL && batch->config.done == NULL) return 0;
+    const int64_t taken = batch->added - batch->pending;
+    const sdpi_batch_call *next = batch->config.in_order ? batch->oldest : batch->ended.first;
+    return next != NULL && next->has_ended && batch->done - taken > batch->config.concurrency;
+}
+
 /* Where one transfer follows the other, a call whose turn is not yet would only spend its time in waiting: another one
    begins while all that have begun wait for their next attempt. */
 static int has_turn(const sdp_batch *batch)
 {
     const sdpi_engine *engine = &batch->client->engine;
-    if (batch->running_count >= batch->config.concurrency) return 0;
+    if (batch->running_count >= batch->config.concurrency || is_behind(batch)) return 0;
     if (!sdpi_transport_is_serial(engine->transport)) return 1;
     for (const sdpi_call *call = engine->calls; call != NULL; call = call->next) {
         if (call->state != SDPI_CALL_BACKOFF) return 0;
@@ -115,6 +137,65 @@ void sdpi_batch_pump(sdp_batch *batch, int64_t now_ms)
 {
     collect(batch);
     begin_calls(batch, now_ms);
+}
+
+/* As a call ends that has no further attempt. */
+static void end_between_attempts(sdpi_call *call, int64_t now_ms)
+{
+    sdpi_call_redact(call);
+    sdpi_call_advise(call);
+    call->error->retryable = 1; /* else there would not have been another attempt */
+    sdpi_call_end(call, call->error->status, now_ms);
+}
+
+/* What is on its way, or has been, comes to its end without another attempt. A token that was asked for is not lost, for
+   others may wait for it. */
+static void drain_one(sdpi_call *call, int64_t now_ms)
+{
+    switch (call->state) {
+    case SDPI_CALL_RECEIVE:
+    case SDPI_CALL_JUDGE:
+        call->options.max_retries = 0;
+        call->renewed = 1;
+        break;
+    case SDPI_CALL_LOGIN:
+        call->is_login = 1;
+        break;
+    case SDPI_CALL_BACKOFF:
+        end_between_attempts(call, now_ms);
+        break;
+    case SDPI_CALL_DONE:
+        break;
+    default:
+        sdpi_call_abort(call, SDP_E_CANCELED, DRAINED, now_ms);
+        break;
+    }
+}
+
+static void drain(sdp_batch *batch, int64_t now_ms)
+{
+    for (sdpi_batch_call *one = batch->running.first; one != NULL; one = one->next) drain_one(&one->call, now_ms);
+    collect(batch);
+    while (batch->waiting.first != NULL) {
+        sdpi_batch_call *one = batch->waiting.first;
+        cut(&batch->waiting, one, NULL);
+        batch->running_count++;
+        one->call.started_ms = now_ms;
+        sdpi_call_abort(&one->call, SDP_E_CANCELED, DRAINED, now_ms);
+        note_end(batch, one);
+    }
+}
+
+sdp_status sdp_batch_drain(sdp_batch *batch)
+{
+    if (batch == NULL || batch->client == NULL) return SDP_E_ARGUMENT;
+    sdp_status status = sdpi_client_enter(batch->client);
+    if (status != SDP_OK) return status;
+    batch->client->busy = 1; /* ends are told of */
+    drain(batch, sdpi_now_ms());
+    batch->client->busy = 0;
+    sdpi_client_loop_due(batch->client);
+    return SDP_OK;
 }
 
 static void drop_current(sdp_batch *batch)
@@ -178,6 +259,7 @@ int sdpi_batch_give(sdp_batch *batch, sdp_batch_result *result)
     if (one == NULL) return 0;
     drop_current(batch);
     batch->current = one;
+    batch->is_taken = 0;
     batch->pending--;
     fill(one, result);
     return 1;
@@ -228,7 +310,7 @@ static void run_until_result(sdp_batch *batch, sdp_batch_result *result)
 
 sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result)
 {
-    if (batch == NULL) return SDP_E_ARGUMENT;
+    if (batch == NULL || batch->client == NULL) return SDP_E_ARGUMENT;
     if (result == NULL || result->size < sizeof result->size) {
         sdp_status entered = sdpi_client_enter(batch->client);
         if (entered != SDP_OK) return entered;

@@ -1,5 +1,6 @@
 #include "api/client.h"
 
+#include "api/batch_parts.h"
 #include "api/settings.h"
 #include "base/sys.h"
 
@@ -68,6 +69,8 @@ void sdp_client_free(sdp_client *client)
     if (client == NULL) return;
     sdpi_settings *settings = client->settings;
     sdp_allocator allocator = settings->allocator;
+    /* Freed in the wrong order, they are empty from now on, instead of using what is gone. */
+    while (client->batches != NULL) sdpi_batch_empty(client->batches);
     sdpi_call_release(&client->call);
     sdpi_engine_release(&client->engine);
     sdp_transport_free(client->transport);

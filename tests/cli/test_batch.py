@@ -249,6 +249,65 @@ class Batches(harness.Case):
         self.assertEqual({line: row["status"] for line, row in rows.items()}, {1: "SDP_E_MAYBE_DONE", 2: "SDP_E_CANCELED"})
         self.assertIn(b"nothing after line 2 was sent", err)
 
+    def paused(self, *arguments, seconds=60, stderr=subprocess.PIPE):
+        """A batch whose first two lines are done, and whose third the service refused for so long. What is left waits."""
+        box = self.slow(f"POST /products skip=2 times=1 status:429,Retry-After={seconds}")
+        path = os.path.join(self.state, "lines")
+        with open(path, "wb") as file:
+            file.write(text_of([add(f"P{number}") for number in range(12)]))
+        process = subprocess.Popen([harness.SDP, "batch", path, "--concurrency", "1", *arguments], stdout=subprocess.PIPE,
+                                   stderr=stderr, env=self.environment({"SDP_BASE_URL": box.base_url}))
+        self.addCleanup(process.kill)
+        self.wait_for(box, 1)
+        return box, process
+
+    def test_interrupted_in_a_pause_begins_nothing_more(self):
+        for concurrency in ("1", "4"):
+            box, process = self.paused("--concurrency", concurrency, "--timeout-ms", "600000")
+            time.sleep(0.3)
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=harness.SECONDS)
+            self.assertLess(time.monotonic() - began, 20)
+            rows = [json.loads(line) for line in out.splitlines()]
+            self.assertEqual(process.returncode, 130, err)
+            route = json.loads(box.ask("GET", "/_sandbox/routes"))["POST /products"]
+            self.assertEqual(route["requests"], route["handled"] + 1)
+            self.assertEqual(sorted(row["line"] for row in rows), list(range(1, len(rows) + 1)))
+            done = [row for row in rows if row["status"] == "SDP_OK"]
+            refused = [row["error"] for row in rows if row["status"] == "SDP_E_QUOTA"]
+            unsent = [row["error"] for row in rows if row["status"] == "SDP_E_CANCELED"]
+            self.assertEqual(len(done), route["handled"])
+            self.assertLess(len(done), 11)
+            self.assertEqual([(error["http_status"], error["attempts"]) for error in refused], [(429, 1)])
+            self.assertEqual(len(rows), len(done) + len(refused) + len(unsent))
+            self.assertLessEqual({(error["attempts"], error["maybe_done"]) for error in unsent}, {(0, False)})
+            self.assertIn(f"leaves {12 - len(rows)} of 12 lines", err.decode())
+
+    def test_a_long_pause_is_told_of(self):
+        for verbose, seconds, told in ((["--verbose"], 60, 1), ([], 60, 0), (["--verbose"], 2, 0)):
+            _, process = self.paused(*verbose, "--max-retries", "3", "--timeout-ms", "600000", seconds=seconds)
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=harness.SECONDS)
+            self.assertEqual(err.decode().count(f"sdp: the service asked for a pause of {seconds} s\n"), told, err)
+        # Where there is no other attempt, too.
+        _, process = self.paused("--verbose", "--max-retries", "0", "--timeout-ms", "600000")
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.communicate(timeout=harness.SECONDS)[1].decode().count("asked for a pause of 60 s"), 1)
+
+    def test_a_long_pause_is_told_of_on_a_terminal(self):
+        control, terminal = pty.openpty()
+        _, process = self.paused("--timeout-ms", "600000", stderr=terminal)
+        os.close(terminal)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=harness.SECONDS)
+        shown = harness.all_of_terminal(control).decode()
+        os.close(control)
+        self.assertEqual(shown.count("\rsdp: the service asked for a pause of 60 s\r\n"), 1, shown)
+
     def test_progress_is_for_terminals(self):
         self.assertEqual(self.batch([add("A")]).err, "")
         path = os.path.join(self.state, "lines")
@@ -306,6 +365,7 @@ class Faults(harness.Case):
         with open(path, "wb") as file:
             file.write(text_of(lines))
         done = self.sdp("batch", path, "--concurrency", "16", "--max-retries", "8")
+        fired = {fault["rule"]: fault["fired"] for fault in json.loads(self.sandbox.ask("GET", "/_sandbox/faults"))}
         rows = {row["line"]: row for row in done.rows}
         self.assertEqual(len(done.rows), LINES)
         self.assertEqual(sorted(rows), list(range(1, LINES + 1)))
@@ -322,8 +382,14 @@ class Faults(harness.Case):
             if row["status"] != "SDP_OK":
                 self.assertTrue(row["error"]["http_status"] == 503 or row["status"] == "SDP_E_MAYBE_DONE", row)
                 self.assertEqual(row["maybe"], verb in ("add", "edit"), row)
+                # A 503 with a code is the service's answer. One without says nothing: reads are made again.
+                is_page = row["error"]["http_status"] == 503 and row["error"]["api_code"] != 4004
+                counts["page", verb in ("add", "edit")] += is_page
         self.assertEqual(done.status, 7)
         self.assertGreater(counts["add", "maybe"], 0)
+        self.assertGreater(counts["page", True], 0)
+        self.assertEqual(counts["page", False], 0)
+        self.assertGreater(fired["* * p=0.03 html:503"], counts["page", True])
         routes = json.loads(self.sandbox.ask("GET", "/_sandbox/routes"))
         self.sandbox.ask("DELETE", "/_sandbox/faults")
         there = collections.Counter(row["name"] for row in self.good("products", "list", "--all").rows)

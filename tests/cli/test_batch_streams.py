@@ -138,10 +138,23 @@ class Streams(harness.Case):
         self.assertEqual(self.told(err), {1: "products.get failed", 2: "products.edit may have happened",
                                           3: "products.delete failed, and nothing was done", 4: "products.add was done",
                                           5: "products.get was not sent"})
-        status, err = self.full(lines, "--output", "json", box=box)
+        status, err = self.full(lines[:4], "--output", "json", box=box)
         self.assertEqual(status, 7, err)
         for line in err.splitlines():
             self.assertIn("error", json.loads(line))
+
+    def test_lines_that_were_not_sent_yet_are_not_begun_either(self):
+        # The second line has its answer while the first one waits to be sent.
+        status, err = self.full([add("A"), {"operation": "products.get"}, add("B")])
+        self.assertEqual(status, 6, err)
+        self.assertEqual(self.told(err), {1: "products.add was not sent", 2: "products.get was not sent"})
+        self.assertIn(b"nothing after line 2 was sent", err)
+        self.assertEqual(self.handled(self.sandbox), 0)
+        # So has one that waits for the end of a pause.
+        box = self.box("POST /products times=1 status:429,Retry-After=60", "GET /products/2 latency:300")
+        status, err = self.full([add("A"), get(2), add("B"), add("C")], "--concurrency", "2", "--timeout-ms", "600000", box=box)
+        self.assertEqual(status, 5, err)
+        self.assertEqual(self.told(err), {1: "products.add failed, and nothing was done", 2: "products.get failed"})
 
     def test_a_closed_output_is_told_of_before_anything_more_is_begun(self):
         process = self.start("-")

@@ -26,8 +26,12 @@
 
 static const raw_step throttles[] = THROTTLES("1");
 static const raw_step throttles_long[] = THROTTLES("30");
+static const raw_step works[] = ANSWERS(0);
 static const raw_step later[] = ANSWERS(80);
-static const raw_step much_later[] = ANSWERS(150);
+
+/* What an attempt may take where the caller is busy for longer. An answer comes in a small part of it, so that a machine
+   which is busy too has time enough. */
+enum { ATTEMPT_MS = 500, BUSY_MS = 600 };
 
 static sdp_batch *batch_of(sdp_client *client, const sdp_batch_config *config)
 {
@@ -187,11 +191,73 @@ static void a_pause_is_cancelled_in_a_loop(void **state)
     sdp_cancel_free(cancel);
 }
 
+/* The one that was refused has that for its result; those that wait for the end of the pause were not sent. The loop is told
+   that there is something to be given. */
+static void a_pause_is_drained_in_a_loop(void **state)
+{
+    scene s;
+    (void)state;
+    begin(&s, RAW_SERVER(throttles_long, later), NULL, 2);
+    poll_loop_add_gets(s.batch, 6, NULL);
+    poll_loop_run(s.loop, &s.tally.results, 1);
+    assert_int_equal(sdp_batch_drain(s.batch), SDP_OK);
+    poll_loop_turn(s.loop, 0);
+    assert_int_equal(s.tally.results, 6);
+    assert_int_equal(s.tally.failed, 5);
+    assert_int_equal(raw_server_requests(s.d->server), 2);
+    end(&s);
+}
+
+static void drain_inside(void *user_data, sdp_batch *batch, const sdp_batch_result *result)
+{
+    poll_tally *tally = user_data;
+    tally->results++;
+    tally->failed += result->status != SDP_OK;
+    if (tally->results == 1) assert_int_equal(sdp_batch_drain(batch), SDP_OK);
+}
+
+/* The function that is given the results may decide that it is enough. */
+static void a_batch_is_drained_by_its_function(void **state)
+{
+    poll_tally tally = {0};
+    scene s;
+    (void)state;
+    begin(&s, RAW_SERVER(throttles_long, later), NULL, 2);
+    const sdp_batch_config config = SDP_BATCH_CONFIG(.concurrency = 2, .done = drain_inside, .user_data = &tally);
+    sdp_batch *batch = batch_of(s.d->client, &config);
+    poll_loop_add_gets(batch, 6, NULL);
+    poll_loop_run(s.loop, &tally.results, 6);
+    assert_int_equal(tally.failed, 5);
+    assert_int_equal(raw_server_requests(s.d->server), 2);
+    sdp_batch_free(batch);
+    end(&s);
+}
+
+/* A loop without a function for results has them all made before they are taken. */
+static void without_a_function_all_calls_are_made(void **state)
+{
+    enum { CALLS = 40 };
+    sdp_batch_progress progress = {.size = sizeof progress};
+    scene s;
+    (void)state;
+    begin(&s, RAW_SERVER(works), NULL, 2);
+    sdp_batch *batch = batch_of(s.d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 2));
+    poll_loop_add_gets(batch, CALLS, NULL);
+    const int64_t began_ms = desk_now_ms();
+    while (progress.done < CALLS && desk_now_ms() - began_ms < 20000) {
+        poll_loop_turn(s.loop, 100);
+        assert_int_equal(sdp_batch_get_progress(batch, &progress), SDP_OK);
+    }
+    assert_int_equal(progress.done, CALLS);
+    sdp_batch_free(batch);
+    end(&s);
+}
+
 /* The caller does something else for longer than an attempt may take; what came meanwhile counts, and what was begun
    with the result that was given before was on its way. */
 static void a_busy_caller_loses_no_answer(void **state)
 {
-    const sdp_config config = SDP_CONFIG(.attempt_timeout_ms = 200, .max_retries = -1);
+    const sdp_config config = SDP_CONFIG(.attempt_timeout_ms = ATTEMPT_MS, .max_retries = -1);
     (void)state;
     desk *d = desk_open(RAW_SERVER(later), &config);
     sdp_batch *batch = batch_of(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 4));
@@ -200,24 +266,25 @@ static void a_busy_caller_loses_no_answer(void **state)
         const sdp_batch_result result = next(batch);
         expect_done(&result);
         assert_int_equal(sdp_error_attempts(result.error), 1);
-        if (i == 4) desk_sleep_ms(300);
+        if (i == 4) desk_sleep_ms(BUSY_MS);
     }
     sdp_batch_free(batch);
     desk_close(d);
 }
 
-/* A single call meanwhile does not look at the clock of the others either. */
+/* A single call meanwhile does not look at the clock of the others either. The first answer comes at once, those of the others
+   while the caller is busy. */
 static void a_single_call_loses_no_answer_of_the_others(void **state)
 {
-    const sdp_config config = SDP_CONFIG(.attempt_timeout_ms = 200, .max_retries = -1);
+    const sdp_config config = SDP_CONFIG(.attempt_timeout_ms = ATTEMPT_MS, .max_retries = -1);
     const sdp_product *product = NULL;
     (void)state;
-    desk *d = desk_open(RAW_SERVER(later, much_later), &config);
+    desk *d = desk_open(RAW_SERVER(works, later), &config);
     sdp_batch *batch = batch_of(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 4));
     poll_loop_add_gets(batch, 6, NULL);
     sdp_batch_result result = next(batch);
     expect_done(&result);
-    desk_sleep_ms(500);
+    desk_sleep_ms(BUSY_MS);
     assert_int_equal(sdp_product_get(d->client, "77", NULL, &product), SDP_OK);
     sdp_product_free(product);
     for (int i = 0; i < 5; i++) {
@@ -248,14 +315,14 @@ static void an_attempt_without_an_answer_ends(void **state)
 /* Some loops tell of timers first, others of descriptors. */
 static void a_busy_loop_loses_no_answer(void **state)
 {
-    const sdp_config config = SDP_CONFIG(.attempt_timeout_ms = 200, .max_retries = -1);
+    const sdp_config config = SDP_CONFIG(.attempt_timeout_ms = ATTEMPT_MS, .max_retries = -1);
     (void)state;
     for (int timer_first = 0; timer_first < 2; timer_first++) {
         scene s;
         begin(&s, RAW_SERVER(later), &config, 4);
         poll_loop_add_gets(s.batch, 4, NULL);
         while (raw_server_requests(s.d->server) < 4) poll_loop_turn(s.loop, 10);
-        desk_sleep_ms(350);
+        desk_sleep_ms(BUSY_MS);
         if (timer_first) assert_int_equal(sdp_client_act(s.d->client, -1, 0), SDP_OK);
         poll_loop_run(s.loop, &s.tally.results, 4);
         assert_int_equal(s.tally.failed, 0);
@@ -312,6 +379,9 @@ int main(void)
         cmocka_unit_test(a_pause_is_cancelled),
         cmocka_unit_test(a_pause_holds_back_a_loop),
         cmocka_unit_test(a_pause_is_cancelled_in_a_loop),
+        cmocka_unit_test(a_pause_is_drained_in_a_loop),
+        cmocka_unit_test(a_batch_is_drained_by_its_function),
+        cmocka_unit_test(without_a_function_all_calls_are_made),
         cmocka_unit_test(a_busy_caller_loses_no_answer),
         cmocka_unit_test(a_single_call_loses_no_answer_of_the_others),
         cmocka_unit_test(an_attempt_without_an_answer_ends),

@@ -121,6 +121,52 @@ static void freeing_ends_calls_under_way(void **state)
     desk_close(d);
 }
 
+static void expect_empty(sdp_batch *batch)
+{
+    const char *id = "77";
+    sdp_batch_result result = {.size = sizeof result};
+    sdp_batch_progress progress = {.size = sizeof progress};
+    void *entity = &result;
+    char *text = NULL;
+    int64_t number = 0;
+    assert_int_equal(sdp_batch_room(batch), 0);
+    assert_int_equal(sdp_batch_next(batch, &result), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_next(batch, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_add(batch, "products.get", &id, 1, NULL, NULL, &number), SDP_E_ARGUMENT);
+    assert_int_equal(number, -1);
+    assert_int_equal(sdp_batch_add_json(batch, NULL, NULL, 0, NULL, SDP_INVOKE_ENSURE, NULL, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_take(batch, &entity), SDP_E_ARGUMENT);
+    assert_null(entity);
+    assert_int_equal(sdp_batch_take(batch, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_print(batch, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_get_progress(batch, &progress), SDP_OK);
+    assert_int_equal(progress.added, 0);
+    sdp_batch_free(batch);
+}
+
+/* The mistake of freeing in the wrong order: with calls under way, waiting, ended and given, and with none. */
+static void a_client_that_is_freed_first_leaves_empty_batches(void **state)
+{
+    static const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", DESK_PRODUCT), RAW_REPEAT, RAW_END};
+    sdp_batch_result result = {.size = sizeof result};
+    void *entity = NULL;
+    (void)state;
+    for (int in_order = 0; in_order < 2; in_order++) {
+        desk *d = desk_open(RAW_SERVER(works, works, works, stalls), NULL);
+        const sdp_batch_config config = SDP_BATCH_CONFIG(.concurrency = 4, .in_order = in_order);
+        sdp_batch *unused = batch_of(d->client, NULL);
+        sdp_batch *batch = batch_of(d->client, &config);
+        for (int i = 0; i < 8; i++) add_get(batch, "77");
+        for (int i = 0; i < 2; i++) assert_int_equal(sdp_batch_next(batch, &result), SDP_OK);
+        assert_int_equal(sdp_batch_take(batch, &entity), SDP_OK);
+        desk_close(d);
+        expect_empty(batch);
+        expect_empty(unused);
+        assert_string_equal(((const sdp_product *)entity)->id, "77");
+        sdp_entity_free(entity);
+    }
+}
+
 static void one_login_serves_all(void **state)
 {
     (void)state;
@@ -245,6 +291,7 @@ int main(void)
         cmocka_unit_test(as_many_at_once_as_were_asked_for),
         cmocka_unit_test(another_thread_cancels_all),
         cmocka_unit_test(freeing_ends_calls_under_way),
+        cmocka_unit_test(a_client_that_is_freed_first_leaves_empty_batches),
         cmocka_unit_test(one_login_serves_all),
         cmocka_unit_test(faults_are_one_calls_matter),
         cmocka_unit_test_setup_teardown(operations_of_any_kind, folder_make, folder_remove),

@@ -220,6 +220,10 @@ static void results_can_be_printed_and_taken(void **state)
     sdp_text_free(text);
     assert_int_equal(sdp_batch_take(batch, &entity), SDP_OK);
     assert_ptr_equal(entity, result.entity);
+    text = NULL;
+    assert_int_equal(sdp_batch_print(batch, &text), SDP_E_ARGUMENT);
+    expect_error(&c, SDP_E_ARGUMENT, "batch");
+    assert_null(text);
     assert_int_equal(next(batch, &result), SDP_OK);
     assert_null(result.entity);
     assert_int_equal(result.row_count, 1);
