@@ -18,7 +18,7 @@
 
 SDP_BEGIN_DECLS
 
-/** Calls that are made together. It belongs to its client, and is freed before it. */
+/** Calls that are made together. It belongs to its client, and is freed before it; else sdp_client_free() empties it. */
 typedef struct sdp_batch sdp_batch;
 
 /** How far a batch is. */
@@ -30,7 +30,7 @@ typedef struct sdp_batch_progress {
     int64_t running; /**< under way */
 } sdp_batch_progress;
 
-/** What became of one call. Borrowed from the batch until its next result is taken. */
+/** What became of one call. What it points to is the batch's until its next result is taken, and goes with the client. */
 typedef struct sdp_batch_result {
     size_t size;           /**< set by the caller to sizeof(sdp_batch_result) before the call */
     int64_t number;        /**< of the call, from 0 in the order of adding */
@@ -60,7 +60,8 @@ typedef struct sdp_batch_config {
                                          (sdp_transport_new_blocking()) they go one after the other whatever it says */
     int32_t in_order;               /**< 1: results come in the order of adding; default: as the calls end */
     int64_t most_pending;           /**< calls added and not taken, which bounds the memory; default 1,024. No call
-                                         begins while more than `concurrency` results wait, the next of which can be taken */
+                                         begins while more than `concurrency` results wait, the next of which can be taken;
+                                         but in an event loop without `done`, where nobody can take them, all are made */
     sdp_cancel *cancel;             /**< for calls whose options have none; borrowed for the batch's life; nullable */
     sdp_batch_progress_fn progress; /**< nullable */
     sdp_batch_fn
@@ -144,9 +145,10 @@ SDP_API sdp_status sdp_batch_add_json(sdp_batch *batch, const char *operation, c
  * batch goes on with those that have not begun.
  *
  * @param batch   borrowed; not NULL
- * @param result  filled as far as its size says; its pointers are borrowed until the next result is taken; not NULL
+ * @param result  filled as far as its size says; its pointers are borrowed until the next result is taken, or until the batch
+ *                or its client is freed; not NULL
  * @return SDP_OK with a result, also where that call failed; SDP_END where nothing is left to wait for; SDP_E_ARGUMENT, also
- *         for a batch of a client that an event loop drives
+ *         for a batch of a client that an event loop drives, or that was freed
  * @thread the client's
  */
 SDP_API sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result);

@@ -148,8 +148,9 @@ SDP_API sdp_status sdp_client_new(const sdp_config *config, sdp_error *error, sd
 SDP_API sdp_status sdp_client_dup(sdp_client *client, sdp_client **out);
 
 /**
- * Closes the client's connections and frees it. Entities that it returned stay valid; pagers are freed first. Batches
- * that are left are emptied, and still to be freed.
+ * Closes the client's connections and frees it. Entities that it returned stay valid. Pagers and batches are freed first; those
+ * that are left are emptied, with the rows and results that they gave, and still to be freed: their functions then return
+ * SDP_E_ARGUMENT.
  *
  * @param client  freed; nullable
  * @thread the client's

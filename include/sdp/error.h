@@ -276,6 +276,16 @@ SDP_API int64_t sdp_error_retry_after_ms(const sdp_error *error);
 SDP_API int32_t sdp_error_fault(const sdp_error *error);
 
 /**
+ * Whether it was a proxy that failed: it is down, makes no connection, or wants a login of its own. The last attempt reached
+ * neither the service nor the login server behind it, and a write has not happened.
+ *
+ * @param error  borrowed; nullable
+ * @return 1; or 0, also where the request was on its way and either may be the cause
+ * @thread the error's
+ */
+SDP_API int32_t sdp_error_by_proxy(const sdp_error *error);
+
+/**
  * Where in the caller's JSON an SDP_E_JSON stands.
  *
  * @param error   borrowed; nullable
@@ -287,7 +297,7 @@ SDP_API int32_t sdp_error_line(const sdp_error *error, int32_t *column);
 
 /**
  * The whole error as one JSON object: status, message, http_status, api_code, messages, path, retryable,
- * maybe_done, attempts, and more.
+ * maybe_done, by_proxy, attempts, and more.
  *
  * @param error  borrowed; nullable
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure; not NULL

@@ -30,7 +30,8 @@ typedef struct sdp_query {
 /* clang-format on */
 
 /**
- * Walks a list, page by page. It belongs to its client, and is freed before it. docs/lists.md explains walks.
+ * Walks a list, page by page. It belongs to its client, and is freed before it; else sdp_client_free() empties it.
+ * docs/lists.md explains walks.
  *
  * A row that comes again is given once: of the ids given, at least the last 8,192 and at most 16,384 are remembered, as
  * numbers of 64 bits. Memory does not grow with the list: one page, those asked for ahead, and 256 KiB for the ids, which
@@ -88,8 +89,10 @@ SDP_API sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **
  * count them, the same call asks once more for the page, and for the number of all rows.
  *
  * @param pager  borrowed; not NULL
- * @param out    receives an entity, borrowed from the pager until its next step; NULL on failure; not NULL
- * @return SDP_OK, SDP_END, SDP_E_LIST, or an error of the call that fetched the page (docs/errors.md)
+ * @param out    receives an entity, borrowed from the pager until its next step, or until its client is freed; NULL on
+ *               failure; not NULL
+ * @return SDP_OK, SDP_END, SDP_E_LIST, SDP_E_ARGUMENT, also where the client was freed, or an error of the call that fetched
+ *         the page (docs/errors.md)
  * @thread the client's
  */
 SDP_API sdp_status sdp_pager_next(sdp_pager *pager, const void **out);

@@ -74,6 +74,10 @@ typedef struct sdp_response {
     const char *message;       /**< what went wrong in words, without secrets; nullable */
     const sdp_header *headers; /**< at least Content-Type, Retry-After and Location, where they came */
     size_t header_count;
+    /** 1: a proxy failed, and what is behind it was not reached. It counts with SDP_SENT_NOTHING alone, and SDP_E_LOGIN
+        says the same. */
+    int32_t by_proxy;
+    int32_t reserved;
 } sdp_response;
 
 /** Called once for each transfer that was started and not cancelled, from inside poll(). */

@@ -278,7 +278,7 @@ sdp_status sdp_batch_print(sdp_batch *batch, char **out)
 
 sdp_status sdp_batch_get_progress(const sdp_batch *batch, sdp_batch_progress *progress)
 {
-    if (batch == NULL) return SDP_E_ARGUMENT;
+    if (batch == NULL || batch->client == NULL) return SDP_E_ARGUMENT;
     const sdp_batch_progress known = sdpi_batch_progress(batch);
     return sdpi_fill_struct(progress, &known, sizeof known);
 }

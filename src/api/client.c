@@ -1,6 +1,7 @@
 #include "api/client.h"
 
 #include "api/batch_parts.h"
+#include "api/pager_parts.h"
 #include "api/settings.h"
 #include "base/sys.h"
 
@@ -70,6 +71,7 @@ void sdp_client_free(sdp_client *client)
     sdpi_settings *settings = client->settings;
     sdp_allocator allocator = settings->allocator;
     /* Freed in the wrong order, they are empty from now on, instead of using what is gone. */
+    while (client->pagers != NULL) sdpi_pager_empty(client->pagers);
     while (client->batches != NULL) sdpi_batch_empty(client->batches);
     sdpi_call_release(&client->call);
     sdpi_engine_release(&client->engine);

@@ -16,6 +16,7 @@ struct sdp_client {
     int32_t busy;           /* 1: in a call, so that a callback cannot start another */
     sdpi_client_loop *loop; /* that has the client; nullable */
     struct sdp_batch *batches;
+    struct sdp_pager *pagers;
 };
 
 /* Makes a client that speaks a dialect. `*out` is NULL when it is called. */

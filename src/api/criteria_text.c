@@ -154,10 +154,7 @@ static sdp_status make_value(reader *r, const part *p, const char *at, int quote
     /* What kind a user-defined field has, nobody knows: a date is taken for a time, unless it stands in quotes. */
     if (p->kind == SDP_KIND_TIME && !quoted && sdpi_is_short_number(text)) {
         return fail_quoting(
-            r, at,
-            "the member takes milliseconds or a date, such as 2027-01-01 where the year is meant; so few "
-            "milliseconds need quotes",
-            text);
+            r, at, "the member takes a date such as 2027-01-31, or milliseconds; so few of them need quotes", text);
     }
     if (p->kind == SDP_KIND_TIME || (p->kind == SDP_KIND_JSON && !quoted && sdpi_is_date(text))) {
         if (sdp_time_parse(text, &ms) != SDP_OK) {

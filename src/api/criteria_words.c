@@ -168,6 +168,36 @@ const char *sdpi_find_criterion(const char *at, size_t size, const sdp_type *typ
     return NULL;
 }
 
+/* Where the last word of a text begins. */
+static const char *last_word(const char *at, size_t size)
+{
+    const char *word = at + size;
+    while (word > at && !is_blank(word[-1])) word--;
+    return word;
+}
+
+static size_t without_blanks(const char *at, size_t size)
+{
+    while (size > 0 && is_blank(at[size - 1])) size--;
+    return size;
+}
+
+/* A member at the end of a value, behind a comma, "and" or "or", or one of these and "not": a criterion without a
+   condition, and hardly a part of a name. */
+static const char *find_lone_member(const char *at, size_t size, const sdp_type *type)
+{
+    const char *member = last_word(at, size);
+    if (!is_member(type, member, (size_t)(at + size - member))) return NULL;
+    size_t before = without_blanks(at, (size_t)(member - at));
+    if (before > 0 && at[before - 1] == ',') return member;
+    const char *word = last_word(at, before);
+    if (before > 0 && sdpi_is_word(word, "not")) {
+        before = without_blanks(at, (size_t)(word - at));
+        word = last_word(at, before);
+    }
+    return before > 0 && (sdpi_is_word(word, "and") || sdpi_is_word(word, "or")) ? member : NULL;
+}
+
 /* Whether one of these characters, each of them in UTF-8, begins a value, or, with `at_end`, ends it. */
 static int has_one_of(const char *const *characters, const char *at, size_t size, int at_end)
 {
@@ -219,13 +249,16 @@ const char *sdpi_find_lookalike(const char *at, size_t size, const sdp_type *typ
     }
     *what = "a criterion begins here, and neither 'and' nor 'or' stands before it; a value that reads like one needs "
             "quotes";
-    return sdpi_find_criterion(at, size, type);
+    const char *criterion = sdpi_find_criterion(at, size, type);
+    if (criterion != NULL) return criterion;
+    *what = "a member stands here without a condition, such as 'is true'; a value that ends so needs quotes";
+    return find_lone_member(at, size, type);
 }
 
 int sdpi_is_short_number(const char *text)
 {
     const size_t size = strlen(text);
-    return size > 0 && size <= 4 && strspn(text, "0123456789") == size;
+    return size > 0 && size < 12 && strspn(text, "0123456789") == size;
 }
 
 int sdpi_whole_part(const char *text, int64_t *whole)

@@ -50,8 +50,8 @@ const char *sdpi_operator_mistake(const char *at);
 /* Where in a value of this size something begins that looks like quotes, blanks or another criterion, and would be
    searched for as it stands; `*what` is told about it then. NULL where nothing does. */
 const char *sdpi_find_lookalike(const char *at, size_t size, const sdp_type *type, const char **what);
-/* Whether these are up to four digits: a year, a month or a day, and hardly a time in milliseconds, of which they would
-   be the first ten seconds of 1970. */
+/* Whether these are fewer than twelve digits: a year, 20270131 or seconds, and hardly a time in milliseconds, of which
+   they would be one before 1973. */
 int sdpi_is_short_number(const char *text);
 /* The whole part of a number or a time. Returns 0 where it is none, is too large, or has an exponent. `text` is nullable. */
 int sdpi_whole_part(const char *text, int64_t *whole);

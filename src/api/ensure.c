@@ -129,20 +129,16 @@ static sdp_status walk(search *s, sdp_pager *rows)
     return status == SDP_END ? SDP_OK : status;
 }
 
-static sdp_status look(search *s)
+static sdp_status look_for(search *s, const sdpi_natural_key *key)
 {
     sdp_criteria *criteria = NULL;
     const sdp_json *json = NULL;
     sdp_pager *rows = NULL;
     sdp_options options = plain_options(s);
-    s->found = 0;
-    s->similar = 0;
-    sdp_entity_free(s->row);
-    s->row = NULL;
     sdp_status status = share_time(s, &options);
     if (status != SDP_OK) return status;
     status = sdp_criteria_new(&criteria);
-    if (status == SDP_OK) status = sdpi_natural_key_criteria(&s->key, criteria);
+    if (status == SDP_OK) status = sdpi_natural_key_criteria(key, criteria);
     if (status == SDP_OK) status = sdp_criteria_json(criteria, NULL, &json);
     if (status != SDP_OK) {
         status = sdpi_error_set(&s->client->error, status, s->key.parts[0].path, "the name cannot be searched for");
@@ -153,6 +149,25 @@ static sdp_status look(search *s)
     if (status == SDP_OK) status = walk(s, rows);
     sdp_pager_free(rows);
     sdp_criteria_free(criteria);
+    return status;
+}
+
+/* A service drops the blanks at the ends of a name, or keeps them: what is not there with them may be without. */
+static sdp_status look(search *s)
+{
+    s->found = 0;
+    s->similar = 0;
+    sdp_entity_free(s->row);
+    s->row = NULL;
+    sdpi_natural_key trimmed = s->key;
+    sdp_status status = look_for(s, &s->key);
+    if (status != SDP_OK || s->found + s->similar > 0) return status;
+    int is_other;
+    status = sdpi_natural_key_trim(&trimmed, &s->client->settings->allocator, &is_other);
+    if (status != SDP_OK) return sdpi_error_no_memory(&s->client->error);
+    if (!is_other) return SDP_OK;
+    status = look_for(s, &trimmed);
+    sdp_json_free(trimmed.parts[0].value);
     return status;
 }
 

@@ -6,6 +6,8 @@
 #include <sdp/json.h>
 #include <sdp/reflect.h>
 
+#include "base/memory.h"
+
 /* The member as JSON, NULL where it is absent or null. */
 sdp_status sdpi_read_text_member(const void *entity, const char *path, sdp_json **out)
 {
@@ -60,6 +62,23 @@ sdp_status sdpi_natural_key_criteria(const sdpi_natural_key *key, sdp_criteria *
 static int is_blank(char byte)
 {
     return byte == ' ' || byte == '\t';
+}
+
+sdp_status sdpi_natural_key_trim(sdpi_natural_key *copy, const sdp_allocator *allocator, int *is_other)
+{
+    const char *name = sdp_json_text(copy->parts[0].value);
+    const char *first = name;
+    while (is_blank(*first)) first++;
+    size_t size = strlen(first);
+    while (size > 0 && is_blank(first[size - 1])) size--;
+    *is_other = size > 0 && (first != name || first[size] != '\0');
+    if (!*is_other) return SDP_OK;
+    char *trimmed = sdpi_copy_text(allocator, first);
+    if (trimmed == NULL) return SDP_E_NO_MEMORY;
+    trimmed[size] = '\0';
+    sdp_status status = sdp_json_new_text(SDP_JSON_STRING, trimmed, &copy->parts[0].value);
+    sdpi_release(allocator, trimmed);
+    return status;
 }
 
 static char lower(char byte)

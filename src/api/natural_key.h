@@ -2,6 +2,7 @@
 #ifndef SDPI_NATURAL_KEY_H
 #define SDPI_NATURAL_KEY_H
 
+#include <sdp/base.h>
 #include <sdp/criteria.h>
 
 enum { SDPI_KEY_PARTS = 2 };
@@ -21,6 +22,9 @@ enum { SDPI_KEY_DIFFERENT, SDPI_KEY_SIMILAR, SDPI_KEY_UNSHOWN, SDPI_KEY_EQUAL };
 
 /* Reads the members, separated by blanks, that the input has of `names`; the key is empty before. SDP_E_NO_MEMORY. */
 sdp_status sdpi_natural_key_read(sdpi_natural_key *key, const void *input, const char *names);
+/* Gives a copy of a key a name of its own, without blanks at its ends, where it has some and is more than them: `*is_other`. That
+   name is freed by sdp_json_free(). SDP_E_NO_MEMORY. */
+sdp_status sdpi_natural_key_trim(sdpi_natural_key *copy, const sdp_allocator *allocator, int *is_other);
 /* Asks for records with this key. */
 sdp_status sdpi_natural_key_criteria(const sdpi_natural_key *key, sdp_criteria *criteria);
 /* SDP_E_NO_MEMORY. */

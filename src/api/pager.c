@@ -8,7 +8,7 @@
 
 static const sdp_allocator *allocator_of(const sdp_pager *pager)
 {
-    return &pager->client->settings->allocator;
+    return &pager->allocator;
 }
 
 static sdp_status copy_ids(sdp_pager *pager, const char *const *ids, size_t id_count)
@@ -81,6 +81,9 @@ sdp_status sdpi_pager_make(sdp_client *client, const sdp_operation *operation, c
     sdp_pager *pager = sdpi_allocate_zero(&client->settings->allocator, sizeof *pager);
     if (pager == NULL) return sdpi_error_no_memory(&client->error);
     pager->client = client;
+    pager->allocator = client->settings->allocator;
+    pager->next = client->pagers;
+    client->pagers = pager;
     pager->operation = operation;
     pager->paging = operation->dialect->paging;
     pager->info = (sdp_page_info){.total_count = -1, .has_more_rows = -1};
@@ -326,7 +329,8 @@ sdp_status sdpi_pager_step(sdp_pager *pager, const sdp_type *type, const void **
 
 sdp_status sdp_pager_next(sdp_pager *pager, const void **out)
 {
-    return sdpi_pager_step(pager, pager != NULL ? pager->operation->output_type : NULL, out);
+    const int is_alive = pager != NULL && pager->client != NULL;
+    return sdpi_pager_step(pager, is_alive ? pager->operation->output_type : NULL, out);
 }
 
 sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **out)
@@ -352,15 +356,24 @@ sdp_page_info sdpi_pager_info(const sdp_pager *pager)
 
 sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info)
 {
-    if (pager == NULL) return SDP_E_ARGUMENT;
+    if (pager == NULL || pager->client == NULL) return SDP_E_ARGUMENT;
     const sdp_page_info known = sdpi_pager_info(pager);
     return sdpi_fill_struct(info, &known, sizeof known);
 }
 
-void sdp_pager_free(sdp_pager *pager)
+static void leave_client(sdp_pager *pager)
 {
-    if (pager == NULL) return;
+    for (sdp_pager **link = &pager->client->pagers; *link != NULL; link = &(*link)->next) {
+        if (*link != pager) continue;
+        *link = pager->next;
+        return;
+    }
+}
+
+void sdpi_pager_empty(sdp_pager *pager)
+{
     const sdp_allocator *allocator = allocator_of(pager);
+    leave_client(pager);
     for (size_t i = 0; i < pager->id_count; i++) sdpi_release(allocator, pager->ids[i]);
     sdpi_release(allocator, pager->ids);
     sdpi_ahead_free(pager);
@@ -369,5 +382,13 @@ void sdp_pager_free(sdp_pager *pager)
     sdp_json_free(pager->beside);
     sdpi_result_free(&pager->page);
     sdpi_seen_free(&pager->seen);
-    sdpi_release(allocator, pager);
+    *pager = (sdp_pager){.allocator = pager->allocator};
+}
+
+void sdp_pager_free(sdp_pager *pager)
+{
+    if (pager == NULL) return;
+    if (pager->client != NULL) sdpi_pager_empty(pager);
+    const sdp_allocator allocator = pager->allocator;
+    sdpi_release(&allocator, pager);
 }

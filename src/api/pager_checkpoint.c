@@ -129,9 +129,9 @@ sdp_status sdp_pager_checkpoint(sdp_pager *pager, char **out)
     if (out != NULL) *out = NULL;
     if (pager == NULL) return SDP_E_ARGUMENT;
     if (out == NULL) return sdpi_client_null(pager->client, "out");
-    sdp_error *error = &pager->client->error;
     sdp_status status = sdpi_client_enter(pager->client);
     if (status != SDP_OK) return status;
+    sdp_error *error = &pager->client->error;
     sdpi_buffer_init(&text, &sdpi_default_allocator, SDPI_MAX_JSON_TEXT);
     sdpi_writer_init(&w, &text, 0);
     sdpi_write_open(&w, '{');

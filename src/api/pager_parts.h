@@ -21,7 +21,9 @@ typedef struct sdpi_ahead {
 } sdpi_ahead;
 
 struct sdp_pager {
-    sdp_client *client;
+    sdp_pager *next;    /* of the client */
+    sdp_client *client; /* NULL: it was freed, and the pager is empty for good */
+    sdp_allocator allocator;
     const sdp_operation *operation;
     char **ids;
     size_t id_count;
@@ -54,6 +56,8 @@ sdp_status sdpi_pager_make(sdp_client *client, const sdp_operation *operation, c
                            const void *query, const sdp_json *beside, const sdp_options *options, sdp_pager **out);
 /* Gives it to the caller, or frees it where `status` is a failure, or this is a dry run, which is made here. */
 sdp_status sdpi_pager_give(sdp_pager *pager, sdp_status status, sdp_pager **out);
+/* Takes the pager from its client, and frees all that is in it. */
+void sdpi_pager_empty(sdp_pager *pager);
 /* What is sent for the page that begins with this row; valid until the next use. */
 sdpi_input sdpi_pager_input(sdp_pager *pager, int64_t first);
 /* Waits for the page that begins with this row, asking for it now. */

@@ -24,8 +24,9 @@ typedef struct sdpi_auth_step {
     int32_t kind;
     sdp_status status;
     int64_t until_ms;
-    const char *waits_for; /* what WAIT is for, in words: static, or in the question's store; nullable */
-    int64_t number;        /* of this login, to be named where the service refuses it; 0: it has none */
+    const char *waits_for;   /* what WAIT is for, in words: static, or in the question's store; nullable */
+    int32_t waits_for_proxy; /* 1: WAIT is for one that failed, in front of the login server */
+    int64_t number;          /* of this login, to be named where the service refuses it; 0: it has none */
     sdp_header headers[SDPI_AUTH_HEADERS];
     size_t header_count;
     sdp_header fields[SDPI_AUTH_FIELDS]; /* of the form body, for a service that has the login there */

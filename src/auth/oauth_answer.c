@@ -13,6 +13,7 @@ static void note_failure(sdpi_oauth *oauth, sdp_status status, int is_passing, i
     sdpi_token *token = &oauth->token;
     failure->status = status;
     failure->passing = is_passing ? failure->passing + 1 : 0;
+    failure->by_proxy = 0;
     int64_t hold_ms = SDPI_TOKEN_HOLD_MS;
     if (is_passing && failure->passing < 7) hold_ms = (int64_t)SDPI_BACKOFF_FIRST_MS << (failure->passing - 1);
     failure->until_ms = now_ms + hold_ms;
@@ -118,7 +119,10 @@ static void note_unanswered(sdpi_oauth *oauth, int64_t now_ms, const sdp_respons
              said != NULL && *said != '\0' ? said : sdp_status_name(response->status),
              is_lost_code ? "; the code may be used up: make a new one" : "");
     /* Want of memory is no fault of the login server: the next call may ask at once. */
-    if (response->status != SDP_E_NO_MEMORY) note_failure(oauth, response->status, !is_lost_code, now_ms, why);
+    if (response->status != SDP_E_NO_MEMORY) {
+        note_failure(oauth, response->status, !is_lost_code, now_ms, why);
+        oauth->failure.by_proxy = response->by_proxy;
+    }
     if (is_lost_code) oauth->failure.until_ms = INT64_MAX; /* sent once more, it could take back what it brought */
     if (response->sent != SDP_SENT_NOTHING) return;
     if (oauth->is_for_code) oauth->token.lost_code = 0;
@@ -131,6 +135,7 @@ static void note_abandoned(sdpi_oauth *oauth)
     if (!oauth->is_for_code) return;
     oauth->failure.status = SDP_E_LOGIN_CODE;
     oauth->failure.passing = 0;
+    oauth->failure.by_proxy = 0;
     oauth->failure.until_ms = INT64_MAX;
     snprintf(oauth->failure.text, sizeof oauth->failure.text,
              "the call that exchanged the code ended before the answer: the code may be used up, make a new one");

@@ -11,6 +11,7 @@ typedef struct sdpi_oauth_failure {
     sdp_status status; /* SDP_OK: there is none */
     int32_t passing;   /* how often, one after the other, the login server gave no usable answer; 0: it refused */
     int64_t until_ms;  /* no request before */
+    int32_t by_proxy;  /* 1: a proxy failed, and the login server was not reached */
     char text[768];
 } sdpi_oauth_failure;
 

@@ -106,6 +106,7 @@ static void take_pause(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms)
     if (failure->status != -(sdp_status)token->pause_status) {
         snprintf(failure->text, sizeof failure->text,
                  "the login server %.200s gave another process no token a moment ago", oauth->accounts_url);
+        failure->by_proxy = 0;
     }
     failure->status = -(sdp_status)token->pause_status;
     failure->until_ms = now_ms + left_ms;
@@ -325,11 +326,15 @@ static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question
     const int has_time = failure->until_ms - question->now_ms < question->left_ms;
     if (failure->passing > 0 && failure->passing < SDPI_TOKEN_FAILURES && has_time) {
         use_or_wait(oauth, question, failure->until_ms, NULL, step);
-        if (step->kind == SDPI_AUTH_WAIT) step->waits_for = copy_words(question, failure->text);
+        if (step->kind == SDPI_AUTH_WAIT) {
+            step->waits_for = copy_words(question, failure->text);
+            step->waits_for_proxy = failure->by_proxy;
+        }
         return 1;
     }
     if (validity(oauth, question) == 0) {
         sdpi_error_replace(question->error, failure->status, "%s", failure->text);
+        question->error->by_proxy = failure->by_proxy;
         question->error->retryable = failure->passing > 0;
         question->error->retry_after_ms = failure->until_ms < INT64_MAX ? failure->until_ms - question->now_ms : -1;
     }

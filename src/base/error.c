@@ -27,6 +27,7 @@ void sdpi_error_reset(sdp_error *error)
     error->attempts = 0;
     error->retryable = 0;
     error->maybe_done = 0;
+    error->by_proxy = 0;
     error->line = 0;
     error->column = 0;
     error->elapsed_ms = 0;
@@ -79,6 +80,7 @@ sdp_status sdpi_error_set(sdp_error *error, sdp_status status, const char *path,
 sdp_status sdpi_error_replace(sdp_error *error, sdp_status status, const char *format, ...)
 {
     if (error == NULL) return status;
+    if (status != error->status) error->by_proxy = 0; /* of what was said before */
     va_list arguments;
     va_start(arguments, format);
     say(error, status, format, arguments);
@@ -204,6 +206,8 @@ const char *sdp_error_message(const sdp_error *error)
 const char *sdp_error_advice(const sdp_error *error)
 {
     if (error == NULL) return "";
+    /* Whatever the answer was: what may have happened is not to be done again blindly. */
+    if (error->maybe_done) return sdp_status_advice(SDP_E_MAYBE_DONE);
     if (error->advice != NULL) return error->advice;
     /* A code's advice counts where the code decided: a 401 is about the login, whatever code stands beside it. */
     const sdpi_api_code *code = sdpi_api_code_row(error->api_code);
@@ -275,6 +279,11 @@ int32_t sdp_error_fault(const sdp_error *error)
     return sdpi_status_row(cause)->fault;
 }
 
+int32_t sdp_error_by_proxy(const sdp_error *error)
+{
+    return error != NULL ? error->by_proxy : 0;
+}
+
 int32_t sdp_error_line(const sdp_error *error, int32_t *column)
 {
     if (column != NULL) *column = error != NULL ? error->column : 0;
@@ -315,6 +324,7 @@ static void write_error(sdpi_writer *writer, const sdp_error *error)
     sdpi_write_int_member(writer, "elapsed_ms", error->elapsed_ms);
     sdpi_write_text_member(writer, "url", error->url);
     sdpi_write_text_member(writer, "fault", faults[sdp_error_fault(error)]);
+    sdpi_write_flag_member(writer, "by_proxy", error->by_proxy);
     if (error->retry_after_ms >= 0) sdpi_write_int_member(writer, "retry_after_ms", error->retry_after_ms);
     if (error->line > 0) {
         sdpi_write_int_member(writer, "line", error->line);

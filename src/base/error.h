@@ -16,6 +16,7 @@ struct sdp_error {
     int32_t attempts;
     int32_t retryable;
     int32_t maybe_done;
+    int32_t by_proxy;
     int32_t line;
     int32_t column;
     int64_t elapsed_ms;

@@ -128,9 +128,10 @@ size_t sdpi_distance(const char *a, const char *b)
 
 void sdpi_copy_cut(char *to, size_t capacity, const char *from)
 {
-    size_t size = from != NULL ? strlen(from) : 0;
+    const char *text = from != NULL ? from : "";
+    size_t size = strlen(text);
     if (size >= capacity) size = capacity - 1;
-    if (size > 0) memcpy(to, from, size);
+    memcpy(to, text, size);
     to[size] = '\0';
 }
 

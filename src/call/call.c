@@ -149,7 +149,6 @@ sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const
     call->login.number = 0;
     call->retries = 0;
     call->logins = 0;
-    call->login_refused_by_proxy = 0;
     call->refused = 0;
     call->refused_number = 0;
     call->renewed = 0;

@@ -73,6 +73,7 @@ typedef struct sdpi_completion {
     int32_t sent;
     int32_t http_status;
     int32_t reused;
+    int32_t by_proxy;
     char message[512];
     char content_type[96];
     char location[256];
@@ -114,11 +115,10 @@ struct sdpi_call {
     int32_t attempts;
     int32_t untold; /* 1: the attempt has had no event yet */
     int32_t retries;
-    int32_t logins;                 /* requests that the login asked for */
-    int32_t login_refused_by_proxy; /* 1: the last of them never came to the login server */
-    int32_t refused;                /* 1: ask for a new login */
-    int64_t refused_number;         /* of the login that the service refused; 0: none */
-    int32_t renewed;                /* 1: a new login was asked for already: once a call */
+    int32_t logins;         /* requests that the login asked for */
+    int32_t refused;        /* 1: ask for a new login */
+    int64_t refused_number; /* of the login that the service refused; 0: none */
+    int32_t renewed;        /* 1: a new login was asked for already: once a call */
     void *transfer;
     sdpi_auth_step login;
     sdpi_buffer login_store;

@@ -12,6 +12,7 @@ static sdp_status judge_transport(sdpi_call *call, sdpi_verdict *verdict)
     const char *why = NULL;
     verdict->outcome = c->sent == SDP_SENT_NOTHING ? SDPI_NOT_SENT : SDPI_UNKNOWN;
     call->error->http_status = c->http_status;
+    call->error->by_proxy = c->by_proxy;
     if (c->status == sdpi_call_file_failure(call, &why)) {
         /* The library itself stopped in the middle of the body: what the service got of it is not a request. */
         verdict->outcome = SDPI_NOT_SENT;

@@ -1,4 +1,5 @@
 /* PREPARE: from arguments to a request that every attempt can send. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -37,21 +38,35 @@ static int has_input(const sdpi_input *input)
     return input->entity != NULL || input->items != NULL;
 }
 
-/* Where the operation cannot go without a member, one that is absent or null is refused. */
+/* Whether a member is required that is absent or null. */
+static int is_missing(const sdpi_call *call, const sdp_field *field, const void *entity)
+{
+    if (field->flags & SDP_FIELD_READ_ONLY) return 0; /* nobody can give it */
+    /* Most members that are required are there, which the slot alone tells. */
+    const void *slot = sdpi_slot(call->operation->input_type, field, entity);
+    if (sdpi_slot_state(field, slot) == SDP_STATE_VALUE) return 0;
+    return sdpi_has_word(call->operation->required, field->name) &&
+           sdp_field_state(entity, field->name) != SDP_STATE_VALUE;
+}
+
+/* Where the operation cannot go without some members, all that are missing are told at once. */
 static sdp_status check_required(const sdpi_call *call, const void *entity)
 {
     const sdp_type *type = call->operation->input_type;
+    const char *first = NULL;
+    char others[SDPI_MAX_MESSAGE / 2] = "";
+    size_t used = 0;
     for (size_t i = 0; call->operation->required != NULL && i < type->field_count; i++) {
-        const sdp_field *field = &type->fields[i];
-        const char *name = field->name;
-        if (field->flags & SDP_FIELD_READ_ONLY) continue; /* nobody can give it */
-        /* Most members that are required are there, which the slot alone tells. */
-        if (sdpi_slot_state(field, sdpi_slot(type, field, entity)) == SDP_STATE_VALUE) continue;
-        if (!sdpi_has_word(call->operation->required, name)) continue;
-        if (sdp_field_state(entity, name) == SDP_STATE_VALUE) continue;
-        return sdpi_error_set(call->error, SDP_E_REQUIRED, name, "%s needs this member", call->operation->name);
+        const char *name = type->fields[i].name;
+        if (!is_missing(call, &type->fields[i], entity)) continue;
+        if (first == NULL) {
+            first = name;
+        } else if (used + strlen(name) + sizeof ", and " <= sizeof others) {
+            used += (size_t)snprintf(others + used, sizeof others - used, "%s%s", used > 0 ? ", " : ", and ", name);
+        }
     }
-    return SDP_OK;
+    if (first == NULL) return SDP_OK;
+    return sdpi_error_set(call->error, SDP_E_REQUIRED, first, "%s needs this member%s", call->operation->name, others);
 }
 
 /* Of an input whose one member is the entity, that member must not be a received one either. */

@@ -10,6 +10,7 @@ enum { GRACE_MS = 250 };
 
 /* What a response has had since its first version. */
 #define FIRST_RESPONSE_SIZE (offsetof(sdp_response, header_count) + sizeof(size_t))
+#define HAS_BY_PROXY(response) ((response)->size >= offsetof(sdp_response, by_proxy) + sizeof(int32_t))
 
 static int64_t smaller(int64_t a, int64_t b)
 {
@@ -22,6 +23,7 @@ void sdpi_step_clear_completion(sdpi_completion *c)
     c->sent = SDP_SENT_NOTHING;
     c->http_status = 0;
     c->reused = 0;
+    c->by_proxy = 0;
     c->message[0] = '\0';
     c->content_type[0] = '\0';
     c->location[0] = '\0';
@@ -38,6 +40,13 @@ static sdp_status receive_bytes(void *user_data, const char *bytes, size_t size)
     return call->body.status == SDP_E_LIMIT ? SDP_E_TOO_LARGE : call->body.status;
 }
 
+/* A transport that was compiled before there was a word for it says it by its status alone. */
+static int is_by_proxy(const sdpi_completion *c, const sdp_response *response)
+{
+    if (c->status == SDP_OK || c->sent != SDP_SENT_NOTHING) return 0;
+    return c->status == SDP_E_LOGIN || (HAS_BY_PROXY(response) && response->by_proxy != 0);
+}
+
 static void note_response(sdpi_completion *c, const sdp_response *response)
 {
     /* Nothing of a struct that its maker did not initialise can be believed. */
@@ -51,6 +60,7 @@ static void note_response(sdpi_completion *c, const sdp_response *response)
     c->sent = response->sent;
     c->http_status = response->http_status;
     c->reused = response->reused;
+    c->by_proxy = is_by_proxy(c, response);
     sdpi_copy_cut(c->message, sizeof c->message, response->message);
     if (c->status == SDP_OK && c->sent != SDP_SENT_ANSWERED) {
         c->status = SDP_E_NETWORK;
@@ -283,6 +293,7 @@ static int check_interrupts(sdpi_call *call, int64_t now_ms)
         snprintf(why, sizeof why, "the time %s is over%s%s", in_flight ? "for the answer" : "of the call",
                  waits_for != NULL ? ", and there is no login yet: " : "", waits_for != NULL ? waits_for : "");
         interrupt(call, SDP_E_TIMEOUT, why, now_ms);
+        if (waits_for != NULL) call->completion.by_proxy = call->login.waits_for_proxy;
         return 1;
     }
     return 0;

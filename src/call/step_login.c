@@ -38,7 +38,7 @@ static void end_without_login(sdpi_call *call, int64_t now_ms)
 {
     sdp_error *error = call->error;
     sdpi_error_set(error, call->login.status, NULL, "there is no login");
-    if (call->login_refused_by_proxy && error->status == SDP_E_LOGIN) error->advice = SDPI_PROXY_LOGIN_ADVICE;
+    if (error->by_proxy && error->status == SDP_E_LOGIN) error->advice = SDPI_PROXY_LOGIN_ADVICE;
     if (error->status >= 0) error->status = SDP_E_LOGIN; /* a program's function may return anything */
     sdpi_call_end(call, error->status, now_ms);
 }
@@ -110,10 +110,10 @@ void sdpi_step_give_login_answer(sdpi_call *call, int64_t now_ms)
                                    .reused = c->reused,
                                    .message = c->message,
                                    .headers = &pause,
-                                   .header_count = *c->retry_after != '\0'};
+                                   .header_count = *c->retry_after != '\0',
+                                   .by_proxy = c->by_proxy};
     sdpi_log_line(&call->engine->settings->log, SDP_LOG_INFO, "%s: login: %s, HTTP %d, %lld ms", call->operation->name,
                   sdp_status_name(c->status), (int)c->http_status, (long long)(now_ms - call->attempt_ms));
-    call->login_refused_by_proxy = c->status == SDP_E_LOGIN;
     auth->ops->answered(auth, now_ms, &response, sdpi_buffer_string(&call->body), call->body.size);
     sdpi_step_wipe_body(call); /* nobody is to find it as the call's own */
     sdpi_step_clear_completion(&call->completion);

@@ -216,6 +216,7 @@ void sdpi_curl_result(sdpi_curl_transfer *transfer, int code, sdp_response *resp
         .reused = transfer->begun > 0 && (connections == 0 || (transfer->once && transfer->begun > 1)),
         .headers = transfer->answer.headers,
         .header_count = sdpi_curl_answer_headers(&transfer->answer),
+        .by_proxy = transfer->proxy_failed,
     };
     if (transfer->status == SDP_OK) return;
     write_message(transfer, own);

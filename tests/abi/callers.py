@@ -21,7 +21,7 @@ LACKING = {
     "sdp_product": 4, "sdp_product_type": 1, "sdp_contract": 11, "sdp_vendor": 1, "sdp_user": 9,
     "sdp_customer": 8, "sdp_money": 1, "sdp_attachment": 1, "sdp_neucrm_filter": 2, "sdp_neucrm_customer": 3,
     "sdp_options": 3, "sdp_query": 1, "sdp_file": 2, "sdp_target": 2, "sdp_oauth": 2, "sdp_batch_config": 2,
-    "sdp_event": 1, "sdp_request": 1, "sdp_page_info": 4, "sdp_batch_result": 3, "sdp_batch_progress": 1,
+    "sdp_event": 1, "sdp_response": 2, "sdp_request": 1, "sdp_page_info": 4, "sdp_batch_result": 3, "sdp_batch_progress": 1,
     "sdp_transport_ops": 3, "sdp_token_store_ops": 2,
 }
 NEW_MEMBER = "const char *from_the_future;"

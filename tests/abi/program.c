@@ -166,16 +166,33 @@ static void use_batch(sdp_client *client)
 }
 
 /* A transport and a token store of the program's own: tables of functions, which also grow. */
-static sdp_status refuse_start(void *self, const sdp_request *request, sdp_done_fn done, void *user_data,
-                               void **transfer)
+typedef struct own_transport {
+    int woken_or_freed; /* first: count_call() knows no more */
+    int starts;
+    sdp_done_fn done;
+    void *user_data;
+} own_transport;
+
+/* The first one is refused at once, the second one fails later. */
+static sdp_status start_own(void *opaque, const sdp_request *request, sdp_done_fn done, void *user_data,
+                            void **transfer)
 {
-    (void)self, (void)done, (void)user_data, (void)transfer;
+    own_transport *self = opaque;
     EXPECT(request->size >= KNOWN(sdp_request) && strcmp(request->method, "GET") == 0);
-    return SDP_E_CONNECT;
+    if (++self->starts == 1) return SDP_E_CONNECT;
+    self->done = done;
+    self->user_data = user_data;
+    *transfer = self;
+    return SDP_OK;
 }
-static sdp_status poll_nothing(void *self, int64_t timeout_ms)
+static sdp_status poll_own(void *opaque, int64_t timeout_ms)
 {
-    (void)self, (void)timeout_ms;
+    own_transport *self = opaque;
+    sdp_response response = {
+        .size = sizeof response, .status = SDP_E_RESOLVE, .sent = SDP_SENT_NOTHING, .message = "nobody knows it"};
+    (void)timeout_ms;
+    if (self->done != NULL) self->done(self->user_data, AT(response));
+    self->done = NULL;
     return SDP_OK;
 }
 static int32_t cancel_nothing(void *self, void *transfer)
@@ -190,26 +207,28 @@ static void count_call(void *self)
 
 static void use_own_transport(void)
 {
-    int woken_or_freed = 0;
+    own_transport own = {0};
     int events = 0;
     sdp_client *client = NULL;
     sdp_client *sibling = NULL;
     const sdp_product *out = NULL;
     sdp_transport *transport = NULL;
     sdp_transport_ops ops = {.size = sizeof ops,
-                             .start = refuse_start,
-                             .poll = poll_nothing,
+                             .start = start_own,
+                             .poll = poll_own,
                              .cancel = cancel_nothing,
                              .wakeup = count_call,
                              .destroy = count_call};
-    EXPECT(sdp_transport_new(AT(ops), &woken_or_freed, NULL, &transport) == SDP_OK);
+    EXPECT(sdp_transport_new(AT(ops), &own, NULL, &transport) == SDP_OK);
     sdp_config config = SDP_CONFIG(.base_url = "http://127.0.0.1:1", .transport = transport, .max_retries = -1,
                                    .event = take_event, .event_data = &events);
     EXPECT(sdp_client_new(AT(config), NULL, &client) == SDP_OK);
     EXPECT(sdp_product_get(client, ID, NULL, &out) == SDP_E_CONNECT && out == NULL && events == 1);
+    EXPECT(sdp_product_get(client, ID, NULL, &out) == SDP_E_RESOLVE && out == NULL && events == 2);
+    EXPECT(sdp_error_by_proxy(sdp_last_error(client)) == 0);
     EXPECT(sdp_client_dup(client, &sibling) != SDP_OK && sibling == NULL); /* its table has no dup() */
     sdp_client_free(client);
-    EXPECT(woken_or_freed >= 1);
+    EXPECT(own.woken_or_freed >= 1);
 }
 
 static sdp_status load_nothing(void *self, const char *key, const char **record)

@@ -248,6 +248,7 @@ static void of_errors(void **state)
     assert_int_equal(sdp_error_maybe_done(NULL), 0);
     assert_int_equal(sdp_error_retry_after_ms(NULL), -1);
     assert_int_equal(sdp_error_fault(NULL), SDP_FAULT_NONE);
+    assert_int_equal(sdp_error_by_proxy(NULL), 0);
     assert_int_equal(sdp_error_line(NULL, &column), 0);
     assert_int_equal(column, 0);
     assert_int_equal(sdp_error_line(NULL, NULL), 0);

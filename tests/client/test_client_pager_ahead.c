@@ -160,6 +160,54 @@ static void several_pages_come_in_any_order(void **state)
     desk_close(d);
 }
 
+static void expect_empty(sdp_pager *pager)
+{
+    const sdp_product *product = (const sdp_product *)pager;
+    const void *row = pager;
+    char *text = (char *)pager;
+    sdp_page_info info = {.size = sizeof info};
+    assert_int_equal(sdp_product_next(pager, &product), SDP_E_ARGUMENT);
+    assert_null(product);
+    assert_int_equal(sdp_product_next(pager, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_next(pager, &row), SDP_E_ARGUMENT);
+    assert_null(row);
+    assert_int_equal(sdp_pager_next(pager, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_next_json(pager, 0, &text), SDP_E_ARGUMENT);
+    assert_null(text);
+    assert_int_equal(sdp_pager_next_json(pager, 0, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_info(pager, &info), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_info_json(pager, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_checkpoint(pager, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_checkpoint(pager, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_set_ahead(pager, 2), SDP_E_ARGUMENT);
+    sdp_pager_free(pager);
+}
+
+/* The mistake of freeing in the wrong order: with a page under way, in the middle of one, behind the end, with nothing. */
+static void a_client_that_is_freed_first_leaves_empty_pagers(void **state)
+{
+    static const raw_step script[] = {
+        RAW_READ, PAGE(LAST, ROW(1)), RAW_READ, PAGE(MORE, ROW(1) "," ROW(2)), RAW_READ, PAGE(MORE, ROW(1) "," ROW(2)),
+        RAW_READ, RAW_STALL,          RAW_END};
+    (void)state;
+    desk *d = desk_open(RAW_SERVER(script), NULL);
+    sdp_pager *unused = start(d, NULL, 4);
+    sdp_pager *ended = start(d, NULL, 0);
+    sdp_pager *begun = start(d, NULL, 0);
+    sdp_pager *freed = start(d, NULL, 1);
+    sdp_pager *busy = start(d, NULL, 1);
+    walk(d, ended, "1 ", SDP_END);
+    walk(d, begun, "1 ", SDP_OK);
+    walk(d, busy, "1 ", SDP_OK);
+    assert_int_equal(raw_server_wait(d->server, 4), 1);
+    sdp_pager_free(freed); /* from the middle of those that the client knows */
+    desk_close(d);
+    expect_empty(begun);
+    expect_empty(busy);
+    expect_empty(unused);
+    expect_empty(ended);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +217,7 @@ int main(void)
         cmocka_unit_test(a_slow_caller_loses_nothing),
         cmocka_unit_test(a_pager_can_be_freed_in_mid_flight),
         cmocka_unit_test(several_pages_come_in_any_order),
+        cmocka_unit_test(a_client_that_is_freed_first_leaves_empty_pagers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,16 @@
 /* A proxy that is down, refuses or wants a login is what the error names, and not the service behind it. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <arpa/inet.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -45,6 +51,7 @@ static void expect_by(raw_server *server, int port, const char *scheme, const ch
         desk_expect_said(d, (desk_said){.attempts = 1, .retryable = what.retryable, .fault = what.fault});
         desk_expect_words(d, named);
         desk_expect_words(d, what.words);
+        assert_int_equal(sdp_error_by_proxy(sdp_last_error(d->client)), 1);
         assert_null(strstr(sdp_error_message(sdp_last_error(d->client)), "desk.example"));
     }
     desk_close(d);
@@ -68,6 +75,19 @@ static void a_proxy_that_is_down(void **state)
     }
 }
 
+/* No other program's server can have the port before the test ends. */
+static void a_closed_port_stays_ours(void **state)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    address.sin_port = htons((unsigned short)raw_closed_port());
+    const int file = socket(AF_INET, SOCK_STREAM, 0);
+    (void)state;
+    assert_true(file >= 0);
+    assert_int_equal(bind(file, (struct sockaddr *)&address, sizeof address), -1);
+    assert_int_equal(errno, EADDRINUSE);
+    close(file);
+}
+
 static void a_proxy_whose_name_is_not_found(void **state)
 {
     (void)state;
@@ -77,6 +97,7 @@ static void a_proxy_whose_name_is_not_found(void **state)
     desk_expect_said(d, (desk_said){.attempts = 1, .retryable = 1, .fault = SDP_FAULT_NETWORK});
     desk_expect_words(d, "the proxy proxy.invalid port 3128: its name was not found; check the setting proxy");
     assert_non_null(strstr(sdp_error_advice(sdp_last_error(d->client)), "proxy"));
+    assert_int_equal(sdp_error_by_proxy(sdp_last_error(d->client)), 1);
     desk_close(d);
 }
 
@@ -116,23 +137,35 @@ static void the_advice_is_not_about_the_token(void **state)
     desk_close(d);
 }
 
-/* The login server lies behind the proxy too. */
+static void expect_proxy_login(const sdp_client *client)
+{
+    const sdp_error *error = sdp_last_error(client);
+    assert_int_equal(sdp_error_fault(error), SDP_FAULT_CREDENTIALS);
+    assert_int_equal(sdp_error_by_proxy(error), 1);
+    assert_null(strstr(sdp_error_advice(error), "token"));
+}
+
+/* The login server lies behind the proxy too; a sibling learns the same from what the first call came to. */
 static void a_login_that_does_not_get_by_the_proxy(void **state)
 {
     raw_server *server = RAW_SERVER(wants_login);
     sdp_auth *auth = NULL;
+    sdp_client *sibling = NULL;
     const sdp_oauth oauth =
         SDP_OAUTH(.client_id = "a", .client_secret = DESK_PLANTED "secret", .refresh_token = DESK_PLANTED "refresh",
                   .accounts_url = "https://accounts.example.invalid");
     (void)state;
     assert_int_equal(sdp_auth_new_oauth(&oauth, NULL, &auth), SDP_OK);
     desk *d = desk_open(server, &(sdp_config)SDP_CONFIG(.base_url = HTTPS_DESK, .proxy = raw_server_url(server),
-                                                        .auth = auth, .timeout_ms = 200));
+                                                        .auth = auth, .max_retries = -1, .timeout_ms = 30000));
     desk_expect(d, DESK_GET, NULL, SDP_E_LOGIN);
     desk_expect_words(d, "accounts.example.invalid cannot be asked for a token: the proxy 127.0.0.1 port ");
     desk_expect_words(d, "it wants a login; put user and password into the URL");
-    assert_int_equal(sdp_error_fault(sdp_last_error(d->client)), SDP_FAULT_CREDENTIALS);
-    assert_null(strstr(sdp_error_advice(sdp_last_error(d->client)), "token"));
+    expect_proxy_login(d->client);
+    assert_int_equal(sdp_client_dup(d->client, &sibling), SDP_OK);
+    assert_int_equal(sdp_product_delete(sibling, "1", NULL), SDP_E_LOGIN);
+    expect_proxy_login(sibling);
+    sdp_client_free(sibling);
     desk_close(d);
     sdp_auth_free(auth);
 }
@@ -149,6 +182,7 @@ static void a_request_that_breaks_names_both(void **state)
                                                         .allow_http = 1, .max_retries = -1));
     desk_expect(d, DESK_ADD, NULL, SDP_E_MAYBE_DONE);
     desk_expect_words(d, named);
+    assert_int_equal(sdp_error_by_proxy(sdp_last_error(d->client)), 0);
     desk_close(d);
 }
 
@@ -166,12 +200,14 @@ static void an_excepted_host_is_named_alone(void **state)
     desk_expect(d, DESK_GET, NULL, SDP_E_CONNECT);
     desk_expect_words(d, named);
     assert_null(strstr(sdp_error_message(sdp_last_error(d->client)), "proxy"));
+    assert_int_equal(sdp_error_by_proxy(sdp_last_error(d->client)), 0);
     desk_close(d);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_closed_port_stays_ours),
         cmocka_unit_test(a_proxy_that_is_down),
         cmocka_unit_test(a_proxy_whose_name_is_not_found),
         cmocka_unit_test(a_proxy_that_makes_no_connection),

@@ -132,6 +132,10 @@ static void test_required_members(void **state)
     sdp_contract input = SDP_CONTRACT(.name = "n", .vendor = &vendor, .owner = &owner, .is_definite = SDP_FALSE);
     assert_int_equal(sdp_contract_add(r->client, &input, NULL, NULL), SDP_E_REQUIRED);
     expect_error(r, "contract.active_from", "needs this member");
+    input = (sdp_contract)SDP_CONTRACT(.name = "n", .active_from = SDP_TIME_NULL);
+    assert_int_equal(sdp_contract_add(r->client, &input, NULL, NULL), SDP_E_REQUIRED);
+    expect_error(r, "contract.owner", "needs this member, and is_definite, active_from, vendor");
+    input = (sdp_contract)SDP_CONTRACT(.name = "n", .vendor = &vendor, .owner = &owner, .is_definite = SDP_FALSE);
     assert_int_equal(sdp_contract_renew(r->client, REPLAY_ID, &nothing, NULL, NULL), SDP_E_REQUIRED);
     expect_error(r, "contract", "needs this member");
     assert_int_equal(r->requests, 0);

@@ -90,6 +90,11 @@ fault_end fault_seen(const sdp_client *client, int requests)
                      .api_code = sdp_error_api_code(error),
                      .retry_after_ms = sdp_error_retry_after_ms(error),
                      .requests = requests};
+    /* Whatever was answered: what may have happened is to be looked for first, and nothing else is. */
+    const char *look = sdp_status_advice(SDP_E_MAYBE_DONE);
+    if ((strcmp(sdp_error_advice(error), look) == 0) != (end.maybe_done != 0)) {
+        fail_msg("%s: %s", sdp_error_message(error), sdp_error_advice(error));
+    }
     if (end.status == SDP_OK) end = (fault_end){.requests = requests}; /* of a success there is nothing to be known */
     return end;
 }

@@ -138,7 +138,7 @@ typedef struct raw_blackhole raw_blackhole;
 raw_blackhole *raw_blackhole_start(void);
 int raw_blackhole_port(const raw_blackhole *hole);
 void raw_blackhole_stop(raw_blackhole *hole);
-/* A port where nothing listens: connecting to it is refused. */
+/* A port where nothing listens as long as this process lives, always the same: connecting to it is refused. */
 int raw_closed_port(void);
 /* A socket that is bound to a free port of 127.0.0.1. */
 int raw_bind(int *port);

@@ -15,26 +15,47 @@
 static const raw_step gives[] = {RAW_READ, RAW_DELAY(100), RAW_REPLY("200 OK", TOKEN), RAW_REPEAT, RAW_END};
 static const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", DESK_PRODUCT), RAW_REPEAT, RAW_END};
 
+/* A client of a service, and the server that gives it its token. */
+typedef struct login_case {
+    raw_server *accounts;
+    raw_server *service;
+    sdp_auth *auth;
+    desk *d;
+} login_case;
+
+static void login_case_open(login_case *c, raw_server *service)
+{
+    c->accounts = RAW_SERVER(gives);
+    c->service = service;
+    c->auth = oauth_case_login(raw_server_url(c->accounts), OAUTH_REFRESH, NULL, NULL);
+    c->d = oauth_case_open(service, NULL, c->auth);
+}
+
+static void login_case_close(login_case *c)
+{
+    desk_close(c->d);
+    raw_server_stop(c->accounts);
+}
+
 static void a_login_is_not_left_waiting_for_the_caller(void **state)
 {
     static const char *const ids[] = {"7"};
-    raw_server *accounts = RAW_SERVER(gives);
-    sdp_auth *auth = oauth_case_login(raw_server_url(accounts), OAUTH_REFRESH, NULL, NULL);
+    login_case c;
     sdp_cancel *cancel = NULL;
     sdp_batch *batch = NULL;
     sdp_batch_result result = {.size = sizeof result};
     char token[64];
     (void)state;
-    desk *d = oauth_case_open(RAW_SERVER(works), NULL, auth);
+    login_case_open(&c, RAW_SERVER(works));
     assert_int_equal(sdp_cancel_new(&cancel), SDP_OK);
     const sdp_options options = SDP_OPTIONS(.cancel = cancel);
-    assert_int_equal(sdp_batch_new(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 2), &batch), SDP_OK);
+    assert_int_equal(sdp_batch_new(c.d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 2), &batch), SDP_OK);
     assert_int_equal(sdp_batch_add(batch, "products.get", ids, 1, NULL, NULL, NULL), SDP_OK);
     assert_int_equal(sdp_batch_add(batch, "products.get", ids, 1, NULL, &options, NULL), SDP_OK);
     sdp_cancel_signal(cancel); /* its result is there at once */
     assert_int_equal(sdp_batch_next(batch, &result), SDP_OK);
-    assert_int_equal(sdp_auth_copy_token(auth, NULL, token, sizeof token), SDP_OK);
-    assert_int_equal(raw_server_requests(accounts), 1);
+    assert_int_equal(sdp_auth_copy_token(c.auth, NULL, token, sizeof token), SDP_OK);
+    assert_int_equal(raw_server_requests(c.accounts), 1);
     const sdp_status first = result.status;
     assert_int_equal(sdp_batch_next(batch, &result), SDP_OK);
     assert_int_equal(first == SDP_OK ? result.status : first, SDP_E_CANCELED);
@@ -42,41 +63,61 @@ static void a_login_is_not_left_waiting_for_the_caller(void **state)
     assert_int_equal(sdp_batch_next(batch, &result), SDP_END);
     sdp_batch_free(batch);
     sdp_cancel_free(cancel);
-    desk_close(d);
-    raw_server_stop(accounts);
+    login_case_close(&c);
+}
+
+/* A client that a loop drives, with a batch of its calls. */
+typedef struct looped {
+    login_case login;
+    poll_loop *loop;
+    sdp_batch *batch;
+    poll_tally tally;
+} looped;
+
+static void looped_open(looped *l, raw_server *service, int concurrency)
+{
+    login_case_open(&l->login, service);
+    l->tally = (poll_tally){0};
+    l->loop = poll_loop_new();
+    poll_loop_attach(l->loop, l->login.d->client);
+    l->batch = poll_loop_batch(l->login.d->client, &l->tally, concurrency);
+}
+
+/* Drains the batch of so many calls when the server has so many requests, and takes what comes of the calls. */
+static void drain_at(looped *l, int calls, raw_server *server, int requests)
+{
+    poll_loop_add_gets(l->batch, calls, NULL);
+    while (raw_server_requests(server) < requests) poll_loop_turn(l->loop, 10);
+    assert_int_equal(sdp_batch_drain(l->batch), SDP_OK);
+    poll_loop_run(l->loop, &l->tally.results, calls);
+}
+
+static void looped_close(looped *l)
+{
+    sdp_batch_free(l->batch);
+    poll_loop_detach(l->loop, l->login.d->client);
+    poll_loop_free(l->loop);
+    login_case_close(&l->login);
 }
 
 /* The call that asks for the token ends when it is there, and sends nothing; nor does the one that waits for it. */
 static void a_drained_batch_loses_no_token(void **state)
 {
-    raw_server *accounts = RAW_SERVER(gives);
-    raw_server *service = RAW_SERVER(works);
-    sdp_auth *auth = oauth_case_login(raw_server_url(accounts), OAUTH_REFRESH, NULL, NULL);
-    poll_tally tally = {0};
+    looped l;
     char token[64];
     (void)state;
-    desk *d = oauth_case_open(service, NULL, auth);
-    poll_loop *loop = poll_loop_new();
-    poll_loop_attach(loop, d->client);
-    sdp_batch *batch = poll_loop_batch(d->client, &tally, 2);
-    poll_loop_add_gets(batch, 4, NULL);
-    while (raw_server_requests(accounts) == 0) poll_loop_turn(loop, 10);
-    assert_int_equal(sdp_batch_drain(batch), SDP_OK);
-    poll_loop_run(loop, &tally.results, 4);
-    assert_int_equal(tally.failed, 4);
-    assert_int_equal(tally.status, SDP_E_CANCELED);
-    assert_int_equal(tally.attempts, 0);
-    assert_int_equal(raw_server_requests(service), 0);
-    assert_int_equal(sdp_auth_copy_token(auth, NULL, token, sizeof token), SDP_OK);
-    poll_loop_add_gets(batch, 1, NULL);
-    poll_loop_run(loop, &tally.results, 5);
-    assert_int_equal(tally.failed, 4);
-    assert_int_equal(raw_server_requests(accounts), 1);
-    sdp_batch_free(batch);
-    poll_loop_detach(loop, d->client);
-    poll_loop_free(loop);
-    desk_close(d);
-    raw_server_stop(accounts);
+    looped_open(&l, RAW_SERVER(works), 2);
+    drain_at(&l, 4, l.login.accounts, 1);
+    assert_int_equal(l.tally.failed, 4);
+    assert_int_equal(l.tally.status, SDP_E_CANCELED);
+    assert_int_equal(l.tally.attempts, 0);
+    assert_int_equal(raw_server_requests(l.login.service), 0);
+    assert_int_equal(sdp_auth_copy_token(l.login.auth, NULL, token, sizeof token), SDP_OK);
+    poll_loop_add_gets(l.batch, 1, NULL);
+    poll_loop_run(l.loop, &l.tally.results, 5);
+    assert_int_equal(l.tally.failed, 4);
+    assert_int_equal(raw_server_requests(l.login.accounts), 1);
+    looped_close(&l);
 }
 
 static const raw_step refuses_later[] = {
@@ -85,29 +126,16 @@ static const raw_step refuses_later[] = {
 /* What is on its way and is refused would be sent again with another token. */
 static void a_drained_batch_asks_for_no_other_token(void **state)
 {
-    raw_server *accounts = RAW_SERVER(gives);
-    raw_server *service = RAW_SERVER(refuses_later);
-    sdp_auth *auth = oauth_case_login(raw_server_url(accounts), OAUTH_REFRESH, NULL, NULL);
-    poll_tally tally = {0};
+    looped l;
     (void)state;
-    desk *d = oauth_case_open(service, NULL, auth);
-    poll_loop *loop = poll_loop_new();
-    poll_loop_attach(loop, d->client);
-    sdp_batch *batch = poll_loop_batch(d->client, &tally, 1);
-    poll_loop_add_gets(batch, 2, NULL);
-    while (raw_server_requests(service) < 2) poll_loop_turn(loop, 10);
-    assert_int_equal(sdp_batch_drain(batch), SDP_OK);
-    poll_loop_run(loop, &tally.results, 2);
-    assert_int_equal(tally.failed, 1);
-    assert_int_equal(tally.status, SDP_E_LOGIN);
-    assert_int_equal(tally.attempts, 1);
-    assert_int_equal(raw_server_requests(service), 2);
-    assert_int_equal(raw_server_requests(accounts), 1);
-    sdp_batch_free(batch);
-    poll_loop_detach(loop, d->client);
-    poll_loop_free(loop);
-    desk_close(d);
-    raw_server_stop(accounts);
+    looped_open(&l, RAW_SERVER(refuses_later), 1);
+    drain_at(&l, 2, l.login.service, 2);
+    assert_int_equal(l.tally.failed, 1);
+    assert_int_equal(l.tally.status, SDP_E_LOGIN);
+    assert_int_equal(l.tally.attempts, 1);
+    assert_int_equal(raw_server_requests(l.login.service), 2);
+    assert_int_equal(raw_server_requests(l.login.accounts), 1);
+    looped_close(&l);
 }
 
 int main(void)

@@ -27,12 +27,12 @@ typedef struct outcome {
     char id[32]; /* "" for none */
 } outcome;
 
-static outcome ensure(desk *d)
+static outcome ensure_name(desk *d, const char *name)
 {
     static const sdp_vendor vendor = SDP_VENDOR(.name = "v");
     static const sdp_user owner = SDP_USER(.name = "o");
     static const sdp_customer_lookup customer = SDP_CUSTOMER_LOOKUP(.id = "8");
-    const sdp_contract input = SDP_CONTRACT(.name = "a b", .vendor = &vendor, .owner = &owner, .is_definite = SDP_FALSE,
+    const sdp_contract input = SDP_CONTRACT(.name = name, .vendor = &vendor, .owner = &owner, .is_definite = SDP_FALSE,
                                             .active_from = {.ms = 1, .state = SDP_STATE_VALUE}, .customer = &customer);
     const sdp_contract *out = NULL;
     outcome came = {.added = 7};
@@ -40,6 +40,11 @@ static outcome ensure(desk *d)
     if (out != NULL && out->id != NULL) strcpy(came.id, out->id);
     sdp_contract_free(out);
     return came;
+}
+
+static outcome ensure(desk *d)
+{
+    return ensure_name(d, "a b");
 }
 
 /* Runs it against a script, and expects this many requests. */
@@ -90,6 +95,28 @@ static void similar_names_are_the_callers_to_judge(void **state)
            2);
     expect(SCRIPT(GOOD(ROWS(WHOLE("5", "A B", "8") "," WHOLE("6", "a b", "8"))), GOOD(ONE(WHOLE("6", "a b", "8")))),
            (outcome){SDP_OK, 0, "6"}, "", 2);
+}
+
+/* A service that keeps blanks finds nothing by a name with them, and one that drops them has the record without. */
+static void a_name_with_blanks_is_looked_for_without_them_too(void **state)
+{
+    (void)state;
+    const raw_step *const scripts[] = {
+        SCRIPT(GOOD(ROWS("")), GOOD(ROWS(WHOLE("5", "a b", "8")))),
+        SCRIPT(GOOD(ROWS(WHOLE("5", " a b", "8"))), GOOD(ONE(WHOLE("5", " a b", "8")))),
+        SCRIPT(GOOD(ROWS("")), GOOD(ROWS("")), GOOD(ONE(WHOLE("7", " a b", "8")))),
+    };
+    const outcome expected[] = {{SDP_E_AMBIGUOUS, 0, ""}, {SDP_OK, 0, "5"}, {SDP_OK, 1, "7"}};
+    const int requests[] = {2, 2, 3};
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        desk *d = desk_open(RAW_SERVER(scripts[i]), &(sdp_config)SDP_CONFIG(.max_retries = -1));
+        const outcome came = ensure_name(d, " a b");
+        assert_int_equal(came.status, expected[i].status);
+        assert_int_equal(came.added, expected[i].added);
+        assert_string_equal(came.id, expected[i].id);
+        assert_int_equal(raw_server_requests(d->server), requests[i]);
+        desk_close(d);
+    }
 }
 
 #define LOST GOOD(ROWS("")), RAW_READ, RAW_RESET
@@ -161,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_that_does_not_show_all_is_read_whole),
         cmocka_unit_test(similar_names_are_the_callers_to_judge),
+        cmocka_unit_test(a_name_with_blanks_is_looked_for_without_them_too),
         cmocka_unit_test(after_a_lost_add_the_list_is_enough),
         cmocka_unit_test(another_record_settles_nothing),
         cmocka_unit_test(an_internal_error_is_settled_too),

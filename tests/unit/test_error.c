@@ -30,6 +30,21 @@ static void the_first_word_wins(void **state)
     sdpi_error_release(&error);
 }
 
+/* More words about the same failure leave open whose it was; another failure is not that one's. */
+static void other_words_have_a_cause_of_their_own(void **state)
+{
+    sdp_error error;
+    (void)state;
+    sdpi_error_init(&error, &sdpi_default_allocator);
+    sdpi_error_set(&error, SDP_E_CONNECT, NULL, "the proxy is down");
+    error.by_proxy = 1;
+    sdpi_error_replace(&error, SDP_E_CONNECT, "the proxy is down, and there is no other attempt");
+    assert_int_equal(sdp_error_by_proxy(&error), 1);
+    sdpi_error_replace(&error, SDP_E_TOKEN_STORE, "the token store cannot be read");
+    assert_int_equal(sdp_error_by_proxy(&error), 0);
+    sdpi_error_release(&error);
+}
+
 /* A member that did not fit and was left out is told on a success. */
 static void a_note_stands_beside_a_success(void **state)
 {
@@ -137,6 +152,7 @@ static void nothing_is_a_good_error_too(void **state)
     assert_int_equal(sdp_error_attempts(NULL), 0);
     assert_int_equal(sdp_error_retry_after_ms(NULL), -1);
     assert_int_equal(sdp_error_fault(NULL), SDP_FAULT_NONE);
+    assert_int_equal(sdp_error_by_proxy(NULL), 0);
     assert_int_equal(sdp_error_message_count(NULL), 0);
     assert_null(sdp_error_server_message(NULL, 0));
     assert_int_equal(sdp_error_line(NULL, &column), 0);
@@ -153,6 +169,7 @@ static void fill(sdp_error *error)
     error->attempts = 2;
     error->elapsed_ms = 1234;
     error->retry_after_ms = 5000;
+    error->by_proxy = 1;
     memcpy(error->url, "https://h/x", 12);
     error->messages = sdpi_arena_take(&error->arena, 2 * sizeof *error->messages);
     const char **fields = sdpi_arena_take(&error->arena, 2 * sizeof *fields);
@@ -169,7 +186,7 @@ static const char as_json[] =
     "\"messages\":[{\"status_code\":4008,\"type\":\"failed\",\"message\":\"exists \\\"already\\\"\","
     "\"fields\":[\"name\",\"id\"]},{\"status_code\":0,\"type\":null,\"message\":null,\"fields\":[]}],\"path\":\"name\","
     "\"retryable\":false,\"maybe_done\":false,\"attempts\":2,\"elapsed_ms\":1234,\"url\":\"https://h/x\","
-    "\"fault\":\"caller\",\"retry_after_ms\":5000}";
+    "\"fault\":\"caller\",\"by_proxy\":true,\"retry_after_ms\":5000}";
 
 /* Too long is another thing than a lack of memory. */
 static void what_is_too_long_for_json_is_told(void **state)
@@ -207,11 +224,13 @@ static void all_of_it_is_json(void **state)
     assert_json_text(text, as_json);
     sdp_text_free(text);
     sdpi_error_reset(&error);
+    assert_int_equal(sdp_error_by_proxy(&error), 0);
     sdpi_error_set(&error, SDP_E_JSON, NULL, "x");
     error.line = 3;
     error.column = 4;
     assert_int_equal(sdp_error_to_json(&error, &text), SDP_OK);
     sdp_json *json = json_of_text(text);
+    assert_int_equal(sdp_json_kind(sdp_json_at(json, "by_proxy")), SDP_JSON_FALSE);
     assert_string_equal(sdp_json_text(sdp_json_at(json, "line")), "3");
     assert_string_equal(sdp_json_text(sdp_json_at(json, "column")), "4");
     assert_null(sdp_json_at(json, "retry_after_ms"));
@@ -274,6 +293,33 @@ static void advice_is_the_codes_or_the_statuses(void **state)
     sdpi_error_release(&error);
 }
 
+/* A refusal too may have come too late. */
+static void what_may_have_happened_is_to_be_looked_for(void **state)
+{
+    static const char own[] = "its own advice";
+    static const struct {
+        sdp_status status;
+        int32_t code;
+        const char *advice;
+    } rows[] = {{SDP_E_REFUSED, SDP_API_INTERNAL_ERROR, NULL},
+                {SDP_E_REFUSED, SDP_API_NOT_UNIQUE, own},
+                {SDP_E_PARTIAL, 0, NULL},
+                {SDP_E_REDIRECT, 0, NULL},
+                {SDP_E_MISFIT, 0, NULL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sdp_error error;
+        sdpi_error_init(&error, &sdpi_default_allocator);
+        sdpi_error_set(&error, rows[i].status, NULL, "x");
+        error.api_code = rows[i].code;
+        error.advice = rows[i].advice;
+        assert_string_not_equal(sdp_error_advice(&error), sdp_status_advice(SDP_E_MAYBE_DONE));
+        error.maybe_done = 1;
+        assert_string_equal(sdp_error_advice(&error), sdp_status_advice(SDP_E_MAYBE_DONE));
+        sdpi_error_release(&error);
+    }
+}
+
 static void resetting_forgets_everything(void **state)
 {
     sdp_error error;
@@ -300,6 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_word_wins),
+        cmocka_unit_test(other_words_have_a_cause_of_their_own),
         cmocka_unit_test(a_note_stands_beside_a_success),
         cmocka_unit_test(paths_grow_from_the_front),
         cmocka_unit_test(a_message_is_one_line_and_bounded),
@@ -310,6 +357,7 @@ int main(void)
         cmocka_unit_test(a_copy_has_all_and_lives_alone),
         cmocka_unit_test(a_copy_without_memory_leaves_out_messages),
         cmocka_unit_test(advice_is_the_codes_or_the_statuses),
+        cmocka_unit_test(what_may_have_happened_is_to_be_looked_for),
         cmocka_unit_test(resetting_forgets_everything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -361,6 +361,40 @@ static void pauses_of_others_end_in_time(void **state)
     }
 }
 
+/* A transport says that a proxy failed; one that was compiled before it could has random bytes there. */
+static void a_response_tells_of_a_proxy(void **state)
+{
+    static const struct {
+        size_t size;
+        sdp_status status;
+        int32_t sent;
+        int32_t by_proxy;
+        int32_t expected;
+    } rows[] = {
+        {sizeof(sdp_response), SDP_E_CONNECT, SDP_SENT_NOTHING, 1, 1},
+        {sizeof(sdp_response), SDP_E_CONNECT, SDP_SENT_NOTHING, 0, 0},
+        {sizeof(sdp_response), SDP_E_CONNECT, SDP_SENT_MAYBE, 1, 0},
+        {offsetof(sdp_response, by_proxy), SDP_E_CONNECT, SDP_SENT_NOTHING, 1, 0},
+        {offsetof(sdp_response, by_proxy), SDP_E_LOGIN, SDP_SENT_NOTHING, 0, 1},
+        {offsetof(sdp_response, by_proxy), SDP_E_LOGIN, SDP_SENT_MAYBE, 0, 0},
+    };
+    static const sdp_options options = SDP_OPTIONS(.max_retries = -1);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const sdp_response response = {
+            .size = rows[i].size, .status = rows[i].status, .sent = rows[i].sent, .by_proxy = rows[i].by_proxy};
+        scripted s;
+        scripted_init(&s, NULL);
+        scripted_start(&s, "products.get", "7", NULL, &options, 0);
+        s.active = 0;
+        s.done(s.done_data, &response);
+        scripted_step(&s, 1);
+        assert_done(&s, rows[i].status);
+        assert_int_equal(sdp_error_by_proxy(&s.error), rows[i].expected);
+        scripted_free(&s);
+    }
+}
+
 /* Nothing of a response that its maker did not initialise is believed, and nobody repeats it. */
 static void a_response_without_its_size_is_an_error(void **state)
 {
@@ -449,6 +483,7 @@ int main(void)
         cmocka_unit_test(a_pause_holds_back_patient_calls),
         cmocka_unit_test(a_patient_call_is_judged_by_the_engine),
         cmocka_unit_test(pauses_of_others_end_in_time),
+        cmocka_unit_test(a_response_tells_of_a_proxy),
         cmocka_unit_test(a_response_without_its_size_is_an_error),
         cmocka_unit_test(a_transfer_waits_for_one_before_it),
         cmocka_unit_test(no_secret_is_logged),

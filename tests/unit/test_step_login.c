@@ -235,6 +235,33 @@ static void a_wait_is_told(void **state)
     sdp_token_store_free(store);
 }
 
+/* No login could be had in all its tries, or the call's time was over between two of them: it is the proxy that failed. */
+static void a_proxy_before_the_login_server_is_told(void **state)
+{
+    static const int64_t steps_ms[] = {100, 5000};
+    static const sdp_status ends[] = {SDP_E_CONNECT, SDP_E_TIMEOUT};
+    static const sdp_options options = SDP_OPTIONS(.timeout_ms = 4000);
+    const sdp_response response = {
+        .size = sizeof response, .status = SDP_E_CONNECT, .sent = SDP_SENT_NOTHING, .by_proxy = 1};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        sdp_auth *oauth = asker_login("r1", NULL, NULL);
+        scripted_init(&s, oauth);
+        scripted_start(&s, "products.get", "7", NULL, &options, 1000);
+        for (int64_t now_ms = 1000; s.call.state != SDPI_CALL_DONE; now_ms += steps_ms[i]) {
+            const int fails = s.active;
+            s.active = 0;
+            if (fails) s.done(s.done_data, &response);
+            scripted_step(&s, now_ms);
+        }
+        assert_int_equal(s.call.status, ends[i]);
+        assert_int_equal(s.starts, i == 0 ? SDPI_TOKEN_FAILURES : 1);
+        assert_int_equal(sdp_error_by_proxy(&s.error), 1);
+        scripted_free(&s);
+        sdp_auth_free(oauth);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +272,7 @@ int main(void)
         cmocka_unit_test(an_answer_in_pieces_leaves_no_copy),
         cmocka_unit_test(a_token_answer_has_its_own_ceiling),
         cmocka_unit_test(a_wait_is_told),
+        cmocka_unit_test(a_proxy_before_the_login_server_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
