@@ -47,7 +47,7 @@ bool api_relays(const sandbox *in)
 
 static bool is_beside_the_root(const request *from)
 {
-    return neucrm_operation(from->method, from->path) || strcmp(from->path, ACCOUNTS_PATH) == 0;
+    return neucrm_knows(from->path) || strcmp(from->path, ACCOUNTS_PATH) == 0;
 }
 
 static bool is_documented(const char *method)
@@ -164,10 +164,12 @@ void api_answer(sandbox *in, const char *below, request *from, answer *out)
         replay_answer(in->replay, from, out);
     } else if (neucrm) {
         neucrm_answer(in->store, in->neucrm_key, neucrm, from, out);
+    } else if (neucrm_knows(from->path)) {
+        neucrm_refuse_method(out);
     } else if (strcmp(below, ACCOUNTS_PATH) == 0) {
         accounts_answer(in->store, in->tokens, from, out);
     } else if (refuse_method(below, from, out)) {
-        /* The failure is written. */
+        return; /* the failure is written */
     } else if ((login = login_judge(in->store, &in->login, from, true)) != LOGIN_GOOD) {
         login_refuse(login, out);
     } else if (get && upload_download(in->store, below, out)) {

@@ -32,7 +32,7 @@ static void write_counter(void *data, const char *name, int64_t next)
 static void write_entity(void *data, const char *portal, const stored *is)
 {
     text *to = data;
-    if (strncmp(is->noun, "oauth_", 6) == 0) return;
+    if (!schema_noun(is->noun)->exported) return;
     text_puts(to, to->data[to->size - 1] == '[' ? "\n{" : ",\n{");
     put_text_member(to, "portal", portal);
     put_text_member(to, "noun", is->noun);
@@ -61,13 +61,13 @@ static bool is_true(const sdp_json *from, const char *name)
     return sdp_json_kind(sdp_json_member(from, name)) == SDP_JSON_TRUE;
 }
 
-/* Where portals are told apart, NeuCRM and files are still nobody's. */
+/* Where portals are told apart, some nouns are still nobody's. */
 static bool is_served(const char *portal, const char *noun, const char *const *portals, size_t portal_count)
 {
-    bool is_anybodys = strncmp(noun, "neucrm_", 7) == 0 || strcmp(noun, "file") == 0;
-    bool found = *portal == '\0' && (portal_count == 0 || is_anybodys);
-    for (size_t i = 0; i < portal_count && !found; i++) found = strcmp(portals[i], portal) == 0;
-    return found;
+    if (portal_count == 0 || !schema_noun(noun)->of_portal) return *portal == '\0';
+    size_t i = 0;
+    while (i < portal_count && strcmp(portals[i], portal) != 0) i++;
+    return i < portal_count;
 }
 
 static bool is_id(const char *id)
@@ -123,7 +123,7 @@ static bool read_all(store *to, const sdp_json *from, const char *const *portals
     }
     for (const sdp_json *entity = sdp_json_first(entities); entity; entity = sdp_json_next(entity), line++) {
         const char *noun = json_text_at(entity, "noun");
-        if (noun && !schema_knows(noun)) {
+        if (noun && !schema_noun(noun)->exported) {
             text_printf(problem, "entities[%zu] is a '%s', of which the sandbox keeps none", line, noun);
             return false;
         }
@@ -146,7 +146,8 @@ bool archive_read(store *to, const char *json, const char *const *portals, size_
         good = read_all(to, whole, portals, portal_count, problem) && udf_settle(declared, to, problem);
         good = store_end(to, good);
     }
-    if (!good && problem->size == 0) text_puts(problem, "it could not be kept");
+    if (!good && problem->size == 0)
+        text_puts(problem, *store_problem(to) ? store_problem(to) : "it could not be kept");
     sdp_json_free(whole);
     return good;
 }

@@ -83,19 +83,42 @@ static bool read_moment(const char *text, int64_t *ms)
     return true;
 }
 
-bool clock_set(const char *when)
+/* What a text makes of an offset. */
+static bool read_offset(const char *when, int64_t from, int64_t *to)
 {
     int64_t ms = 0;
+    bool good = true;
     if (strcmp(when, "real") == 0) {
-        atomic_store(&offset, 0);
+        *to = 0;
     } else if (read_step(when, &ms)) {
-        int64_t moved = atomic_load(&offset) + ms;
-        if (moved > MOST_STEP || moved < -MOST_STEP) return false;
-        atomic_store(&offset, moved);
+        *to = from + ms;
+        good = *to <= MOST_STEP && *to >= -MOST_STEP;
     } else if (read_moment(when, &ms)) {
-        atomic_store(&offset, ms - machine_now());
+        *to = ms - machine_now();
     } else {
-        return false;
+        good = false;
     }
+    return good;
+}
+
+bool clock_set(const char *when)
+{
+    int64_t from = atomic_load(&offset);
+    int64_t moved = 0;
+    do {
+        if (!read_offset(when, from, &moved)) return false;
+    } while (!atomic_compare_exchange_weak(&offset, &from, moved));
     return true;
+}
+
+int64_t clock_start(const char *now)
+{
+    int64_t start = 0;
+    if (now && !read_offset(now, 0, &start)) start = 0;
+    return atomic_exchange(&offset, start);
+}
+
+void clock_put_back(int64_t ms)
+{
+    atomic_store(&offset, ms);
 }

@@ -13,6 +13,11 @@ int64_t clock_offset(void);
 /* Sets it: "real"; a step from where it stands, such as "+90d", "-2h", "+30m" or "+5s"; or a moment in UTC, 2027-01-31 or
    2027-01-31T10:00:00Z, from which it goes on. False for any other text, and it stays as it was. */
 bool clock_set(const char *when);
+/* Sets it in one step to what clock_set() makes of a text at the machine's time; NULL: to that time itself. Gives the offset that
+   it had. */
+int64_t clock_start(const char *now);
+/* Brings back such an offset. */
+void clock_put_back(int64_t ms);
 /* Whether the calendar has that day. */
 bool clock_is_day(int year, int month, int day);
 

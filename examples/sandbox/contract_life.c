@@ -79,6 +79,13 @@ static bool takes_over_unseen(const sdp_json *predecessor, const sdp_json *input
     return false;
 }
 
+static bool begins_before(const sdp_json *input, const sdp_json *predecessor)
+{
+    const char *from = json_text_at(input, "active_from.value");
+    const char *before = json_text_at(predecessor, "active_from.value");
+    return from && before && strtoll(from, NULL, 10) < strtoll(before, NULL, 10);
+}
+
 static void check_renewal(const job *of, const sdp_json *request, const sdp_json *predecessor)
 {
     const sdp_type *type = sdp_operation_input_type(of->to->operation);
@@ -92,6 +99,9 @@ static void check_renewal(const job *of, const sdp_json *request, const sdp_json
     }
     if (sdp_json_kind(sdp_json_member(predecessor, "is_renewed")) == SDP_JSON_TRUE) {
         answer_problem(of->out, CODE_NO_SUCH_REFERENCE, "is_renewed", "The contract is renewed already.");
+    }
+    if (of->out->problem_count == 0 && begins_before(input, predecessor)) {
+        guess_refuse(of->out, "a renewal that begins before the contract that it renews");
     }
     if (of->out->problem_count == 0 && takes_over_unseen(predecessor, input)) {
         guess_refuse(of->out, "a renewal takes over what is not given");
@@ -137,6 +147,17 @@ static void cancel(const job *of, sdp_json *contract, const sdp_json *how)
     if (store_end(of->store, good)) write_canceled(of->out);
 }
 
+/* How it is cancelled; NULL where nothing is said of that, or where it is wrong. */
+static const sdp_json *read_how(const job *of, sdp_json **request)
+{
+    const char *key = sdp_operation_input_key(of->to->operation);
+    sdp_json *given = of->input && *of->input ? json_parse(of->input) : NULL;
+    bool told = sdp_json_member(given, key) != NULL;
+    sdp_json_free(given);
+    if (!told) check_bare(of->input, of->out);
+    return told ? check_envelope(of->input, key, request, of->out) : NULL;
+}
+
 /* Without an input nobody is told, and the children stay. */
 void contract_cancel(const job *of)
 {
@@ -147,8 +168,8 @@ void contract_cancel(const job *of)
     sdp_json *contract = json_parse(printed);
     if (!contract) {
         answer_problem(of->out, CODE_NO_SUCH_URL, NULL, NULL);
-    } else if (of->input && *of->input && strcmp(of->input, "{}") != 0) {
-        how = check_envelope(of->input, sdp_operation_input_key(operation), &request, of->out);
+    } else {
+        how = read_how(of, &request);
         if (how) check_members(sdp_operation_input_type(operation), how, of->out);
     }
     if (contract && of->out->problem_count == 0) cancel(of, contract, how);

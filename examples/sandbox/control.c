@@ -20,16 +20,27 @@ static void show_requests(sandbox *in, const request *from, answer *out)
     }
 }
 
-bool control_would_wait(sandbox *in, const request *from, int waited_ms)
+/* Whether a request, whose query is plain, asks for what comes next, and there is nothing yet. */
+static bool would_wait(sandbox *in, const request *from, int waited_ms)
 {
     uint64_t serial = 0;
     uint64_t most = 0;
-    if (strcmp(from->path, "/_sandbox/requests") != 0 || strcmp(from->method, "GET") != 0) return false;
     text problem = {0};
     bool good = parameters_check(in, from, "/requests", &problem);
     text_free(&problem);
     if (!good || !parameters_number(from, "after", &serial) || !parameters_number(from, "wait_ms", &most)) return false;
     return (uint64_t)waited_ms < most && !record_has_after(in->record, serial);
+}
+
+bool control_would_wait(sandbox *in, const request *from, int waited_ms)
+{
+    if (strcmp(from->path, "/_sandbox/requests") != 0 || strcmp(from->method, "GET") != 0) return false;
+    if (!from->query || !*from->query) return false;
+    request plain = *from;
+    plain.query = parameters_plain(from->query);
+    bool waits = plain.query && would_wait(in, &plain, waited_ms);
+    free(plain.query);
+    return waits;
 }
 
 static void show_stats(sandbox *in, const request *from, answer *out)
@@ -50,11 +61,23 @@ static void show_tokens(sandbox *in, const request *from, answer *out)
     tokens_print(in->store, in->tokens, &out->body);
 }
 
+/* {"done":true}, or false with the reason, in the word for what was done. */
+static void tell(answer *out, const char *done, bool good, const text *problem)
+{
+    out->http = good ? 200 : 400;
+    text_printf(&out->body, "{\"%s\":%s", done, good ? "true" : "false,\"problem\":");
+    if (!good) text_json(&out->body, text_get(problem));
+    text_puts(&out->body, "}");
+}
+
 static void do_reset(sandbox *in, const request *from, answer *out)
 {
     (void)from;
-    out->http = state_reset(in) ? 200 : 500;
-    text_printf(&out->body, "{\"reset\":%s}", out->http == 200 ? "true" : "false");
+    text problem = {0};
+    bool good = state_reset(in, &problem);
+    tell(out, "reset", good, &problem);
+    if (!good) out->http = 500;
+    text_free(&problem);
 }
 
 static void expire_tokens(sandbox *in, const request *from, answer *out)
@@ -76,15 +99,6 @@ static void show_faults(sandbox *in, const request *from, answer *out)
 {
     (void)from;
     faults_print(in->faults, &out->body);
-}
-
-/* {"done":true}, or false with the reason, in the word for what was done. */
-static void tell(answer *out, const char *done, bool good, const text *problem)
-{
-    out->http = good ? 200 : 400;
-    text_printf(&out->body, "{\"%s\":%s", done, good ? "true" : "false,\"problem\":");
-    if (!good) text_json(&out->body, text_get(problem));
-    text_puts(&out->body, "}");
 }
 
 static void add_faults(sandbox *in, const request *from, answer *out)
@@ -233,14 +247,11 @@ static bool refuse_method(const char *path, answer *out)
     return found;
 }
 
-bool control_answer(sandbox *in, const request *from, answer *out)
+/* Answers at a path below /_sandbox to a request whose query is plain. */
+static void answer_at(sandbox *in, const char *path, const request *from, answer *out)
 {
-    const char *path = below_root(from->path);
     text problem = {0};
     size_t i = 0;
-    if (!path) return false;
-    out->http = 200;
-    out->content_type = "application/json";
     while (i < CONTROLS && (strcmp(controls[i].path, path) != 0 || !is_method(controls[i].method, from->method))) i++;
     if (i == CONTROLS) {
         if (!refuse_method(path, out)) refuse_path(out);
@@ -250,5 +261,21 @@ bool control_answer(sandbox *in, const request *from, answer *out)
         refuse(out, 400, text_get(&problem), "");
     }
     text_free(&problem);
+}
+
+bool control_answer(sandbox *in, const request *from, answer *out)
+{
+    const char *path = below_root(from->path);
+    if (!path) return false;
+    out->http = 200;
+    out->content_type = "application/json";
+    request plain = *from;
+    plain.query = from->query && *from->query ? parameters_plain(from->query) : NULL;
+    if (plain.query || !from->query || !*from->query) {
+        answer_at(in, path, &plain, out);
+    } else {
+        refuse(out, 500, "out of memory", "");
+    }
+    free(plain.query);
     return true;
 }

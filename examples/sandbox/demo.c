@@ -18,7 +18,8 @@ typedef struct demo {
     files *files;
     const char *portal;
     const udf_fields *declared; /* NULL: customers have no fields of their own */
-    int64_t today;              /* its first millisecond, where days are shown */
+    text *problem;
+    int64_t today; /* its first millisecond, where days are shown */
     char customers[8][STORE_ID_SIZE];
 } demo;
 
@@ -102,6 +103,12 @@ static bool read_id(const char *answered, char id[STORE_ID_SIZE])
     return *id != '\0';
 }
 
+/* What was sent, and what came back. */
+static void explain(text *to, const char *what, const answer *got)
+{
+    text_printf(to, "the demonstration: %s: HTTP %d %s", what, got->http, text_get(&got->body));
+}
+
 /* Sends a request; where `id` is not NULL, it receives that of the entity that comes back. */
 static bool ask(const demo *in, const char *method, const char *path, const text *input, char *id)
 {
@@ -117,6 +124,7 @@ static bool ask(const demo *in, const char *method, const char *path, const text
               .out = &out};
     if (good) entity_answer(&of);
     good = good && out.http == 200 && (!id || read_id(text_get(&out.body), id));
+    if (!good) explain(in->problem, path, &out);
     answer_free(&out);
     route_free(&to);
     return good;
@@ -260,20 +268,17 @@ static bool add_parts(const demo *in)
     return good;
 }
 
-bool demo_declare(udf_fields *to)
+bool demo_declare(udf_fields *to, bool *done, text *problem)
 {
-    text problem = {0};
-    bool good = !udf_declares(to, "customer") &&
-                udf_declare(to, "customer.service_level=pick:bronze|silver|gold|platinum", &problem) &&
-                udf_declare(to, "customer.managed_since=date", &problem) &&
-                udf_declare(to, "customer.hourly_rate=decimal", &problem);
-    text_free(&problem);
-    return good;
+    *done = !udf_declares(to, "customer");
+    return !*done || (udf_declare(to, "customer.service_level=pick:bronze|silver|gold|platinum", problem) &&
+                      udf_declare(to, "customer.managed_since=date", problem) &&
+                      udf_declare(to, "customer.hourly_rate=decimal", problem));
 }
 
-bool demo_fill(store *to, files *with, const char *portal, const udf_fields *declared)
+bool demo_fill(store *to, files *with, const char *portal, const udf_fields *declared, text *problem)
 {
-    demo in = {.store = to, .files = with, .portal = portal, .declared = declared};
+    demo in = {.store = to, .files = with, .portal = portal, .declared = declared, .problem = problem};
     in.today = json_day_of(clock_now());
     bool good = add_customers(&in) && add_products(&in);
     for (size_t i = 0; i < sizeof(contracts) / sizeof(contracts[0]) && good; i++) {
@@ -282,7 +287,7 @@ bool demo_fill(store *to, files *with, const char *portal, const udf_fields *dec
     return good && add_chain(&in) && add_parts(&in);
 }
 
-bool demo_fill_neucrm(store *to)
+bool demo_fill_neucrm(store *to, text *problem)
 {
     const sdp_operation *create = neucrm_operation("POST", "/api/customer/create");
     bool good = true;
@@ -299,6 +304,7 @@ bool demo_fill_neucrm(store *to)
         }
         if (create && !from.body.failed) neucrm_answer(to, NULL, create, &from, &out);
         good = strstr(text_get(&out.body), "\"error\":null") != NULL;
+        if (!good) explain(problem, "NeuCRM", &out);
         request_free(&from);
         answer_free(&out);
     }

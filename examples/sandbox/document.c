@@ -100,7 +100,7 @@ static sdp_json *finish(store *in, const entity_row *row, sdp_json *document, co
                 (!row->complete || row->complete(in, document, input, is_new, problems));
     if (good && problems->problem_count == 0) return document;
     sdp_json_free(document);
-    if (problems->problem_count == 0) answer_problem(problems, CODE_INTERNAL, NULL, NULL);
+    if (problems->problem_count == 0) answer_problem(problems, CODE_INTERNAL, NULL, store_ceiling(in));
     return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "contract.h"
 #include "entities_sql.h"
 #include "parameters.h"
+#include "schema.h"
 
 #define USUAL_ROWS 25
 
@@ -105,17 +106,18 @@ void entities_answer(sandbox *in, const request *from, answer *out)
     char *portal = request_query(from, "portal");
     char *search = request_query(from, "search");
     char *id = request_query(from, "id");
-    const char *first = in->portals->count ? in->portals->words[0] : "";
+    const bool of_portal = noun && schema_noun(noun)->of_portal;
+    const char *usual = of_portal && in->portals->count ? in->portals->words[0] : "";
     uint64_t offset = 0;
     uint64_t limit = USUAL_ROWS;
     parameters_number(from, "offset", &offset);
     parameters_number(from, "limit", &limit);
-    entities_part part = {.portal = portal ? portal : first,
+    entities_part part = {.portal = portal ? portal : usual,
                           .noun = noun,
                           .search = search && *search ? search : NULL,
                           .offset = (int64_t)offset,
                           .limit = (int64_t)limit};
-    if (noun && strncmp(noun, "oauth_", 6) == 0) {
+    if (noun && !schema_noun(noun)->shown) {
         refuse(out, 403, "tokens are not shown");
     } else {
         store_lock_portal(in->store, part.portal);

@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "schema.h"
+
 /* Both kinds answer from indexes alone, so that the documents of those that are not shown are never read. */
 #define ALL "SELECT seq FROM entities WHERE portal = ?1 AND noun = ?2"
 #define FOUND ALL " AND name LIKE ?3 ESCAPE '\\' UNION " ALL " AND id = ?4"
@@ -17,14 +19,15 @@ static sqlite3_stmt *prepare(store *in, const char *sql)
 bool entities_each_noun(store *in, void (*give)(void *data, const char *portal, const char *noun, int64_t counts[2]),
                         void *data)
 {
-    sqlite3_stmt *statement = prepare(in, "SELECT portal, noun, count(*), sum(trashed) FROM entities"
-                                          " WHERE noun NOT LIKE 'oauth\\_%' ESCAPE '\\' GROUP BY portal, noun");
+    sqlite3_stmt *statement =
+        prepare(in, "SELECT portal, noun, count(*), sum(trashed) FROM entities GROUP BY portal, noun");
     int result = SQLITE_ERROR;
     if (!statement) return false;
     while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *noun = (const char *)sqlite3_column_text(statement, 1);
         int64_t counts[2] = {sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3)};
-        give(data, (const char *)sqlite3_column_text(statement, 0), (const char *)sqlite3_column_text(statement, 1),
-             counts);
+        if (noun && !schema_noun(noun)->shown) continue;
+        give(data, (const char *)sqlite3_column_text(statement, 0), noun, counts);
     }
     sqlite3_finalize(statement);
     return result == SQLITE_DONE;

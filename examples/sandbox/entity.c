@@ -255,6 +255,7 @@ void entity_answer(const job *of)
     store_lock_portal(of->store, of->portal);
     if (verb < VERBS && contract_age(of->store)) verbs[verb].answer(of);
     store_unlock(of->store);
-    if (of->out->problem_count == 0 && of->out->body.size == 0) answer_problem(of->out, CODE_INTERNAL, NULL, NULL);
+    if (of->out->problem_count == 0 && of->out->body.size == 0)
+        answer_problem(of->out, CODE_INTERNAL, NULL, store_ceiling(of->store));
     if (of->out->problem_count) answer_failure(of->out, 0);
 }

@@ -101,7 +101,7 @@ static void read_fields(const char *form, bool *has_input, const secrets *withou
             write_value("input_data", &value, without, to);
         } else if (name && length) {
             text_puts(rest, rest->size ? ",[" : "[");
-            text_json(rest, name);
+            secrets_add_string(rest, without, name);
             text_puts(rest, ",");
             secrets_add_field(rest, without, name, text_get(&value));
             text_puts(rest, "]");

@@ -14,7 +14,7 @@ typedef enum dialect { V3, NEUCRM, ACCOUNTS } dialect;
 static dialect dialect_of(const request *from, const char *below)
 {
     if (strcmp(below, ACCOUNTS_PATH) == 0) return ACCOUNTS;
-    return neucrm_operation(from->method, from->path) ? NEUCRM : V3;
+    return neucrm_knows(from->path) ? NEUCRM : V3;
 }
 
 static const char *words_of(int code)

@@ -20,6 +20,11 @@ bool lines_each(const char *path, bool (*take)(void *to, const char *line, text 
         if (!good) text_printf(problem, "%s:%d: %s", path, number, text_get(&why));
         text_free(&why);
     }
+    /* A directory opens like a file, and fails when it is read. */
+    if (good && !feof(file)) {
+        text_printf(problem, "%s: %s", path, strerror(errno));
+        good = false;
+    }
     free(line);
     if (file) fclose(file);
     return good;

@@ -111,7 +111,7 @@ int main(int argc, char **argv)
                           .udf = given.udf,
                           .portals = &given.portals,
                           .now = given.now};
-        served.store = store_open(given.file, given.most_memory / 4 * 3, &problem);
+        served.store = store_open(given.file, given.most_memory, &problem);
         served.files = files_new(given.file);
         served.record = record_new();
         status = 1;
@@ -122,7 +122,8 @@ int main(int argc, char **argv)
             status = 2;
         } else if (!served.store || !served.files || !served.record || !state_start(&served, &problem)) {
             const char *why = problem.size ? text_get(&problem) : "it cannot be filled";
-            fprintf(stderr, "sdp-sandbox: database: %s\n", why);
+            fprintf(stderr, "sdp-sandbox: database%s%s: %s\n", given.file ? " " : "", given.file ? given.file : "",
+                    why);
         } else if (!catch_signals()) {
             fprintf(stderr, "sdp-sandbox: signals: %s\n", strerror(errno));
         } else {

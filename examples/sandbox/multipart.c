@@ -7,6 +7,11 @@
 #include "text.h"
 
 #define MOST_HEAD (64u * 1024) /* of a part */
+#define MOST_PARTS 1000
+#define MOST_LINE 200 /* a boundary with what stands before it */
+
+#define WORDS_OF(number_) #number_
+#define WORDS(number_) WORDS_OF(number_)
 
 typedef enum place {
     BEFORE,  /* before the first boundary */
@@ -19,14 +24,18 @@ typedef enum place {
 
 struct multipart {
     place at;
-    char line[MULTIPART_LINE];
-    text pending; /* what came and was not read */
+    char line[MOST_LINE];
+    text pending; /* what came in this piece, behind what was not read of the last one */
+    size_t done;  /* so much of it was read */
+    size_t parts;
     multipart_part part;
+    const char *problem; /* why the reading stopped, where there is more to tell than that it is no multipart body */
     multipart_take take;
     void *data;
 };
 
-const char *multipart_find(const char *from, const char *end, const char *what)
+/* Finds a text in bytes; NULL where it is not there. */
+static const char *find(const char *from, const char *end, const char *what)
 {
     size_t length = strlen(what);
     for (const char *at = from; (size_t)(end - at) >= length; at++) {
@@ -37,7 +46,9 @@ const char *multipart_find(const char *from, const char *end, const char *what)
     return NULL;
 }
 
-bool multipart_boundary(const char *content_type, char out[MULTIPART_LINE])
+/* Writes the boundary that a Content-Type tells, with what stands before it in the body: "\r\n--boundary". False where it
+   tells none. */
+static bool read_boundary(const char *content_type, char out[MOST_LINE])
 {
     const char *at = content_type ? content_type : "";
     while (*at && strncasecmp(at, "boundary=", 9) != 0) at++;
@@ -46,7 +57,7 @@ bool multipart_boundary(const char *content_type, char out[MULTIPART_LINE])
     bool quoted = *at == '"';
     at += quoted;
     size_t length = strcspn(at, quoted ? "\"" : "; \t");
-    if (length == 0 || length + 5 > MULTIPART_LINE) return false;
+    if (length == 0 || length + 5 > MOST_LINE) return false;
     memcpy(out, "\r\n--", 4);
     memcpy(out + 4, at, length);
     out[length + 4] = '\0';
@@ -69,14 +80,14 @@ static const char *find_header(const char *head, const char *name)
 static char *parameter(const char *line, const char *name)
 {
     const char *end = line + strcspn(line, "\r");
-    for (const char *at = line; (at = multipart_find(at, end, name)); at++) {
+    for (const char *at = line; (at = find(at, end, name)); at++) {
         const char *value = at + strlen(name);
         if (at > line && (at[-1] == ' ' || at[-1] == ';')) return strndup(value, strcspn(value, "\"\r"));
     }
     return NULL;
 }
 
-void multipart_part_free(multipart_part *from)
+static void free_part(multipart_part *from)
 {
     free(from->name);
     free(from->filename);
@@ -84,7 +95,8 @@ void multipart_part_free(multipart_part *from)
     *from = (multipart_part){0};
 }
 
-bool multipart_part_read(const char *head, multipart_part *out)
+/* Takes the head of a part apart, which begins with the end of a line. False where memory runs out. */
+static bool read_part(const char *head, multipart_part *out)
 {
     const char *disposition = find_header(head, "Content-Disposition");
     const char *type = find_header(head, "Content-Type");
@@ -104,7 +116,7 @@ multipart *multipart_new(const char *content_type, multipart_take take, void *da
     made->data = data;
     /* The first boundary may stand at the very beginning, where no line ends before it. */
     text_puts(&made->pending, "\r\n");
-    if (multipart_boundary(content_type, made->line)) return made;
+    if (read_boundary(content_type, made->line)) return made;
     multipart_free(made);
     return NULL;
 }
@@ -112,17 +124,28 @@ multipart *multipart_new(const char *content_type, multipart_take take, void *da
 void multipart_free(multipart *from)
 {
     if (!from) return;
-    multipart_part_free(&from->part);
+    free_part(&from->part);
     text_free(&from->pending);
     free(from);
 }
 
-/* Forgets the first bytes of what is pending. */
-static void drop(multipart *in, size_t count)
+static const char *next_byte(const multipart *in)
 {
-    if (count == 0) return;
-    in->pending.size -= count;
-    memmove(in->pending.data, in->pending.data + count, in->pending.size + 1);
+    return text_get(&in->pending) + in->done;
+}
+
+static size_t left(const multipart *in)
+{
+    return in->pending.size - in->done;
+}
+
+/* Forgets what was read: once for a piece, however many parts are in it. */
+static void drop(multipart *in)
+{
+    if (in->done == 0) return;
+    in->pending.size -= in->done;
+    memmove(in->pending.data, in->pending.data + in->done, in->pending.size + 1);
+    in->done = 0;
 }
 
 static bool stop(multipart *by)
@@ -134,13 +157,13 @@ static bool stop(multipart *by)
 /* Up to the next boundary, of which the end of what came may be the beginning. */
 static bool read_content(multipart *by)
 {
-    const char *from = text_get(&by->pending);
-    size_t size = by->pending.size;
+    const char *from = next_byte(by);
+    size_t size = left(by);
     size_t length = strlen(by->line);
-    const char *found = multipart_find(from, from + size, by->line);
+    const char *found = find(from, from + size, by->line);
     size_t count = found ? (size_t)(found - from) : size >= length ? size - length + 1 : 0;
     if (by->at == CONTENT && count > 0 && !by->take(by->data, &by->part, from, count)) return stop(by);
-    drop(by, found ? count + length : count);
+    by->done += found ? count + length : count;
     if (found) by->at = LINE;
     return found != NULL;
 }
@@ -148,31 +171,36 @@ static bool read_content(multipart *by)
 /* Behind a boundary stand two hyphens, and then it was the last one, or nothing but blanks. */
 static bool read_line(multipart *by)
 {
-    const char *from = text_get(&by->pending);
+    const char *from = next_byte(by);
     size_t blanks = strspn(from, " \t");
-    if (by->pending.size < 2 || by->pending.size < blanks + 2) return by->pending.size > MOST_HEAD ? stop(by) : false;
+    if (left(by) < blanks + 2) return left(by) > MOST_HEAD ? stop(by) : false;
     if (memcmp(from, "--", 2) == 0) {
         by->at = WHOLE;
         return false;
     }
     if (memcmp(from + blanks, "\r\n", 2) != 0) return stop(by);
-    drop(by, blanks);
+    if (by->parts == MOST_PARTS) {
+        by->problem = "the body has more than " WORDS(MOST_PARTS) " parts";
+        return stop(by);
+    }
+    by->parts++;
+    by->done += blanks;
     by->at = HEAD;
     return true;
 }
 
 static bool read_head(multipart *by)
 {
-    const char *from = text_get(&by->pending);
-    const char *end = multipart_find(from, from + by->pending.size, "\r\n\r\n");
-    if (!end) return by->pending.size > MOST_HEAD ? stop(by) : false;
+    const char *from = next_byte(by);
+    const char *end = find(from, from + left(by), "\r\n\r\n");
+    if (!end) return left(by) > MOST_HEAD ? stop(by) : false;
     size_t size = (size_t)(end - from);
     char *head = strndup(from, size);
-    multipart_part_free(&by->part);
-    bool good = head && multipart_part_read(head, &by->part) && by->take(by->data, &by->part, NULL, 0);
+    free_part(&by->part);
+    bool good = head && read_part(head, &by->part) && by->take(by->data, &by->part, NULL, 0);
     free(head);
     if (!good) return stop(by);
-    drop(by, size + 4);
+    by->done += size + 4;
     by->at = CONTENT;
     return true;
 }
@@ -200,9 +228,11 @@ void multipart_read(multipart *by, const char *piece, size_t size)
     if (by->pending.failed) by->at = STOPPED;
     while (step(by)) {
     }
+    drop(by);
 }
 
-bool multipart_is_whole(const multipart *of)
+const char *multipart_problem(const multipart *of)
 {
-    return of->at == WHOLE;
+    if (of && of->at == WHOLE) return NULL;
+    return of && of->problem ? of->problem : "the body is not multipart/form-data";
 }

@@ -23,6 +23,11 @@ const sdp_operation *neucrm_operation(const char *method, const char *path)
     }
 }
 
+bool neucrm_knows(const char *path)
+{
+    return neucrm_operation("POST", path) != NULL;
+}
+
 void neucrm_fail(answer *out, const char *why, const char *about)
 {
     char message[200];
@@ -35,6 +40,14 @@ void neucrm_fail(answer *out, const char *why, const char *about)
     text_puts(&out->body, "{\"result\":null,\"error\":");
     text_json(&out->body, message);
     text_puts(&out->body, "}");
+}
+
+void neucrm_refuse_method(answer *out)
+{
+    out->content_type = "application/json";
+    text_puts(&out->headers, "Allow: POST\n");
+    neucrm_fail(out, "The method is not POST", NULL);
+    out->http = 405;
 }
 
 static void succeed(answer *out, const char *result)
@@ -91,7 +104,9 @@ static bool is_date(const char *value)
     for (size_t i = 0; shape[i]; i++) {
         if (shape[i] == '0' ? value[i] < '0' || value[i] > '9' : value[i] != shape[i]) return false;
     }
-    return clock_is_day(atoi(value), atoi(value + 5), atoi(value + 8));
+    const int year = (int)strtol(value, NULL, 10);
+    const int month = (int)strtol(value + 5, NULL, 10);
+    return clock_is_day(year, month, (int)strtol(value + 8, NULL, 10));
 }
 
 static bool is_number(const char *value)
@@ -235,7 +250,8 @@ void neucrm_answer(store *in, const char *key, const sdp_operation *operation, r
     } else {
         change(in, fields, strcmp(verb, "delete") == 0, out);
     }
+    const char *full = store_ceiling(in);
+    if (out->body.size == 0) neucrm_fail(out, full ? full : "Internal error", NULL);
     store_unlock(in);
-    if (out->body.size == 0) neucrm_fail(out, "Internal error", NULL);
     sdp_json_free(fields);
 }

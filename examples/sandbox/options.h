@@ -1,55 +1,28 @@
-/* The options that there are. What each one does stands in arguments.c. */
+/* The options that there are, and what each one does. */
 #ifndef SANDBOX_OPTIONS_H
 #define SANDBOX_OPTIONS_H
 
-#include <stdbool.h>
+#include "arguments.h"
 
-enum {
-    OPTION_PORT,
-    OPTION_LISTEN,
-    OPTION_MAX_MEMORY,
-    OPTION_DB,
-    OPTION_AUTH,
-    OPTION_TOKEN,
-    OPTION_CLIENT,
-    OPTION_REFRESH_TOKEN,
-    OPTION_AUTH_CODE,
-    OPTION_TOKEN_SECONDS,
-    OPTION_TOKEN_SHAPE,
-    OPTION_MINT_LIMIT,
-    OPTION_SEED_DATA,
-    OPTION_PORTAL,
-    OPTION_UDF,
-    OPTION_UDF_FILE,
-    OPTION_NOW,
-    OPTION_FAULT,
-    OPTION_FAULTS,
-    OPTION_SEED,
-    OPTION_FAULT_SEED,
-    OPTION_NEUCRM_KEY,
-    OPTION_RECORD,
-    OPTION_RECORD_TO,
-    OPTION_CA_FILE,
-    OPTION_ALLOW_HTTP,
-    OPTION_REPLAY,
-    OPTION_REPLAY_LOOP,
-    OPTION_STRICT,
-    OPTION_BARE_IDS,
-    OPTION_LOG,
-    OPTION_EXIT_WITH_PARENT,
-    OPTION_HELP,
-    OPTION_VERSION,
-    OPTIONS /* how many there are */
-};
+/* What the command line is read into. */
+typedef struct reading {
+    arguments *to;
+    /* What was read but has its effect only when all is read: */
+    uint64_t seed; /* of the faults */
+    word_list rules;
+    const char *rule_file; /* NULL: none */
+} reading;
 
-typedef struct option_row {
+typedef struct option {
     const char *name;
     bool takes_value;
-} option_row;
+    /* Takes the value, "" where the option has none. Returns -1 to go on, else the exit status. */
+    int (*read)(reading *in, const char *value);
+} option;
 
-extern const option_row options[OPTIONS];
-
-/* Its place in the table; OPTIONS where there is none of that name. */
-int option_find(const char *name);
+/* NULL where there is none of that name. */
+const option *option_find(const char *name);
+/* Tells about a mistake in the command line; returns the exit status, 2. */
+int option_mistake(const char *what, const char *word);
 
 #endif

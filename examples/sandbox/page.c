@@ -50,15 +50,33 @@ static const char *name_at(const char *path)
     return strncmp(path, folder, sizeof(folder) - 1) == 0 ? path + sizeof(folder) - 1 : NULL;
 }
 
+static void refuse_method(answer *out)
+{
+    out->http = 405;
+    out->content_type = "application/json";
+    text_puts(&out->headers, "Allow: GET, HEAD\n");
+    text_puts(&out->body, "{\"problem\":\"this address takes GET, HEAD\"}");
+}
+
+static void write_file(const char *type, const unsigned char *bytes, size_t size, answer *out)
+{
+    out->http = 200;
+    out->content_type = type;
+    text_add(&out->body, (const char *)bytes, size);
+}
+
 bool page_answer(const request *from, answer *out)
 {
     const char *name = name_at(from->path);
-    if (!name || (strcmp(from->method, "GET") != 0 && strcmp(from->method, "HEAD") != 0)) return false;
+    bool reads = strcmp(from->method, "GET") == 0 || strcmp(from->method, "HEAD") == 0;
+    if (!name) return false;
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         if (strcmp(files[i].name, name) != 0) continue;
-        out->http = 200;
-        out->content_type = files[i].type;
-        text_add(&out->body, (const char *)files[i].bytes, *files[i].size);
+        if (reads) {
+            write_file(files[i].type, files[i].bytes, *files[i].size, out);
+        } else {
+            refuse_method(out);
+        }
         return true;
     }
     return false;

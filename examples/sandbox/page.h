@@ -8,7 +8,7 @@
 /* What the page may do in a browser: nothing but its own files, and nothing that is not of the sandbox. */
 extern const char page_policy[];
 
-/* Answers a request for one of the files; false for any other. */
+/* Answers a request for one of the files, or refuses its method; false for any other. */
 bool page_answer(const request *from, answer *out);
 
 #endif

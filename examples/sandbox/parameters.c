@@ -11,24 +11,71 @@
 #define MOST_OFFSET 1000000000
 #define MOST_ROWS 100
 
-typedef struct parameter {
+typedef struct parameter parameter;
+struct parameter {
     const char *method;
     const char *path;
     const char *name;
     const char *needs; /* another one, without which it means nothing; NULL: none */
-    uint64_t most;     /* of a number; 0: it is a text */
-} parameter;
+    /* Whether a value is good; else the reason is in `problem`. */
+    bool (*check)(const sandbox *in, const parameter *is, const char *value, text *problem);
+    uint64_t most; /* of a number */
+};
+
+static bool any_text(const sandbox *in, const parameter *is, const char *value, text *problem)
+{
+    (void)in;
+    (void)is;
+    (void)value;
+    (void)problem;
+    return true;
+}
+
+static bool read_number(const char *digits, uint64_t *out)
+{
+    size_t length = strlen(digits);
+    if (length == 0 || length > MOST_DIGITS || strspn(digits, "0123456789") != length) return false;
+    *out = strtoull(digits, NULL, 10);
+    return true;
+}
+
+static bool a_number(const sandbox *in, const parameter *is, const char *value, text *problem)
+{
+    uint64_t number = 0;
+    (void)in;
+    if (read_number(value, &number) && number <= is->most) return true;
+    text_printf(problem, "%s is not a number from 0 to %" PRIu64, is->name, is->most);
+    return false;
+}
+
+/* That of tokens too, which are refused in words of their own. */
+static bool a_noun(const sandbox *in, const parameter *is, const char *value, text *problem)
+{
+    (void)in;
+    (void)is;
+    if (schema_noun(value)->noun[0]) return true;
+    text_puts(problem, "there is no such noun; GET /_sandbox/entities tells those that there are");
+    return false;
+}
+
+static bool a_portal(const sandbox *in, const parameter *is, const char *value, text *problem)
+{
+    (void)is;
+    if (api_has_portal(in, value)) return true;
+    text_puts(problem, "there is no such portal; GET /_sandbox/entities tells those that there are");
+    return false;
+}
 
 static const parameter parameters[] = {
-    {"GET", "/requests", "after", NULL, MOST_SERIAL},
-    {"GET", "/requests", "wait_ms", "after", PARAMETERS_MOST_WAIT_MS},
-    {"DELETE", "/faults", "rule", NULL, 0},
-    {"GET", "/entities", "portal", "noun", 0},
-    {"GET", "/entities", "noun", NULL, 0},
-    {"GET", "/entities", "id", "noun", 0},
-    {"GET", "/entities", "search", "noun", 0},
-    {"GET", "/entities", "offset", "noun", MOST_OFFSET},
-    {"GET", "/entities", "limit", "noun", MOST_ROWS},
+    {"GET", "/requests", "after", NULL, a_number, MOST_SERIAL},
+    {"GET", "/requests", "wait_ms", "after", a_number, PARAMETERS_MOST_WAIT_MS},
+    {"DELETE", "/faults", "rule", NULL, any_text, 0},
+    {"GET", "/entities", "portal", "noun", a_portal, 0},
+    {"GET", "/entities", "noun", NULL, a_noun, 0},
+    {"GET", "/entities", "id", "noun", any_text, 0},
+    {"GET", "/entities", "search", "noun", any_text, 0},
+    {"GET", "/entities", "offset", "noun", a_number, MOST_OFFSET},
+    {"GET", "/entities", "limit", "noun", a_number, MOST_ROWS},
 };
 
 #define PARAMETERS (sizeof(parameters) / sizeof(parameters[0]))
@@ -38,14 +85,6 @@ static bool is_for(const parameter *is, const char *method, const char *path)
 {
     bool reads = strcmp(method, "HEAD") == 0 && strcmp(is->method, "GET") == 0;
     return (reads || strcmp(is->method, method) == 0) && strcmp(is->path, path) == 0;
-}
-
-static bool read_number(const char *digits, uint64_t *out)
-{
-    size_t length = strlen(digits);
-    if (length == 0 || length > MOST_DIGITS || strspn(digits, "0123456789") != length) return false;
-    *out = strtoull(digits, NULL, 10);
-    return true;
 }
 
 bool parameters_number(const request *from, const char *name, uint64_t *out)
@@ -79,20 +118,12 @@ static const parameter *find(const char *method, const char *path, const char *n
 
 static bool check_value(const sandbox *in, const request *from, const parameter *is, const char *value, text *problem)
 {
-    uint64_t number = 0;
     char *needed = is->needs ? request_query(from, is->needs) : NULL;
     bool lacks = is->needs && !needed;
     free(needed);
-    if (lacks) {
-        text_printf(problem, "%s goes with %s, which is not there", is->name, is->needs);
-    } else if (is->most && (!read_number(value, &number) || number > is->most)) {
-        text_printf(problem, "%s is not a number from 0 to %" PRIu64, is->name, is->most);
-    } else if (strcmp(is->name, "noun") == 0 && strncmp(value, "oauth_", 6) != 0 && !schema_knows(value)) {
-        text_puts(problem, "there is no such noun; GET /_sandbox/entities tells those that there are");
-    } else if (strcmp(is->name, "portal") == 0 && !api_has_portal(in, value)) {
-        text_puts(problem, "there is no such portal; GET /_sandbox/entities tells those that there are");
-    }
-    return problem->size == 0;
+    if (!lacks) return is->check(in, is, value, problem);
+    text_printf(problem, "%s goes with %s, which is not there", is->name, is->needs);
+    return false;
 }
 
 /* One "name=value" of the query. */
@@ -102,8 +133,9 @@ static bool check_field(const sandbox *in, const request *from, const char *path
     const char *sign = memchr(field, '=', length);
     size_t name_length = sign ? (size_t)(sign - field) : length;
     const parameter *is = find(from->method, path, field, name_length);
+    size_t size = 0;
     char *name = request_decode(field, name_length, true, NULL);
-    char *value = sign ? request_decode(sign + 1, length - name_length - 1, true, NULL) : NULL;
+    char *value = sign ? request_decode(sign + 1, length - name_length - 1, true, &size) : NULL;
     if (!name || (sign && !value)) {
         text_puts(problem, "out of memory");
     } else if (!is) {
@@ -111,6 +143,8 @@ static bool check_field(const sandbox *in, const request *from, const char *path
         name_known(from->method, path, problem);
     } else if (!value) {
         text_printf(problem, "%s has no value", name);
+    } else if (strlen(value) != size) {
+        text_printf(problem, "%s has a zero byte in its value", name);
     } else {
         check_value(in, from, is, value, problem);
     }
@@ -128,6 +162,36 @@ static bool comes_again(const char *field, size_t length)
         if (strcspn(at, "=&") == name && memcmp(at, field, name) == 0) return true;
     }
     return false;
+}
+
+static bool is_name(const char *decoded)
+{
+    size_t place = 0;
+    while (place < PARAMETERS && strcmp(parameters[place].name, decoded) != 0) place++;
+    return place < PARAMETERS;
+}
+
+char *parameters_plain(const char *query)
+{
+    text plain = {0};
+    for (const char *at = query; *at;) {
+        size_t name = strcspn(at, "=&");
+        size_t length = strcspn(at, "&");
+        char *decoded = request_decode(at, name, true, NULL);
+        if (decoded && is_name(decoded)) {
+            text_puts(&plain, decoded);
+            text_add(&plain, at + name, length - name);
+        } else {
+            text_add(&plain, at, length);
+        }
+        plain.failed |= decoded == NULL;
+        free(decoded);
+        at += length;
+        if (*at == '&') text_add(&plain, at++, 1);
+    }
+    if (!plain.failed) return plain.data;
+    text_free(&plain);
+    return NULL;
 }
 
 bool parameters_check(const sandbox *in, const request *from, const char *path, text *problem)

@@ -7,7 +7,7 @@
 
 #include "secrets.h"
 
-/* Writes the member "parts". */
+/* Writes the member "parts": of a body that cannot be read, or has too many of them, the size and checksum of the whole. */
 void parts_write(const request *from, const secrets *without, text *to);
 /* Tells bytes apart that differ by chance; it is no defence against those who mean to deceive. */
 uint64_t parts_checksum(const char *bytes, size_t size);

@@ -4,41 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The portals in the order in which they were filled. Customers of NeuCRM, files and tokens are nobody's. */
-static const char sql[] = "SELECT portal FROM entities WHERE noun NOT LIKE 'neucrm\\_%' ESCAPE '\\' AND noun <> 'file'"
-                          " AND noun NOT LIKE 'oauth\\_%' ESCAPE '\\' GROUP BY portal ORDER BY min(seq)";
+#include "schema.h"
+
+/* Those that were noted when the file was filled; and, of an older file, those of its entities, in the order of the first ones. */
+static const char *const questions[] = {
+    "SELECT name, NULL FROM portals ORDER BY place",
+    "SELECT portal, noun FROM entities GROUP BY portal, noun ORDER BY min(seq)",
+};
 
 /* What a store has: names one behind the other, each with its zero byte. */
 typedef struct found {
     text names;
     size_t count;
-    bool nameless; /* there are entities that belong to no portal */
+    bool nameless; /* there is what belongs to no portal, though it is of a noun that portals have */
 } found;
-
-static bool find(store *in, found *out)
-{
-    sqlite3_stmt *statement = NULL;
-    int result = sqlite3_prepare_v2(store_database(in), sql, -1, &statement, NULL);
-    while (result == SQLITE_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
-        const char *name = (const char *)sqlite3_column_text(statement, 0);
-        if (!name || !*name) {
-            out->nameless = true;
-        } else {
-            text_add(&out->names, name, strlen(name) + 1);
-            out->count++;
-        }
-        result = SQLITE_OK;
-    }
-    sqlite3_finalize(statement);
-    return result == SQLITE_DONE && !out->names.failed;
-}
-
-static bool has_word(const word_list *in, const char *word)
-{
-    size_t i = 0;
-    while (i < in->count && strcmp(in->words[i], word) != 0) i++;
-    return i < in->count;
-}
 
 static const char *next_name(const char *name)
 {
@@ -50,6 +29,62 @@ static bool has_name(const found *in, const char *word)
     const char *name = text_get(&in->names);
     size_t i = 0;
     for (; i < in->count && strcmp(name, word) != 0; i++) name = next_name(name);
+    return i < in->count;
+}
+
+static void note(found *to, const char *name, const char *noun)
+{
+    if (noun && !schema_noun(noun)->of_portal) return;
+    if (!name || !*name) {
+        to->nameless = true;
+    } else if (!has_name(to, name)) {
+        text_add(&to->names, name, strlen(name) + 1);
+        if (!to->names.failed) to->count++;
+    }
+}
+
+static bool ask(store *in, const char *question, found *out)
+{
+    sqlite3_stmt *statement = NULL;
+    int result = sqlite3_prepare_v2(store_database(in), question, -1, &statement, NULL);
+    while (result == SQLITE_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+        note(out, (const char *)sqlite3_column_text(statement, 0), (const char *)sqlite3_column_text(statement, 1));
+        result = SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    return result == SQLITE_DONE && !out->names.failed;
+}
+
+static bool find(store *in, found *out)
+{
+    return ask(in, questions[0], out) && (out->count || out->nameless || ask(in, questions[1], out));
+}
+
+static bool keep(sqlite3_stmt *statement, const char *name)
+{
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    bool good = sqlite3_step(statement) == SQLITE_DONE;
+    sqlite3_reset(statement);
+    return good;
+}
+
+bool portals_keep(store *of, const word_list *served, text *problem)
+{
+    sqlite3_stmt *statement = NULL;
+    /* Those that are there keep their order. */
+    bool good = sqlite3_prepare_v2(store_database(of), "INSERT OR IGNORE INTO portals (name) VALUES (?1)", -1,
+                                   &statement, NULL) == SQLITE_OK;
+    for (size_t i = 0; i < served->count && good; i++) good = keep(statement, served->words[i]);
+    if (served->count == 0) good = good && keep(statement, "");
+    if (!good) text_puts(problem, sqlite3_errmsg(store_database(of)));
+    sqlite3_finalize(statement);
+    return good;
+}
+
+static bool has_word(const word_list *in, const char *word)
+{
+    size_t i = 0;
+    while (i < in->count && strcmp(in->words[i], word) != 0) i++;
     return i < in->count;
 }
 
@@ -99,10 +134,10 @@ bool portals_settle(store *of, const char *file, word_list *told, text *names, t
     bool empty = has.count == 0 && !has.nameless;
     if (!good) {
         text_puts(problem, "its portals cannot be read");
-    } else if (told->count == 0 && !has.nameless && !empty) {
+    } else if (told->count == 0 && has.count && !has.nameless) {
         good = adopt(&has, told, names);
         if (!good) text_puts(problem, "out of memory");
-    } else if (told->count && !empty && (has.count == 0 || !is_same(&has, told))) {
+    } else if (!empty && !is_same(&has, told)) {
         good = false;
         explain(&has, file, problem);
     }

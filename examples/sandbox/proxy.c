@@ -38,6 +38,8 @@ struct proxy {
 typedef struct transfer {
     proxy *by;
     answer *out;
+    int begun; /* how often the request was about to be sent */
+    bool once; /* it is a write, which must not be sent twice */
     bool too_large;
     char problem[CURL_ERROR_SIZE];
 } transfer;
@@ -183,6 +185,19 @@ static int on_progress(void *data, curl_off_t all, curl_off_t now, curl_off_t al
     return atomic_load(&to->by->stopping);
 }
 
+/* libcurl calls this whenever it is about to send the request. Where a kept connection ends without an answer it sends it
+   again by itself, though the service may have done what was asked. */
+static int on_begin(void *data, char *remote_ip, char *local_ip, int remote_port, int local_port)
+{
+    transfer *to = data;
+    (void)remote_ip;
+    (void)local_ip;
+    (void)remote_port;
+    (void)local_port;
+    to->begun++;
+    return to->once && to->begun > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 static CURL *take_handle(proxy *from)
 {
     CURL *easy = NULL;
@@ -201,65 +216,6 @@ static void give_handle(proxy *to, CURL *easy)
     if (kept) to->idle[to->idle_count++] = easy;
     pthread_mutex_unlock(&to->mutex);
     if (!kept) curl_easy_cleanup(easy);
-}
-
-/* The value of the Connection header, new; NULL where there is none. */
-static char *connection_of(const request *from)
-{
-    static const char name[] = "Connection: ";
-    const char *at = text_get(&from->headers);
-    while (*at && strncasecmp(at, name, sizeof(name) - 1) != 0) {
-        at += strcspn(at, "\n");
-        at += *at == '\n';
-    }
-    return *at ? strndup(at + sizeof(name) - 1, strcspn(at + sizeof(name) - 1, "\n")) : NULL;
-}
-
-/* Whether the Connection header of a request names another header, which then is for this connection alone. */
-static bool is_named(const char *connection, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *at = connection ? connection : ""; *at; at += *at == ',') {
-        at += strspn(at, " \t");
-        size_t word = strcspn(at, ", \t");
-        if (word == length && strncasecmp(at, name, length) == 0) return true;
-        at += strcspn(at, ",");
-    }
-    return false;
-}
-
-static bool add_line(struct curl_slist **to, const char *line)
-{
-    struct curl_slist *longer = curl_slist_append(*to, line);
-    if (longer) *to = longer;
-    return longer != NULL;
-}
-
-/* The headers that go on, and an end to those that libcurl would add by itself. */
-static struct curl_slist *headers_of(const request *from)
-{
-    struct curl_slist *made = NULL;
-    char *rest = NULL;
-    char *copy = strdup(text_get(&from->headers));
-    bool good = copy && add_line(&made, "Expect:");
-    if (!from->content_type) good = good && add_line(&made, "Content-Type:");
-    if (!from->accept) good = good && add_line(&made, "Accept:");
-    char *connection = connection_of(from);
-    for (char *line = good ? strtok_r(copy, "\n", &rest) : NULL; line && good; line = strtok_r(NULL, "\n", &rest)) {
-        char *colon = strchr(line, ':');
-        if (!colon) continue;
-        *colon = '\0';
-        bool stays = relay_stays(line) || is_named(connection, line);
-        *colon = ':';
-        /* This is how libcurl is told of a header without a value. */
-        if (colon[1 + strspn(colon + 1, " ")] == '\0') memcpy(colon, ";", 2);
-        if (!stays) good = add_line(&made, line);
-    }
-    free(connection);
-    free(copy);
-    if (good) return made;
-    curl_slist_free_all(made);
-    return NULL;
 }
 
 #define SET(option_, value_)                                                                                           \
@@ -293,6 +249,8 @@ static CURLcode set_guards(const proxy *by, CURL *easy, transfer *with)
     SET(CURLOPT_NOPROGRESS, 0L);
     SET(CURLOPT_XFERINFOFUNCTION, on_progress);
     SET(CURLOPT_XFERINFODATA, with);
+    SET(CURLOPT_PREREQFUNCTION, on_begin);
+    SET(CURLOPT_PREREQDATA, with);
     SET(CURLOPT_WRITEFUNCTION, on_body);
     SET(CURLOPT_WRITEDATA, with);
     SET(CURLOPT_HEADERFUNCTION, on_header);
@@ -327,42 +285,64 @@ static void fail(answer *out, const char *why)
     text_free(&message);
 }
 
+/* Under the lock. */
+static void collect(proxy *by, const request *from)
+{
+    bool was_incomplete = by->seen.incomplete;
+    secrets_collect(&by->seen, from);
+    if (was_incomplete || !by->seen.incomplete) return;
+    fputs("sdp-sandbox: there is no room to know more logins again; from now on all texts are left out\n", stderr);
+}
+
 static void keep(proxy *by, const request *from, const answer *got, CURL *easy)
 {
     text line = {0};
+    answer kept = *got;
     curl_off_t us = 0;
     curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &us);
     pthread_mutex_lock(&by->mutex);
-    secrets_collect(&by->seen, from);
+    collect(by, from);
+    /* What is no text cannot be looked through for them either. */
+    if (by->seen.incomplete) kept.body = (text){0};
     text_puts(&line, "{");
     exchange_write_request(from, &by->seen, &line);
-    exchange_write_answer(from, got, (double)us / 1000, &by->seen, &line);
+    exchange_write_answer(from, &kept, (double)us / 1000, &by->seen, &line);
     text_puts(&line, "}");
     pthread_mutex_unlock(&by->mutex);
     if (!tape_add(by->to, &line)) fputs("sdp-sandbox: an exchange could not be written to the record\n", stderr);
     text_free(&line);
 }
 
+static void fail_transfer(const transfer *with, CURLcode code)
+{
+    text why = {0};
+    if (with->too_large) {
+        text_puts(&why, "the answer is larger than 16 MiB");
+    } else if (with->once && with->begun > 1) {
+        text_puts(&why, "the service gave no answer: it ended a kept connection; the request is not sent again");
+    } else {
+        const char *words = with->problem[0] ? with->problem : curl_easy_strerror(code);
+        text_printf(&why, "the service gave no answer: %s", words);
+    }
+    if (with->once && with->begun) text_puts(&why, "; what was asked may have been done");
+    fail(with->out, text_get(&why));
+    text_free(&why);
+}
+
 static bool forward(proxy *by, CURL *easy, const request *from, answer *out)
 {
     long status = 0;
     text url = {0};
-    transfer with = {.by = by, .out = out};
-    struct curl_slist *headers = headers_of(from);
+    bool reads = strcmp(from->method, "GET") == 0 || strcmp(from->method, "HEAD") == 0;
+    transfer with = {.by = by, .out = out, .once = !reads};
+    struct curl_slist *headers = relay_request_headers(from);
     text_printf(&url, "%s%s%s%s", by->origin, from->path, from->query ? "?" : "", from->query ? from->query : "");
     CURLcode code = headers && !url.failed ? set_guards(by, easy, &with) : CURLE_OUT_OF_MEMORY;
     if (code == CURLE_OK) code = set_request(easy, text_get(&url), from, headers);
     if (code == CURLE_OK) code = curl_easy_perform(easy);
     if (code == CURLE_OK) code = curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     out->http = (int)status;
-    if (with.too_large) {
-        fail(out, "the answer is larger than 16 MiB");
-    } else if (code != CURLE_OK) {
-        text why = {0};
-        text_printf(&why, "the service gave no answer: %s", with.problem[0] ? with.problem : curl_easy_strerror(code));
-        fail(out, text_get(&why));
-        text_free(&why);
-    }
+    if (code != CURLE_OK) fail_transfer(&with, code);
     curl_slist_free_all(headers);
     text_free(&url);
     return code == CURLE_OK;
@@ -387,7 +367,7 @@ void proxy_clean(proxy *by, const request *from, const char *words, text *to)
 {
     sdp_json *parsed = json_parse(words);
     pthread_mutex_lock(&by->mutex);
-    secrets_collect(&by->seen, from);
+    collect(by, from);
     if (parsed) {
         secrets_add_json(to, &by->seen, parsed);
     } else {

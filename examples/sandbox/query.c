@@ -1,9 +1,11 @@
 #include "query.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "criteria.h"
+#include "guess.h"
 
 #define MOST_ROWS 100
 #define USUAL_ROWS 10
@@ -49,6 +51,21 @@ static bool read_sort(query *to, const sdp_type *type, const sdp_json *info, ans
     return true;
 }
 
+/* Names of members. What is not one brings nothing. */
+static bool check_fields(const sdp_type *type, const sdp_json *names, answer *problems)
+{
+    if (sdp_json_kind(names) != SDP_JSON_ARRAY) return wrong(problems, CODE_TYPE_MISMATCH, "fields_required", NULL);
+    for (const sdp_json *item = sdp_json_first(names); item; item = sdp_json_next(item)) {
+        const char *name = sdp_json_text(item);
+        char first[80];
+        if (sdp_json_kind(item) != SDP_JSON_STRING) return wrong(problems, CODE_TYPE_MISMATCH, "fields_required", NULL);
+        snprintf(first, sizeof(first), "%.*s", (int)strcspn(name, "."), name);
+        if (sdp_field_by_name(type, first)) continue;
+        if (guess_refuse(problems, "a member of fields_required that there is not")) return false;
+    }
+    return true;
+}
+
 /* The members of list_info that are read by themselves; sort_field and sort_order are read together. */
 static bool read_member(query *to, const sdp_type *type, const sdp_json *member, answer *problems)
 {
@@ -74,7 +91,7 @@ static bool read_member(query *to, const sdp_type *type, const sdp_json *member,
     }
     if (strcmp(name, "fields_required") == 0) {
         to->fields_required = member;
-        return sdp_json_kind(member) == SDP_JSON_ARRAY || wrong(problems, CODE_TYPE_MISMATCH, name, NULL);
+        return check_fields(type, member, problems);
     }
     if (strcmp(name, "filter_by") == 0) {
         /* Which filters there are is not documented, and rows that a filter should have hidden would mislead. */
@@ -100,6 +117,7 @@ static bool read_info(query *to, const sdp_type *type, const sdp_json *info, ans
     if (page && !read_count(page, MOST_INDEX, &number)) {
         return wrong(problems, CODE_NO_SUCH_REFERENCE, "page", "a number from 1 is needed");
     }
+    if (page && to->told_start && guess_refuse(problems, "start_index wins over page")) return false;
     if (page && !to->told_start) to->start_index = (number - 1) * to->row_count + 1;
     return read_sort(to, type, info, problems);
 }
@@ -119,7 +137,8 @@ bool query_read(query *to, const sdp_type *type, const char *usual_sort, const s
         }
         if (!good) return false;
     }
-    return to->order.size > 0 || read_sort(to, type, NULL, problems);
+    if (to->order.size == 0 && !read_sort(to, type, NULL, problems)) return false;
+    return !to->where.failed && !to->order.failed;
 }
 
 void query_free(query *from)

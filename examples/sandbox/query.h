@@ -12,6 +12,8 @@ typedef struct query {
     text order;
     store_value *values;
     size_t value_count;
+    size_t criteria; /* how many were told, in the way that criteria.c counts them */
+    size_t operands; /* and how many values */
     int64_t row_count;
     int64_t start_index; /* from 1 */
     bool told_start;     /* the request gave start_index, so the answer repeats it */

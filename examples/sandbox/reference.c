@@ -83,7 +83,12 @@ static bool refuse(const resolver *with, int code)
         if (*at != '[' && *at != ']') field[length++] = *at;
     }
     field[length] = '\0';
-    answer_problem(with->problems, code, field, NULL);
+    if (code == CODE_MANDATORY) {
+        const char *const fields[] = {field};
+        answer_problem_fields(with->problems, code, fields, 1);
+    } else {
+        answer_problem(with->problems, code, field, NULL);
+    }
     return false;
 }
 

@@ -53,7 +53,15 @@ typedef struct entity_row {
 
 /* The row of the nouns that stand in the names of operations; NULL where the sandbox does not serve them. */
 const entity_row *schema_by_plural(const char *plural, size_t length);
-/* Whether entities of a noun are kept: those that are served, and what they refer to. Tokens are not among them. */
-bool schema_knows(const char *noun);
+/* What holds for all that is kept of a noun, served or not. */
+typedef struct noun_row {
+    const char *noun;
+    bool of_portal; /* each portal has its own; what is of none is kept once, for all of them */
+    bool shown;     /* to whoever looks at what is kept */
+    bool exported;  /* with the state, and taken when it is brought back */
+} noun_row;
+
+/* Never NULL: for a noun that is not kept the row of "", which has nothing of all that. */
+const noun_row *schema_noun(const char *noun);
 
 #endif

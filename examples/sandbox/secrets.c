@@ -6,6 +6,7 @@
 
 #define LEFT_OUT "(left out)"
 #define LEAST_VALUE 6 /* what is shorter comes up by chance */
+#define LISTS 4096    /* of known values */
 #define LONGEST_NAME 40
 
 /* As they are compared: in small letters, without '_' and '-'. `whole` ones hold all that is left of their line. */
@@ -60,14 +61,45 @@ static bool is_field_name(const char *name)
     return secrets_is_name(name) || is_code(name, strlen(name)) || strcmp(name, "userid") == 0;
 }
 
+typedef struct secret {
+    struct secret *next; /* in the same list */
+    size_t length;
+    char value[];
+} secret;
+
+/* The list of values that begin as `at` does, where at least LEAST_VALUE bytes are. */
+static size_t list_of(const char *at)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < LEAST_VALUE; i++) sum = sum * 31 + (unsigned char)at[i];
+    return sum % LISTS;
+}
+
+static bool is_known(const secrets *in, const char *value, size_t length)
+{
+    for (const secret *at = in->known ? in->known[list_of(value)] : NULL; at; at = at->next) {
+        if (at->length == length && memcmp(at->value, value, length) == 0) return true;
+    }
+    return false;
+}
+
 static void keep(secrets *to, const char *value, size_t length)
 {
-    if (length < LEAST_VALUE || to->count == SECRETS_MOST) return;
-    for (size_t i = 0; i < to->count; i++) {
-        if (strncmp(to->values[i], value, length) == 0 && to->values[i][length] == '\0') return;
+    if (length < LEAST_VALUE || is_known(to, value, length)) return;
+    size_t size = sizeof(secret) + length;
+    bool fits = size <= SECRETS_MOST - to->size;
+    if (fits && !to->known) to->known = calloc(LISTS, sizeof(secret *));
+    secret *made = fits && to->known ? malloc(size) : NULL;
+    if (!made) {
+        to->incomplete = true;
+        return;
     }
-    char *copy = strndup(value, length);
-    if (copy) to->values[to->count++] = copy;
+    secret **list = &to->known[list_of(value)];
+    made->next = *list;
+    made->length = length;
+    memcpy(made->value, value, length);
+    *list = made;
+    to->size += size;
 }
 
 /* What stands behind the scheme of an Authorization header, and each value of a Cookie header. */
@@ -95,9 +127,11 @@ static void keep_fields(secrets *to, const char *form)
         size_t length = strcspn(at, "&");
         const char *sign = memchr(at, '=', length);
         char *name = sign ? request_decode(at, (size_t)(sign - at), true, NULL) : NULL;
+        if (sign && !name) to->incomplete = true;
         if (name && is_field_name(name)) {
             char *value = request_decode(sign + 1, length - (size_t)(sign + 1 - at), true, NULL);
             if (value) keep(to, value, strlen(value));
+            if (!value) to->incomplete = true;
             keep(to, sign + 1, length - (size_t)(sign + 1 - at));
             free(value);
         }
@@ -109,10 +143,12 @@ static void keep_fields(secrets *to, const char *form)
 void secrets_collect(secrets *to, const request *from)
 {
     const char *at = text_get(&from->headers);
+    if (from->headers.failed) to->incomplete = true;
     while (*at) {
         size_t length = strcspn(at, "\n");
         char *line = strndup(at, length);
         char *colon = line ? strchr(line, ':') : NULL;
+        if (!line) to->incomplete = true;
         if (colon) {
             *colon = '\0';
             keep_header(to, line, colon + 1 + strspn(colon + 1, " "));
@@ -126,18 +162,27 @@ void secrets_collect(secrets *to, const request *from)
 
 void secrets_free(secrets *from)
 {
-    for (size_t i = 0; i < from->count; i++) free(from->values[i]);
+    for (size_t i = 0; from->known && i < LISTS; i++) {
+        while (from->known[i]) {
+            secret *first = from->known[i];
+            from->known[i] = first->next;
+            free(first);
+        }
+    }
+    free(from->known);
     *from = (secrets){0};
 }
 
-/* How long the secret value is that begins here; 0 where none does. */
-static size_t value_at(const secrets *known, const char *at)
+/* How long the longest secret value is that begins here, where so many bytes are left; 0 where none does. */
+static size_t value_at(const secrets *in, const char *at, size_t left)
 {
-    for (size_t i = 0; i < known->count; i++) {
-        size_t length = strlen(known->values[i]);
-        if (strncmp(at, known->values[i], length) == 0) return length;
+    size_t most = 0;
+    if (!in->known || left < LEAST_VALUE) return 0;
+    for (const secret *known = in->known[list_of(at)]; known; known = known->next) {
+        bool begins = known->length <= left && memcmp(at, known->value, known->length) == 0;
+        if (begins && known->length > most) most = known->length;
     }
-    return 0;
+    return most;
 }
 
 /* Steps from the end of a name to its value: over a quote, a colon or an equals sign, and blanks. NULL where none of
@@ -166,8 +211,13 @@ static const char *named_value(const char *text_start, const char *at, size_t le
 void secrets_add_text(text *to, const secrets *known, const char *string)
 {
     const char *at = string;
+    const char *last = string + strlen(string);
+    if (known->incomplete && *at) {
+        text_puts(to, LEFT_OUT);
+        return;
+    }
     while (*at) {
-        size_t known_length = value_at(known, at);
+        size_t known_length = value_at(known, at, (size_t)(last - at));
         bool begins = is_word(*at) && (at == string || !is_word(at[-1]));
         size_t word = 0;
         while (begins && is_word(at[word])) word++;
@@ -223,15 +273,19 @@ static bool is_secret_member(const sdp_json *member)
 void secrets_add_json(text *to, const secrets *known, const sdp_json *value)
 {
     int32_t kind = sdp_json_kind(value);
-    if (kind == SDP_JSON_STRING) {
+    if (known->incomplete) {
+        text_json(to, LEFT_OUT);
+    } else if (kind == SDP_JSON_STRING) {
         secrets_add_string(to, known, sdp_json_text(value));
     } else if (kind == SDP_JSON_ARRAY || kind == SDP_JSON_OBJECT) {
         bool object = kind == SDP_JSON_OBJECT;
         text_puts(to, object ? "{" : "[");
         for (const sdp_json *at = sdp_json_first(value); at; at = sdp_json_next(at)) {
             if (at != sdp_json_first(value)) text_puts(to, ",");
-            if (object) text_json(to, sdp_json_name(at));
-            if (object) text_puts(to, ":");
+            if (object) {
+                secrets_add_string(to, known, sdp_json_name(at));
+                text_puts(to, ":");
+            }
             if (object && is_secret_member(at)) {
                 text_json(to, LEFT_OUT);
             } else {

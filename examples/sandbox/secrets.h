@@ -6,12 +6,13 @@
 
 #include "request.h"
 
-#define SECRETS_MOST 256
+#define SECRETS_MOST (4u * 1024 * 1024) /* bytes of all values together */
 
 /* Values that were seen in requests, which are left out wherever they come up again. */
 typedef struct secrets {
-    char *values[SECRETS_MOST];
-    size_t count;
+    struct secret **known; /* by their first bytes */
+    size_t size;           /* of what is kept */
+    bool incomplete;       /* there was no room or no memory for one: all texts are left out whole from then on */
 } secrets;
 
 /* Collects those of the headers, of the query and of the form. */

@@ -168,13 +168,12 @@ static bool fill_portal(store *to, const seed_data *what)
 
 bool seed_fill(store *to, const seed_data *what, const char *const *portals, size_t portal_count)
 {
-    bool good = store_begin(to);
+    bool good = true;
     for (size_t i = 0; i < portal_count && good; i++) {
         store_enter(to, portals[i]);
         good = fill_portal(to, what);
     }
     store_enter(to, "");
     if (portal_count == 0) good = good && fill_portal(to, what);
-    good = good && seed_neucrm(to, what->vendor, what->products > 0 ? what->products / 10 + 1 : 0);
-    return store_end(to, good);
+    return good && seed_neucrm(to, what->vendor, what->products > 0 ? what->products / 10 + 1 : 0);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -13,6 +14,7 @@
 #include "fault_answer.h"
 #include "guard.h"
 #include "page.h"
+#include "peers.h"
 #include "relay.h"
 #include "response.h"
 #include "shown.h"
@@ -22,7 +24,6 @@
 #define MOST_BODY (16u * 1024 * 1024)
 #define MOST_UPLOAD (4096ull * 1024 * 1024)
 #define MOST_HEAD (256u * 1024) /* request line and headers of a connection */
-#define MOST_CONNECTIONS 1000u
 #define STACK (512u * 1024)
 #define IDLE_SECONDS 300u
 #define NEWS_STEP_MS 20 /* so often it is looked whether a request came that somebody waits for */
@@ -30,18 +31,31 @@
 struct server {
     struct MHD_Daemon *daemon;
     sandbox *served;
+    peers *peers;
     atomic_bool stopping;
     atomic_llong received; /* bytes of bodies that are kept now */
     int64_t most_received;
     uint16_t port;
 };
 
+static peer *peer_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static int descriptor_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
 /* Called with the target as it came, before libmicrohttpd decodes anything; what it returns is the request's
    own context in the functions below. */
 static void *begin(void *data, const char *target, struct MHD_Connection *connection)
 {
-    (void)data;
-    (void)connection;
+    server *on = data;
+    peers_wait(on->peers, peer_of(connection));
     request *made = calloc(1, sizeof(*made));
     if (made && !request_set_target(made, target)) {
         request_free(made);
@@ -54,8 +68,8 @@ static void *begin(void *data, const char *target, struct MHD_Connection *connec
 static void end(void *data, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
 {
     server *on = data;
-    (void)connection;
     (void)how;
+    peers_wait(on->peers, peer_of(connection));
     request *from = *context;
     if (from) {
         atomic_fetch_sub(&on->received, (long long)from->body.size);
@@ -66,39 +80,28 @@ static void end(void *data, struct MHD_Connection *connection, void **context, e
     *context = NULL;
 }
 
-/* What is kept for each connection: whether it has been counted. It is at its first request to the API, so that
-   the questions of tests to the sandbox itself do not count. */
-typedef struct peer {
-    bool counted;
-} peer;
-
 static void meet(void *data, struct MHD_Connection *connection, void **context,
                  enum MHD_ConnectionNotificationCode what)
 {
-    (void)data;
-    (void)connection;
+    server *on = data;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        *context = calloc(1, sizeof(peer));
+        *context = peers_meet(on->peers, descriptor_of(connection));
     } else {
-        free(*context);
+        peers_part(on->peers, *context);
         *context = NULL;
     }
 }
 
+/* A connection counts from its first request to the API on, so that the questions of tests to the sandbox itself do not. */
 static void count_connection(const server *on, struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    peer *with = info ? info->socket_context : NULL;
-    if (!with || with->counted) return;
-    with->counted = true;
-    record_connection(on->served->record);
+    if (peers_is_new(on->peers, peer_of(connection))) record_connection(on->served->record);
 }
 
 static bool has_left(struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     char byte;
-    return info && recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    return recv(descriptor_of(connection), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 /* Waits until the time is up, the client has gone or the server stops; `ms` -1 has no end. */
@@ -114,9 +117,7 @@ static void wait_ms(server *on, struct MHD_Connection *connection, int ms)
 /* Sends what HTTP forbids, and then closes the connection. */
 static enum MHD_Result send_wrong(server *on, struct MHD_Connection *connection, const answer *from, const fault *with)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (!info) return MHD_NO;
-    wire_send(info->connect_fd, on->served->files, from, with);
+    wire_send(descriptor_of(connection), on->served->files, from, with);
     if (with->action == FAULT_STALL_BODY) wait_ms(on, connection, -1);
     return MHD_NO;
 }
@@ -186,19 +187,26 @@ static bool answer_api(server *on, struct MHD_Connection *connection, request *f
     return answered;
 }
 
+/* Refuses a request to the sandbox itself; `why` NULL: what came is not all of it. */
+static void refuse_own(const request *from, const char *why, answer *out)
+{
+    out->http = why ? 403 : from->too_large ? 413 : 503;
+    if (!why)
+        why = from->too_large ? "the body is too large" : "there is no memory left for the body; see --max-memory";
+    out->content_type = "application/json";
+    text_puts(&out->body, "{\"problem\":");
+    text_json(&out->body, why);
+    text_puts(&out->body, "}");
+}
+
 /* Answers a request to the sandbox itself, which may first wait for something to tell. */
 static void answer_own(server *on, struct MHD_Connection *connection, const request *from, answer *out)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     const char *origin = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN);
-    const char *why = guard_judge(from->method, from->host, origin, !info || guard_is_loopback(info->connect_fd));
+    const char *why = guard_judge(from->method, from->host, origin, guard_is_loopback(descriptor_of(connection)));
     out->own = true;
-    if (why) {
-        out->http = 403;
-        out->content_type = "application/json";
-        text_puts(&out->body, "{\"problem\":");
-        text_json(&out->body, why);
-        text_puts(&out->body, "}");
+    if (why || from->too_large || from->no_room) {
+        refuse_own(from, why, out);
         return;
     }
     for (int waited = 0;
@@ -214,6 +222,7 @@ static enum MHD_Result answer_request(server *on, struct MHD_Connection *connect
     answer out = {0};
     fault with = {.action = FAULT_NONE};
     bool answered = true;
+    peers_answer(on->peers, peer_of(connection));
     const char *below = api_below(on->served, from);
     if (below) {
         count_connection(on, connection);
@@ -234,11 +243,54 @@ static bool announces_too_much(const request *from, struct MHD_Connection *conne
     return length && strtoull(length, NULL, 10) > (from->upload ? MOST_UPLOAD : MOST_BODY);
 }
 
+/* What tells where the body ends. */
+typedef struct ends {
+    const char *length;
+    bool chunked;
+    bool clear; /* it is told in one way */
+} ends;
+
+static enum MHD_Result look_at_end(void *data, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    ends *of = data;
+    (void)kind;
+    if (!value) return MHD_YES;
+    if (strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0) {
+        if (of->length && strcmp(of->length, value) != 0) of->clear = false;
+        of->length = value;
+    } else if (strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0) {
+        if (of->chunked || strcasecmp(value, "chunked") != 0) of->clear = false;
+        of->chunked = true;
+    }
+    return MHD_YES;
+}
+
+/* What two programs could read as two different requests is refused, whoever it is for. */
+static bool has_clear_end(struct MHD_Connection *connection)
+{
+    ends of = {.clear = true};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at_end, &of);
+    return of.clear && !(of.length && of.chunked);
+}
+
+static enum MHD_Result refuse_end(server *on, struct MHD_Connection *connection)
+{
+    answer out = {.http = 400, .content_type = "application/json"};
+    const fault none = {.action = FAULT_NONE};
+    text_puts(&out.body,
+              "{\"problem\":\"where the body ends is told in different ways, or in one that is not known\"}");
+    text_puts(&out.headers, "Connection: close\n");
+    enum MHD_Result result = send_answer(on, connection, &out, &none);
+    answer_free(&out);
+    return result;
+}
+
 /* Called when the headers are there. */
 static enum MHD_Result meet_request(server *on, struct MHD_Connection *connection, const char *method, request *from)
 {
     from->method = strdup(method);
     if (!from->method) return MHD_NO;
+    if (!has_clear_end(connection)) return refuse_end(on, connection);
     from->accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
     from->authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
     from->authtoken = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "authtoken");
@@ -292,6 +344,7 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     server *on = data;
     request *from = *context;
     if (!from) return MHD_NO;
+    peers_hear(on->peers, peer_of(connection), *piece_size);
     if (!from->method) return meet_request(on, connection, method, from);
     if (*piece_size == 0) return answer_request(on, connection, from);
     return take_body(on, from, piece, piece_size);
@@ -306,7 +359,11 @@ bool server_knows_address(const char *address)
 server *server_start(sandbox *served, const char *listen_on, uint16_t port, int64_t most_received)
 {
     server *made = calloc(1, sizeof(*made));
-    if (!made) return NULL;
+    if (made) made->peers = peers_new();
+    if (!made || !made->peers) {
+        free(made);
+        return NULL;
+    }
     made->served = served;
     made->most_received = most_received;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
@@ -315,13 +372,14 @@ server *server_start(sandbox *served, const char *listen_on, uint16_t port, int6
                                     port, NULL, NULL, handle, made, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
                                     MHD_OPTION_URI_LOG_CALLBACK, begin, made, MHD_OPTION_NOTIFY_COMPLETED, end, made,
                                     MHD_OPTION_NOTIFY_CONNECTION, meet, made, MHD_OPTION_CONNECTION_LIMIT,
-                                    MOST_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEAD,
+                                    PEERS_MOST + PEERS_SPARE, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEAD,
                                     MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_THREAD_STACK_SIZE,
                                     (size_t)STACK, MHD_OPTION_LISTEN_BACKLOG_SIZE, 511u, MHD_OPTION_END);
     const union MHD_DaemonInfo *info =
         made->daemon ? MHD_get_daemon_info(made->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
     if (!info) {
         if (made->daemon) MHD_stop_daemon(made->daemon);
+        peers_free(made->peers);
         free(made);
         return NULL;
     }
@@ -339,5 +397,6 @@ void server_stop(server *from)
     if (!from) return;
     atomic_store(&from->stopping, true);
     MHD_stop_daemon(from->daemon);
+    peers_free(from->peers);
     free(from);
 }

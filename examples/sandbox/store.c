@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema.h"
 #include "store_parts.h"
 
 /* The ids of the vendor's pages and of seed.c are below this one, so none is given twice. */
@@ -25,9 +26,21 @@ static bool prepare_all(store *in)
 static bool limit_memory(store *in, bool in_memory, int64_t most_memory)
 {
     char pragma[80];
-    sqlite3_hard_heap_limit64(most_memory);
-    snprintf(pragma, sizeof(pragma), "PRAGMA max_page_count = %lld", (long long)(most_memory / 3 / PAGE_SIZE));
+    in->in_memory = in_memory;
+    in->most_memory = most_memory;
+    sqlite3_hard_heap_limit64(most_memory / 4 * 3);
+    snprintf(pragma, sizeof(pragma), "PRAGMA max_page_count = %lld", (long long)(most_memory / 4 / PAGE_SIZE));
     return !in_memory || sqlite3_exec(in->database, pragma, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* Whoever fills the store holds the lock, and makes requests that take it once more. */
+static void make_mutex(pthread_mutex_t *made)
+{
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(made, &attributes);
+    pthread_mutexattr_destroy(&attributes);
 }
 
 store *store_open(const char *file, int64_t most_memory, text *problem)
@@ -38,7 +51,7 @@ store *store_open(const char *file, int64_t most_memory, text *problem)
         return NULL;
     }
     opened->portal = "";
-    pthread_mutex_init(&opened->mutex, NULL);
+    make_mutex(&opened->mutex);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(file ? file : ":memory:", &opened->database, flags, NULL) != SQLITE_OK ||
         sqlite3_busy_timeout(opened->database, 2000) != SQLITE_OK || !limit_memory(opened, !file, most_memory) ||
@@ -81,10 +94,9 @@ void store_unlock(store *of)
     pthread_mutex_unlock(&of->mutex);
 }
 
-/* Files are every portal's, since the URL where one is fetched may name none. */
 const char *store_portal_of(const store *in, const char *noun)
 {
-    return strcmp(noun, "file") == 0 ? "" : in->portal;
+    return schema_noun(noun)->of_portal ? in->portal : "";
 }
 
 /* A kept statement with its texts bound, to be stepped; the first one is a noun, and NULL binds null. */
@@ -104,19 +116,41 @@ static void done(sqlite3_stmt *statement)
     sqlite3_clear_bindings(statement);
 }
 
+/* Whether it was the ceiling that a statement met. A file that cannot grow is another matter: its disk is full. */
+static bool has_met_ceiling(const store *in)
+{
+    int code = sqlite3_errcode(in->database) & 0xFF;
+    return code == SQLITE_NOMEM || (code == SQLITE_FULL && in->in_memory);
+}
+
+/* Keeps the reason of a failure, which the next statement would take away. The ceiling is told on stderr too, once. */
+static void note_problem(store *in)
+{
+    in->is_full = has_met_ceiling(in);
+    if (!in->is_full) {
+        snprintf(in->problem, sizeof(in->problem), "%s", sqlite3_errmsg(in->database));
+        return;
+    }
+    snprintf(in->problem, sizeof(in->problem), "the sandbox's --max-memory of %lld MiB is reached",
+             (long long)(in->most_memory / 1048576));
+    if (!in->told) fprintf(stderr, "sdp-sandbox: %s: what would take more is refused\n", in->problem);
+    in->told = true;
+}
+
 /* Runs a kept statement that gives no rows that matter. */
-static bool run(sqlite3_stmt *statement)
+static bool run(store *in, sqlite3_stmt *statement)
 {
     int result = sqlite3_step(statement);
+    if (result != SQLITE_DONE) note_problem(in);
     done(statement);
     return result == SQLITE_DONE;
 }
 
-/* The same for one that changes entities, all but the tokens, which no search finds. */
+/* The same for one that changes entities, but for those that are not shown, such as tokens: no search finds them. */
 static bool change(store *in, const char *noun, sqlite3_stmt *statement)
 {
-    if (strncmp(noun, "oauth_", 6) != 0) in->changes++;
-    return run(statement);
+    if (schema_noun(noun)->shown) in->changes++;
+    return run(in, statement);
 }
 
 static bool has_row(sqlite3_stmt *statement)
@@ -144,21 +178,53 @@ struct sqlite3 *store_database(store *of)
 
 bool store_begin(store *in)
 {
-    return run(in->statements[STORE_BEGIN]);
+    if (in->depth == 0) {
+        in->problem[0] = '\0';
+        in->is_full = false;
+    }
+    if (!run(in, in->statements[in->depth ? STORE_BEGIN_INNER : STORE_BEGIN])) return false;
+    if (in->depth++ == 0) in->aged_then = in->aged_ms;
+    return true;
+}
+
+/* What failed is told already; undoing it fails too where the database has done so by itself. */
+static void undo(store *in, int which)
+{
+    sqlite3_step(in->statements[which]);
+    done(in->statements[which]);
 }
 
 bool store_end(store *in, bool keep)
 {
-    if (keep && run(in->statements[STORE_COMMIT])) return true;
+    const bool inner = --in->depth > 0;
+    if (keep && run(in, in->statements[inner ? STORE_KEEP_INNER : STORE_COMMIT])) return true;
     in->changes++;
-    run(in->statements[STORE_ROLLBACK]);
+    undo(in, inner ? STORE_UNDO_INNER : STORE_ROLLBACK);
+    if (inner) {
+        undo(in, STORE_KEEP_INNER);
+    } else {
+        in->aged_ms = in->aged_then;
+    }
     return false;
+}
+
+const char *store_problem(const store *of)
+{
+    return of->problem;
+}
+
+const char *store_ceiling(const store *of)
+{
+    return of->is_full ? of->problem : NULL;
 }
 
 bool store_clear(store *in)
 {
     in->changes++;
-    return sqlite3_exec(in->database, "DELETE FROM entities; DELETE FROM counters", NULL, NULL, NULL) == SQLITE_OK;
+    in->aged_ms = 0; /* what comes in its place may have been of another time */
+    bool good = sqlite3_exec(in->database, "DELETE FROM entities; DELETE FROM counters", NULL, NULL, NULL) == SQLITE_OK;
+    if (!good) note_problem(in);
+    return good;
 }
 
 bool store_is_empty(store *in)
@@ -171,6 +237,7 @@ int64_t store_next(store *in, const char *counter, int64_t first)
     sqlite3_stmt *statement = ready(in, STORE_NEXT, &counter, 1);
     sqlite3_bind_int64(statement, 2, first);
     int64_t next = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    if (next < 0) note_problem(in);
     done(statement);
     return next;
 }
@@ -179,7 +246,7 @@ bool store_set_counter(store *in, const char *counter, int64_t last)
 {
     sqlite3_stmt *statement = ready(in, STORE_SET, &counter, 1);
     sqlite3_bind_int64(statement, 2, last);
-    return run(statement);
+    return run(in, statement);
 }
 
 bool store_new_id(store *in, char id[STORE_ID_SIZE])
@@ -262,7 +329,7 @@ static bool age(store *in, int which, int64_t first, int64_t last, int64_t now, 
     sqlite3_bind_int64(statement, 2, last);
     sqlite3_bind_int64(statement, 3, now);
     for (int i = 0; i < 3; i++) sqlite3_bind_text(statement, 4 + i, statuses[i], -1, SQLITE_STATIC);
-    bool good = run(statement);
+    bool good = run(in, statement);
     if (sqlite3_changes(in->database) > 0) in->changes++;
     return good;
 }
@@ -335,9 +402,12 @@ bool store_rewrite(store *in, const char *noun, const char *path, const char *us
     while (good && (result = sqlite3_step(statement)) == SQLITE_ROW) {
         char *document = change_one(data, (const char *)sqlite3_column_text(statement, 1),
                                     (const char *)sqlite3_column_text(statement, 2));
-        sqlite3_bind_int64(rewrite, 1, sqlite3_column_int64(statement, 0));
-        sqlite3_bind_text(rewrite, 2, document, -1, SQLITE_STATIC);
-        good = document && change(in, noun, rewrite);
+        good = document != NULL;
+        if (good && strcmp(document, (const char *)sqlite3_column_text(statement, 2)) != 0) {
+            sqlite3_bind_int64(rewrite, 1, sqlite3_column_int64(statement, 0));
+            sqlite3_bind_text(rewrite, 2, document, -1, SQLITE_STATIC);
+            good = change(in, noun, rewrite);
+        }
         free(document);
     }
     done(statement);

@@ -43,23 +43,30 @@ typedef struct store_selection {
 
 enum { STORE_ID_SIZE = 24 };
 
-/* Opens a file, or memory where it is NULL, which may take so many bytes: what would take more fails. NULL on failure, with
-   the reason in `problem`. */
+/* Opens a file, or memory where it is NULL, which may take three quarters of so many bytes: what would take more fails. NULL on
+   failure, with the reason in `problem`. */
 store *store_open(const char *file, int64_t most_memory, text *problem);
 void store_close(store *from);
 /* Locks the state, to work on what belongs to a portal, whose name is borrowed until the lock is given up; or, for
-   store_lock(), on what belongs to none: tokens, NeuCRM, files, and everything where portals are not told apart. */
+   store_lock(), on what belongs to none: tokens, NeuCRM, files, and everything where portals are not told apart. Whoever holds
+   the lock may take it once more, and gives it up as often; the portal is then that of the last time. */
 void store_lock(store *of);
 void store_lock_portal(store *of, const char *portal);
 void store_unlock(store *of);
 /* Goes over to another portal, under the lock or before there is anybody else. */
 void store_enter(store *of, const char *portal);
 
+/* Begins a transaction, or one within it. */
 bool store_begin(store *in);
-/* Ends a transaction: keeps what it did, or undoes it where `keep` is false or keeping fails. */
+/* Ends what was begun last: keeps what it did, or undoes it where `keep` is false or keeping fails. */
 bool store_end(store *in, bool keep);
-/* Removes everything. */
+/* Why something failed since the outermost transaction began, in the words of the database; "": it was not that which did. */
+const char *store_problem(const store *of);
+/* The same where it was the ceiling of the memory that was met; else NULL. */
+const char *store_ceiling(const store *of);
+/* Removes everything but the names of the portals. */
 bool store_clear(store *in);
+/* Whether it was never filled. */
 bool store_is_empty(store *in);
 
 /* Writes the next id: 18 digits, counted up, so that a run can be repeated. */
@@ -99,8 +106,8 @@ bool store_select(store *in, const store_selection *what, void (*row)(void *data
 bool store_each_counter(store *in, void (*counter)(void *data, const char *name, int64_t last), void *data);
 bool store_each(store *in, void (*entity)(void *data, const char *portal, const stored *is), void *data);
 /* Puts a JSON value at a path of each document of a noun that has nothing there; and gives each that has another one there, in
-   all portals and in the trash too, to be replaced by what `change` returns, new. False on an SQL error, or where that is
-   NULL. Within a transaction. */
+   all portals and in the trash too, to be replaced by what `change` returns, new; what is the same is not written. False on an
+   SQL error, or where that is NULL. Within a transaction. */
 bool store_rewrite(store *in, const char *noun, const char *path, const char *usual,
                    char *(*change)(void *data, const char *id, const char *document), void *data);
 /* The database behind it, for questions that none of the above asks. */

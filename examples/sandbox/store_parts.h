@@ -27,7 +27,14 @@ struct store {
     uint64_t changes;   /* of entities, counted */
     found_rows kept[STORE_KEPT];
     uint64_t uses;
-    int64_t aged_ms; /* when contracts were last brought up to date */
+    int64_t aged_ms;   /* when contracts were last brought up to date */
+    int64_t aged_then; /* the same at the begin of the transaction */
+    int depth;         /* of transactions within each other */
+    char problem[160]; /* of what failed last in a transaction; "": nothing */
+    bool is_full;      /* that was the ceiling of the memory */
+    bool told;         /* on stderr */
+    bool in_memory;
+    int64_t most_memory; /* as --max-memory tells, for the state and for what is being received */
 };
 
 /* Which portal's entities of a noun are meant. */

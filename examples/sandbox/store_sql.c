@@ -26,7 +26,8 @@ const char store_schema[] =
     "CREATE INDEX IF NOT EXISTS entities_parent ON entities (parent) WHERE parent IS NOT NULL;"
     "CREATE INDEX IF NOT EXISTS contracts_from ON entities (" FROM ") WHERE noun = 'contract';"
     "CREATE INDEX IF NOT EXISTS contracts_till ON entities (" TILL ") WHERE noun = 'contract';"
-    "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;";
+    "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS portals (place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);";
 
 const char *const store_sql[STORE_STATEMENTS] = {
     [STORE_NEXT] =
@@ -60,8 +61,11 @@ const char *const store_sql[STORE_STATEMENTS] = {
     [STORE_UNUSUAL] = "SELECT seq, id, document FROM entities"
                       " WHERE noun = ?1 AND json_extract(document, ?2) IS NOT ?3 ORDER BY seq",
     [STORE_REWRITE] = "UPDATE entities SET document = ?2 WHERE seq = ?1",
-    [STORE_EMPTY] = "SELECT 1 FROM entities LIMIT 1",
+    [STORE_EMPTY] = "SELECT 1 FROM entities UNION ALL SELECT 1 FROM portals LIMIT 1",
     [STORE_BEGIN] = "BEGIN IMMEDIATE",
     [STORE_COMMIT] = "COMMIT",
     [STORE_ROLLBACK] = "ROLLBACK",
+    [STORE_BEGIN_INNER] = "SAVEPOINT inner_one",
+    [STORE_KEEP_INNER] = "RELEASE inner_one",
+    [STORE_UNDO_INNER] = "ROLLBACK TO inner_one",
 };

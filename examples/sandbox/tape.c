@@ -117,6 +117,11 @@ bool tape_read(const char *file, char **base_path,
         if (!good) text_printf(problem, "%s:%zu: %s", file, number, text_get(&why));
         text_free(&why);
     }
+    /* Whatever else ends the lines than the end of the file is a failure, and what follows would be missing. */
+    if (from && good && !feof(from)) {
+        text_printf(problem, "%s:%zu: %s", file, number + 1, strerror(errno));
+        good = false;
+    }
     if (from && good && number == 0) text_printf(problem, "%s: it is empty", file);
     good = good && from && number > 0;
     if (from) fclose(from);

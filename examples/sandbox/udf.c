@@ -38,13 +38,18 @@ udf_fields *udf_new(void)
     return calloc(1, sizeof(udf_fields));
 }
 
+static void free_field(udf_field *field)
+{
+    free(field->name);
+    free(field->choices);
+    free(field);
+}
+
 void udf_free(udf_fields *from)
 {
     for (udf_field *field = from ? from->first : NULL; field;) {
         udf_field *next = field->next;
-        free(field->name);
-        free(field->choices);
-        free(field);
+        free_field(field);
         field = next;
     }
     free(from);
@@ -130,10 +135,16 @@ static udf_field *make(const char *noun, const char *name, size_t name_length, u
     made->name = strndup(name, name_length);
     made->choices = choices ? strdup(choices) : NULL;
     if (made->name && (made->choices || !choices)) return made;
-    free(made->name);
-    free(made->choices);
-    free(made);
+    free_field(made);
     return NULL;
+}
+
+/* Two declarations of one name. */
+static bool is_same(const udf_field *one, const udf_field *other)
+{
+    if (one->type != other->type) return false;
+    if (!one->choices || !other->choices) return one->choices == other->choices;
+    return strcmp(one->choices, other->choices) == 0;
 }
 
 static bool append(udf_fields *to, udf_field *field, text *problem)
@@ -195,11 +206,13 @@ bool udf_declare(void *to, const char *declaration, text *problem)
         return false;
     }
     udf_field *field = make(noun, name, name_length, type, choices);
-    if (!field || !udf_find(all, noun, field->name)) return append(all, field, problem);
-    free(field->name);
-    free(field->choices);
-    free(field);
-    return wrong(problem, "the field is declared already");
+    const udf_field *there = field ? udf_find(all, noun, field->name) : NULL;
+    if (!there) return append(all, field, problem);
+    bool good = is_same(there, field);
+    bool printed = strcmp(noun, "customer") == 0 && strcmp(field->name, UDF_PRINTED) == 0;
+    free_field(field);
+    if (good) return true;
+    return wrong(problem, printed ? "the printed field is a text" : "the field is declared already with another type");
 }
 
 static void print_choices(const char *choices, text *to)

@@ -39,7 +39,7 @@ typedef struct udf_fields udf_fields;
 
 udf_fields *udf_new(void);
 void udf_free(udf_fields *from);
-/* Takes 'NOUN.NAME=TYPE[:CHOICE|CHOICE…]'; false with the reason. The signature is that of lines_each(). */
+/* Takes 'NOUN.NAME=TYPE[:CHOICE|CHOICE…]', also once more; false with the reason. The signature is that of lines_each(). */
 bool udf_declare(void *to, const char *declaration, text *problem);
 
 /* All of these take NULL for declarations of nothing. Whether a noun has any: */

@@ -131,8 +131,8 @@ bool upload_finish(upload *of, upload_file *out, answer *problems)
     if (of->content > 0 && !of->failed && !flush(of)) of->failed = true;
     if (of->failed) {
         answer_problem(problems, CODE_INTERNAL, NULL, "the file cannot be kept");
-    } else if (!of->reader || !multipart_is_whole(of->reader)) {
-        answer_problem(problems, CODE_GENERIC, NULL, "the body is not multipart/form-data");
+    } else if (multipart_problem(of->reader)) {
+        answer_problem(problems, CODE_GENERIC, NULL, multipart_problem(of->reader));
     } else if (of->extra) {
         answer_problem(problems, CODE_GENERIC, of->extra, "EXTRA_KEY_FOUND_IN_JSON");
     } else if (of->two_files) {

@@ -1,6 +1,7 @@
 """A file of the sandbox is opened with the portals that it was written with, or not at all."""
 import json
 import os
+import sqlite3
 import subprocess
 import unittest
 import urllib.request
@@ -45,6 +46,63 @@ class Portals(unittest.TestCase):
         self.assertEqual(self.run_once(), alone)
         self.assertIn(self.file + " was written without --portal", self.refused("west"))
         self.assertEqual(self.run_once(), alone)
+
+    def replace_state(self, choose, *portals):
+        """Brings back those entities that are chosen."""
+        words = [word for name in portals for word in ("--portal", name)]
+        box = harness.Sandbox("--db", self.file, "--seed-data", "20", *words)
+        state = json.loads(box.ask("GET", "/_sandbox/state"))
+        state["entities"] = [one for one in state["entities"] if choose(one)]
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        request = urllib.request.Request(box.root + "/_sandbox/state", method="PUT", data=json.dumps(state).encode())
+        opener.open(request, timeout=harness.SECONDS).close()
+        box.stop()
+
+    def test_the_portals_are_those_that_were_told_whatever_they_hold(self):
+        self.replace_state(lambda one: one["portal"] == "east", "west", "east")
+        for portals in (("west", "east"), ()):
+            self.assertEqual(self.run_once(*portals), ("west", ["west", "east"], {"east": 20}))
+        self.assertIn("with --portal west --portal east; start it so", self.refused("east"))
+        self.replace_state(lambda one: False, "west", "east")
+        self.assertEqual(self.run_once(), ("west", ["west", "east"], {}))
+
+    def change(self, *statements):
+        database = sqlite3.connect(self.file)
+        with database:
+            for statement in statements:
+                database.execute(statement)
+        database.close()
+
+    def test_files_that_do_not_say_which_portals_they_have(self):
+        self.run_once("west", "east")
+        self.change("DROP TABLE portals")
+        self.assertEqual(self.run_once(), ("west", ["west", "east"], {"west": 20, "east": 20}))
+        self.change("DROP TABLE portals", "UPDATE entities SET portal = '' WHERE portal = 'east' AND noun = 'product'")
+        self.assertTrue(self.refused().endswith("with --portal west --portal east; start it so\n"))
+        self.change("UPDATE entities SET portal = '' WHERE portal = 'east'")
+        self.assertTrue(self.refused().endswith("with --portal west; start it so\n"))
+        self.assertEqual(self.run_once("west"), ("west", ["west"], {"west": 20, "": 20}))
+
+    def test_each_noun_is_of_a_portal_or_of_none(self):
+        box = harness.Sandbox("--portal", "west", "--seed-data", "20")
+        self.addCleanup(box.stop)
+        found = json.loads(box.ask("GET", "/_sandbox/entities"))["nouns"]
+        portals = {one["noun"]: one["portal"] for one in found}
+        self.assertEqual((portals["product"], portals["neucrm_customer"]), ("west", ""))
+        for noun in ("product", "neucrm_customer"):
+            shown = json.loads(box.ask("GET", "/_sandbox/entities?noun=" + noun))
+            self.assertEqual((shown["portal"], shown["total"] > 0), (portals[noun], True))
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        for noun, portal, status in (("file", "west", 400), ("neucrm_customer", "west", 400), ("product", "", 400),
+                                     ("file", "", 200), ("neucrm_customer", "", 200), ("product", "west", 200)):
+            state = {"format": 1, "entities": [{"portal": portal, "noun": noun, "id": "1", "document": {}}]}
+            request = urllib.request.Request(box.root + "/_sandbox/state", method="PUT", data=json.dumps(state).encode())
+            try:
+                got = opener.open(request, timeout=harness.SECONDS)
+            except urllib.error.HTTPError as refused:
+                got = refused
+            with got:
+                self.assertEqual(got.status, status, (noun, portal))
 
     def test_what_belongs_to_no_portal(self):
         # Customers of NeuCRM and tokens are in the file of a portal too.

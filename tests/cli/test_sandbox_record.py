@@ -19,6 +19,15 @@ import harness
 ACCEPT = "application/vnd.manageengine.sdp.v3+json"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MEBIBYTE = 1024 * 1024
+LOST = None  # in the place of an answer: the connection is closed
+
+
+def checksum(content):
+    """FNV-1a of 64 bits."""
+    made = 0xcbf29ce484222325
+    for byte in content:
+        made = (made ^ byte) * 0x100000001b3 % 2 ** 64
+    return f"{made:016x}"
 
 
 class Target(http.server.BaseHTTPRequestHandler):
@@ -28,7 +37,11 @@ class Target(http.server.BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.seen.append((self.command, self.path, self.headers, body))
-        status, headers, content = self.server.answers.get(self.path.split("?")[0], (200, {}, b"{}"))
+        answer = self.server.answers.get(self.path.split("?")[0], (200, {}, b"{}"))
+        if answer is LOST:
+            self.close_connection = True
+            return
+        status, headers, content = answer
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -187,14 +200,95 @@ class Record(Case):
                                     {"Content-Type": "application/json"}).status, 200)
 
     def test_a_login_is_left_out_of_what_comes_after_it(self):
-        box = self.record(self.target(**{"seen/planted-token-1": (200, {}, b'{"again":"planted-token-1"}')}).url)
+        box = self.record(self.target(**{"seen/planted-token-1": (200, {}, b'{"again":"planted-token-1","planted-token-1":1}')}).url)
         self.fetch(box, "/first", headers={"Authorization": "Zoho-oauthtoken planted-token-1"})
-        for path in ("/second?x=planted-token-1", "/seen/planted-token-1"):
+        for path in ("/second?x=planted-token-1", "/third?planted-token-1", "/seen/planted-token-1"):
             self.fetch(box, path, headers={"Authorization": "Zoho-oauthtoken planted-token-2"})
         self.assertNotIn(b"planted", box.ask("GET", "/_sandbox/requests?after=0"))
         self.end(box)
         with open(self.file, encoding="utf-8") as file:
             self.assertNotIn("planted", file.read())
+
+    def test_any_number_of_logins_is_left_out(self):
+        logins = [f"planted-{number}-login" for number in range(300)]
+        box = self.record(self.target(**{"seen": (200, {}, json.dumps(logins).encode())}).url)
+        self.fetch(box, "/first", headers={"Cookie": "; ".join(f"{login[8:]}={login}" for login in logins[:-1])})
+        self.fetch(box, "/seen", headers={"Authorization": "Zoho-oauthtoken " + logins[-1]})
+        self.assertNotIn(b"planted", box.ask("GET", "/_sandbox/requests?after=0"))
+        self.end(box)
+        self.assertEqual(self.lines()[1]["answer"], ["(left out)"] * 300)
+
+    def test_a_login_that_begins_as_another_does(self):
+        box = self.record(self.target(**{"seen": (200, {}, b'"planted-token planted-token-1 planted"')}).url)
+        for login in ("planted-token", "planted-token-1", "planted-token"):
+            self.fetch(box, "/seen", headers={"authtoken": login})
+        self.end(box)
+        self.assertEqual([line["answer"] for line in self.lines()],
+                         ["(left out) (left out)-1 planted"] + ["(left out) (left out) planted"] * 2)
+
+    def test_where_there_is_no_room_to_know_logins_again(self):
+        target = self.target(seen=(200, {}, b'["planted-token-1"]'), page=(200, {}, b"planted-token-1"),
+                             binary=(200, {}, b"planted-token-1\0"))
+        box = self.record(target.url)
+        self.fetch(box, "/before", "POST", "password=planted-token-1", FORM)
+        password = urllib.parse.urlencode({"password": "planted" * MEBIBYTE})
+        for path in ("/first", "/seen/planted-token-1", "/seen", "/page", "/binary"):
+            answer = self.fetch(box, path, "POST", password, FORM)
+            self.assertEqual((answer.status, answer.content), target.answers.get(path, (200, {}, b"{}"))[::2])
+            password = urllib.parse.urlencode({"a": "planted-token-1", "input_data": '{"a":"planted-token-1"}'})
+        self.assertNotIn(b"planted", box.ask("GET", "/_sandbox/requests?after=0"))
+        self.end(box)
+        lines = self.lines()
+        self.assertEqual((lines[0]["path"], lines[0]["answer"]), ("/before", {}))
+        self.assertEqual([(line["path"], line["status"], line.get("answer")) for line in lines[1:]], [("(left out)", 200, None)] * 5)
+        self.assertNotIn("planted", json.dumps(lines))
+        self.assertEqual(self.fetch(self.replay(), "/seen", "POST", password, FORM).status, 404)
+
+    def test_parts_are_told_apart_as_where_files_are_kept(self):
+        whole = ('--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx--B\r\n--Bone\r\n--B\r\n'
+                 'Content-Disposition: form-data; name="filename"; filename="planted-token-1"\r\n\r\nsecret--B--\r\n--B\r\n'
+                 'Content-Disposition: form-data; name="password"\r\n\r\nsecret\r\n--B--\r\n')
+        one = '--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+        bodies = [whole.replace("--Bone", "-- one"), whole, whole[:-8], one * 1000 + "--B--", one * 1001 + "--B--"]
+        box = self.record(self.target().url)
+        kind = {"Content-Type": "multipart/form-data; boundary=B", "authtoken": "planted-token-1"}
+        for body in bodies:
+            self.assertEqual(self.fetch(box, "/x", "POST", body, kind).status, 200)
+        self.end(box)
+        parts = [line["parts"] for line in self.lines()]
+        self.assertEqual(parts[0], [
+            {"name": "a", "value": "x--B\r\n-- one"},
+            {"name": "filename", "filename": "(left out)", "size": 11, "checksum": checksum(b"secret--B--")},
+            {"name": "password", "value": "(left out)"}])
+        self.assertEqual(parts[3], [{"name": "a", "value": "1"}] * 1000)
+        for at in (1, 2, 4):
+            self.assertEqual(parts[at], [{"size": len(bodies[at]), "checksum": checksum(bodies[at].encode())}], at)
+        again = self.replay()
+        for body in bodies:
+            self.assertEqual(self.fetch(again, "/x", "POST", body, kind).status, 200)
+
+    def test_writes_arrive_once(self):
+        target = self.target(lost=LOST)
+        box = self.record(target.url)
+        # First on a new connection, then on kept ones, where a read is sent again.
+        for number, method in enumerate(("POST", "POST", "PUT", "DELETE", "GET")):
+            answer = self.fetch(box, "/lost", method, b"x" if method != "GET" else None)
+            words = json.loads(answer.content)["response_status"]["messages"][0]["message"]
+            self.assertEqual(answer.status, 502)
+            self.assertIn("the service gave no answer", words)
+            self.assertEqual("what was asked may have been done" in words, method != "GET", words)
+            self.assertEqual("not sent again" in words, method != "GET" and number > 0, words)
+            self.assertEqual(len(target.seen), 2 if method == "GET" else 1)
+            self.assertEqual(self.fetch(box, "/kept").status, 200)
+            target.seen.clear()
+        self.assertEqual([line["path"] for line in self.lines()], ["/kept"] * 5)
+
+    def test_an_answer_that_is_too_large_may_be_that_of_a_write(self):
+        target = self.target(beyond=(200, {}, b"x" * (16 * MEBIBYTE + 1)))
+        box = self.record(target.url)
+        words = b"the answer is larger than 16 MiB"
+        self.assertIn(words + b"; what was asked may have been done", self.fetch(box, "/beyond", "POST", b"x").content)
+        self.assertIn(words + b'"', self.fetch(box, "/beyond").content)
 
     def test_headers_that_are_for_one_connection_go_no_further(self):
         target = self.target(x=(201, {"Keep-Alive": "timeout=7", "X-Own": "kept", "Retry-After": "7",
@@ -226,8 +320,9 @@ class Record(Case):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             box = self.record(f"http://127.0.0.1:{free.getsockname()[1]}")
-            answer = self.fetch(box, "/api/v3/products")
+            answer = self.fetch(box, "/api/v3/products", "POST", b"x")
         self.assertEqual(answer.status, 502)
+        self.assertNotIn(b"may have been done", answer.content)
         self.assertIn("the service gave no answer", json.loads(answer.content)["response_status"]["messages"][0]["message"])
         self.assertEqual(self.lines(), [])
 
@@ -423,6 +518,10 @@ class Replay(Case):
             status, err = self.refused("--replay", self.file)
             self.assertEqual(status, 1, text)
             self.assertIn(words, err, text)
+
+    def test_a_record_that_cannot_be_read(self):
+        self.assertEqual(self.refused("--replay", os.path.dirname(self.file)),
+                         (1, f"sdp-sandbox: {os.path.dirname(self.file)}:1: Is a directory\n"))
 
 
 harness.main()

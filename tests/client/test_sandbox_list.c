@@ -89,9 +89,18 @@ static void searches_find_what_is_there(void **state)
         {"{\"field\":\"name\",\"condition\":\"starts with\",\"value\":\"lenovo think\"}", 30},
         {"{\"field\":\"name\",\"condition\":\"ends with\",\"value\":\"00\"}", 3},
         {"{\"field\":\"name\",\"condition\":\"contains\",\"value\":\"%\"}", 0},
+        {"{\"field\":\"name\",\"condition\":\"ends with\",\"values\":[\"1000\",\"and more than the whole name has\"]}",
+         1},
+        {"{\"field\":\"comments\",\"condition\":\"contains\",\"value\":\"\"}", 48},
+        {"{\"field\":\"comments\",\"condition\":\"starts with\",\"value\":\"\"}", 48},
+        {"{\"field\":\"comments\",\"condition\":\"ends with\",\"value\":\"\"}", 48},
         {"{\"field\":\"name\",\"condition\":\"is\",\"value\":\"x' OR '1'='1\"}", 0},
         {"{\"field\":\"comments\",\"condition\":\"is\",\"value\":null}", 192},
         {"{\"field\":\"comments\",\"condition\":\"is not\",\"value\":null}", 48},
+        {"{\"field\":\"comments\",\"condition\":\"is\",\"values\":[null,\"nothing like it\"]}", 192},
+        {"{\"field\":\"comments\",\"condition\":\"is not\",\"values\":[\"nothing like it\",null]}", 48},
+        {"{\"field\":\"comments\",\"condition\":\"is not\",\"values\":[\"nothing\",\"like it\"]}", 240},
+        {"{\"field\":\"manufacturer\",\"condition\":\"is\",\"values\":[\"dell\",\"hP\",\"dell\"]}", 120},
         {"{\"field\":\"comments\",\"condition\":\"not contains\",\"value\":\"office\"}", 192},
         {"{\"field\":\"is_laptop\",\"condition\":\"is\",\"value\":true}", 40},
         {"{\"field\":\"is_laptop\",\"condition\":\"is\",\"value\":\"false\"}", 200},
@@ -137,6 +146,43 @@ static void searches_find_what_is_there(void **state)
     expect(
         "{\"list_info\":{\"get_total_count\":true,\"search_fields\":{\"manufacturer\":\"del\",\"name\":\"latitude\"}}}",
         200, "\"total_count\":10}");
+}
+
+#define DELL "{\"field\":\"manufacturer\",\"condition\":\"is\",\"value\":\"Dell\""
+#define LAPTOP "{\"field\":\"is_laptop\",\"condition\":\"is\",\"value\":true"
+#define NUMBERED(letters_) "{\"field\":\"part_no\",\"condition\":\"starts with\",\"value\":\"" letters_ "\""
+#define AND ",\"logical_operator\":\"AND\"}"
+#define OR ",\"logical_operator\":\"OR\"}"
+
+/* 60 of Dell, 40 laptops, 10 both. */
+static void operators_bind_from_left_to_right(void **state)
+{
+    static const struct {
+        const char *criteria;
+        int count;
+    } cases[] = {
+        {"[" DELL OR "," LAPTOP OR "," LAPTOP AND "]", 40},
+        {"[" DELL OR "," DELL AND "," LAPTOP OR "]", 90},
+        {"[" LAPTOP AND "," DELL AND "," LAPTOP OR "," DELL AND "]", 10},
+        {"[" LAPTOP OR "," DELL AND "," DELL OR "," LAPTOP AND "]", 10},
+        {"[" LAPTOP ",\"children\":[" DELL OR "]}," DELL AND "]", 60},
+        {"[" DELL AND ",{\"logical_operator\":\"AND\",\"children\":[" LAPTOP AND "," DELL OR "]}]", 60},
+        {"[" DELL AND ",{\"logical_operator\":\"OR\",\"children\":[" LAPTOP AND "," DELL AND "]}]", 60},
+        {"[" DELL OR "," NUMBERED("LT") OR "]", 90},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char input[1500];
+        char total[40];
+        snprintf(input, sizeof(input),
+                 "{\"list_info\":{\"row_count\":1,\"get_total_count\":true,\"search_criteria\":%s}}",
+                 cases[i].criteria);
+        snprintf(total, sizeof(total), "\"total_count\":%d}", cases[i].count);
+        expect(input, 200, total);
+    }
+    expect("{\"list_info\":{\"get_total_count\":true,\"search_criteria\":[" DELL OR "," LAPTOP OR "],"
+           "\"search_fields\":{\"manufacturer\":\"hp\"}}}",
+           200, "\"total_count\":10}");
 }
 
 static void wrong_questions_are_refused(void **state)
@@ -197,7 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_follow_each_other),     cmocka_unit_test(rows_are_sorted),
         cmocka_unit_test(searches_find_what_is_there), cmocka_unit_test(wrong_questions_are_refused),
-        cmocka_unit_test(fields_can_be_chosen),
+        cmocka_unit_test(fields_can_be_chosen),        cmocka_unit_test(operators_bind_from_left_to_right),
     };
     return cmocka_run_group_tests(tests, begin, sandbox_case_end);
 }

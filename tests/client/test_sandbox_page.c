@@ -53,7 +53,7 @@ static void files_have_their_headers(void **state)
         expect_raw(*state, "GET", files[i].path, "Host: localhost\r\n", "X-Content-Type-Options: nosniff\r\n");
         expect_raw(*state, "GET", files[i].path, "Host: localhost\r\n", "default-src 'none'; script-src 'self';");
     }
-    expect_raw(*state, "POST", "/", "Host: localhost\r\nContent-Length: 0\r\n", "HTTP/1.1 404 ");
+    expect_raw(*state, "POST", "/", "Host: localhost\r\nContent-Length: 0\r\n", "HTTP/1.1 405 ");
     /* Nothing of the page is counted, and the API has none of these headers. */
     ask_expect("GET", "/_sandbox/stats", NULL, 200, "\"requests\":0}");
     char *got = raw(*state, "GET", "/app/itdesk/api/v3/products", "Host: localhost\r\n");
@@ -146,7 +146,7 @@ static void entities_can_be_looked_at(void **state)
     ask_expect("GET", "/_sandbox/entities?noun=contract", NULL, 200, "\"name\":\"Away\",\"trashed\":true");
     ask_expect("GET", "/_sandbox/entities?noun=product&id=1", NULL, 404, "problem");
     ask_expect("GET", "/_sandbox/entities?noun=product&limit=101", NULL, 400, "problem");
-    ask_expect("GET", "/_sandbox/entities?noun=oauth_token", NULL, 403, "tokens are not shown");
+    ask_expect("GET", "/_sandbox/entities?noun=oauth_access", NULL, 403, "tokens are not shown");
 }
 
 static void one_rule_can_be_taken_away(void **state)

@@ -90,6 +90,83 @@ static void contracts(void **state)
     sandbox_case_expect("/contracts", "list_info.row_count", "1");
 }
 
+/* What a contract says of its renewals and of the mails about it. */
+static void renewals_and_mails(void **state)
+{
+    (void)state;
+    static const struct wrong settings[] = {
+        {"\"auto_renew\":[{\"auto_renew_extension\":{\"prolongation\":-2,\"period\":\"months\"}}]",
+         "auto_renew.auto_renew_extension.prolongation"},
+        {"\"auto_renew\":[{\"auto_renew_extension\":{\"prolongation\":\"0\",\"period\":\"months\"}}]",
+         "auto_renew.auto_renew_extension.prolongation"},
+        {"\"auto_renew\":[{\"auto_renew_extension\":{\"prolongation\":2,\"period\":\"lunar\"}}]",
+         "auto_renew.auto_renew_extension.period"},
+        {"\"expiry_notification\":{\"notify_days\":[{\"notify_before\":\"2\"},{\"notify_before\":\"-2\"}]}",
+         "expiry_notification.notify_days.notify_before"},
+        {"\"expiry_notification\":{\"email_ids_to_notify\":[\"a@example.com\",\"not an email\"]}",
+         "expiry_notification.email_ids_to_notify"},
+        {"\"expiry_notification\":{\"email_ids_to_notify\":\"not an email\"}",
+         "expiry_notification.email_ids_to_notify"},
+    };
+    char id[40];
+    char path[100];
+    char input[400];
+    sandbox_case_contract("A", "", id, sizeof(id));
+    snprintf(path, sizeof(path), "/contracts/%s", id);
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+        snprintf(input, sizeof(input), "{\"contract\":{%s}}", settings[i].members);
+        refuse("PUT", path, input, settings[i].member);
+    }
+    ask_expect("PUT", path,
+               "{\"contract\":{\"auto_renew\":[{\"auto_renew_extension\":{\"prolongation\":\"1\",\"period\":\"days\"},"
+               "\"auto_renew_notify\":[]}],"
+               "\"expiry_notification\":{\"email_ids_to_notify\":[\"a@example.com\"],"
+               "\"notify_days\":[{\"notify_before\":0}]}}}",
+               200, "\"period\":\"days\"");
+}
+
+/* The pages say of all texts of a customer that they have no line breaks, and give "abc.gmail.com" as an address. */
+static void texts(void **state)
+{
+    (void)state;
+    static const struct wrong lines[] = {
+        {"\"name\":\"a\\nb\"", "name"},
+        {"\"name\":\"a\",\"description\":\"a\\r\\nb\"", "description"},
+        {"\"name\":\"a\",\"city\":\"a\\u0007\"", "city"},
+        {"\"name\":\"a\",\"fax\":\"\\u007f\"", "fax"},
+        {"\"name\":\"a\",\"email_id\":\"not an email\"", "email_id"},
+        {"\"name\":\"a\",\"support_email\":\"a@example.com,b@example.com\"", "support_email"},
+    };
+    char input[300];
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        snprintf(input, sizeof(input), "{\"customer\":{%s}}", lines[i].members);
+        refuse("POST", "/customers", input, lines[i].member);
+    }
+    ask_expect("POST", "/customers",
+               "{\"customer\":{\"name\":\"\u00FC\",\"email_id\":\"abc.gmail.com\",\"support_email\":null}}", 200,
+               "abc.gmail.com");
+    ask_expect("POST", "/products",
+               "{\"product\":{\"name\":\"ab\",\"product_type\":{\"name\":\"Laptop\"},\"comments\":\"a\\nb\"}}", 200,
+               "a\\nb");
+}
+
+/* What is asked for is refused, and nothing that need not be there is missed. */
+static void a_strange_cancellation(void **state)
+{
+    (void)state;
+    static const char extra[] = "\"messages\":[{\"status_code\":4000,\"type\":\"failed\",\"field\":\"comment\","
+                                "\"message\":\"EXTRA_KEY_FOUND_IN_JSON\"}]";
+    char id[40];
+    char path[100];
+    sandbox_case_contract("A", "", id, sizeof(id));
+    snprintf(path, sizeof(path), "/contracts/%s/_cancel", id);
+    ask_expect("PUT", path, "{\"comment\":\"x\"}", 400, extra);
+    ask_expect("PUT", path, "{\"notification\":{\"dissociate_child\":false},\"comment\":\"x\"}", 400, extra);
+    ask_expect("PUT", path, "{\"notification\":[]}", 400, "4021");
+    ask_expect("PUT", path, "x", 400, "not valid JSON");
+    ask_expect("PUT", path, "{ }", 200, "Contract canceled.");
+}
+
 /* Letters are counted, not bytes. */
 static void names(void **state)
 {
@@ -146,6 +223,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(contracts, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(renewals_and_mails, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(texts, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(a_strange_cancellation, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(names, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(days_of_neucrm, sandbox_case_begin, sandbox_case_end),
     };

@@ -108,7 +108,7 @@ static void contracts_refer_to_what_exists(void **state)
         {CONTRACT(",\"type\":{\"name\":\"None\"}"), "\"field\":\"type\""},
         {CONTRACT(",\"sites\":[{\"id\":\"1\"}]"), "\"field\":\"sites\""},
         {CONTRACT(",\"assets\":[{\"asset\":{\"id\":\"1\"}}]"), "\"field\":\"assets.asset\""},
-        {CONTRACT(",\"assets\":[{}]"), "\"status_code\":4012,\"type\":\"failed\",\"field\":\"assets.asset\""},
+        {CONTRACT(",\"assets\":[{}]"), "\"status_code\":4012,\"type\":\"failed\",\"fields\":[\"assets.asset\"]"},
         {CONTRACT(",\"software_licenses\":[{\"software_license\":{\"id\":\"1\"}}]"),
          "\"field\":\"software_licenses.software_license\""},
         {CONTRACT(",\"expiry_notification\":{\"notify_technicians\":[{\"email_id\":\"nobody@example.com\"}]}"),

@@ -77,6 +77,15 @@ static void contracts_end_as_the_clock_moves(void **state)
     move_clock("real", 200);
     expect_status("Printer care", "Active");
     expect_status("Backup in two places", "Yet to be Active");
+    /* What was kept at another time is of this one as soon as it is back. */
+    reply kept = ask("GET", "/_sandbox/state", NULL);
+    move_clock("+331d", 200);
+    expect_status("Printer care", "Expired");
+    reply put = ask_raw("PUT", "/_sandbox/state", kept.body, kept.size, &(ask_options){0});
+    assert_int_equal(put.status, 200);
+    expect_status("Printer care", "Expired");
+    ask_free(&put);
+    ask_free(&kept);
     move_clock("2200-01-01", 200);
     expect_status("Backup in two places", "Expired");
     ask_expect("GET", "/_sandbox/clock", NULL, 200, "\"shown\":\"Jan 1, 2200");
@@ -262,15 +271,19 @@ static void rules_come_from_a_file(void **state)
     const char *const words[] = {"--faults", folder_write(in, "rules", bad, strlen(bad)), NULL};
     assert_int_equal(sandbox_run(words, output, sizeof(output)), 2);
     assert_non_null(strstr(output, "rules:2: "));
+    /* What opens and cannot be read is no empty file. */
+    const char *const directory[] = {"--faults", in->path, NULL};
+    assert_int_equal(sandbox_run(directory, output, sizeof(output)), 2);
+    if (!strstr(output, in->path) || !strstr(output, ": Is a directory")) fail_msg("%s", output);
 }
 
 static void options_are_checked(void **state)
 {
     (void)state;
-    static const char *const wrong[][3] = {
+    static const char *const wrong[][5] = {
         {"--portal", "a/b", NULL},      {"--portal", "", NULL},         {"--now", "soon", NULL},
         {"--now", "+1", NULL},          {"--now", "2027-02-29", NULL},  {"--now", "2027-04-31", NULL},
-        {"--faults", "/nowhere", NULL}, {"--seed-data", "demos", NULL},
+        {"--faults", "/nowhere", NULL}, {"--seed-data", "demos", NULL}, {"--portal", "a", "--portal", "a", NULL},
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char output[500];

@@ -21,6 +21,7 @@
 #define PRINTER "{\"assets\":[{\"asset\":{\"name\":\"printer_1\"}}]}"
 #define SEARCH(field_)                                                                                                 \
     "{\"list_info\":{\"search_criteria\":{\"field\":\"" field_ "\",\"condition\":\"is\",\"value\":\"x\"}}}"
+#define IS_A "{\"field\":\"name\",\"condition\":\"is\",\"value\":\"A\""
 
 /* What is sent. "%1", "%2" and "%3" stand for three contracts: one alone, a parent, and its child; "%c" for a customer, "%l" for the contract that was answered last. */
 typedef struct step {
@@ -65,6 +66,18 @@ static const struct guess {
      {{NULL, NULL, NULL}},
      {"GET", "/customers", "{\"list_info\":{\"sort_field\":\"udf_fields.txt_x\"}}"},
      0},
+    {"AND and OR on one level",
+     {{NULL, NULL, NULL}},
+     {"GET", "/customers",
+      "{\"list_info\":{\"search_criteria\":[" IS_A "}," IS_A ",\"logical_operator\":\"OR\"}," IS_A
+      ",\"logical_operator\":\"AND\"}]}}"},
+     0},
+    {"AND and OR on the level of a criterion and its children",
+     {{NULL, NULL, NULL}},
+     {"GET", "/products",
+      "{\"list_info\":{\"search_criteria\":" IS_A ",\"children\":[" IS_A ",\"logical_operator\":\"AND\"}," IS_A
+      ",\"logical_operator\":\"OR\"}]}}}"},
+     0},
     {"another page of customers",
      {{NULL, NULL, NULL}},
      {"GET", "/customers", "{\"list_info\":{\"start_index\":2}}"},
@@ -105,6 +118,32 @@ static const struct guess {
      {{NULL, NULL, NULL}},
      {"POST", "/contracts/%1/assets",
       "{\"assets\":[{\"asset\":{\"name\":\"printer_1\"}},{\"asset\":{\"name\":\"server_1\"}}]}"},
+     0},
+    {"a definite contract without an end",
+     {{NULL, NULL, NULL}},
+     {"PUT", "/contracts/%1", "{\"contract\":{\"is_definite\":true}}"},
+     0},
+    {"a contract that is renewed by weeks",
+     {{NULL, NULL, NULL}},
+     {"PUT", "/contracts/%1",
+      "{\"contract\":{\"auto_renew\":[{\"auto_renew_extension\":{\"prolongation\":2,\"period\":\"weeks\"},\"auto_renew_"
+      "notify\":[]}]}}"},
+     0},
+    {"a renewal that begins before its predecessor",
+     {{"PUT", "/contracts/%1", "{\"contract\":{\"active_from\":{\"value\":1711909800001}}}"}},
+     {"POST", "/contracts/%1/_renew_contract", "{\"contract\":{" RENEWED "}}"},
+     0},
+    {"a product's name of two lines",
+     {{NULL, NULL, NULL}},
+     {"POST", "/products", "{\"product\":{\"name\":\"a\\nb\",\"product_type\":{\"name\":\"Laptop\"}}}"},
+     0},
+    {"a page and an index",
+     {{NULL, NULL, NULL}},
+     {"GET", "/products", "{\"list_info\":{\"page\":2,\"start_index\":1}}"},
+     0},
+    {"a member that there is not",
+     {{NULL, NULL, NULL}},
+     {"GET", "/products", "{\"list_info\":{\"fields_required\":[\"name\",\"nope\"]}}"},
      0},
     {"dissociation of nothing", {{NULL, NULL, NULL}}, {"DELETE", "/contracts/%1/assets", NULL}, 500},
     {"a service URL that was never added",
@@ -227,7 +266,15 @@ static void what_is_printed_is_served(void **state)
         {"POST", "/contracts/%1/_renew_contract", "{\"contract\":{" RENEWED "}}"},
         {"PUT", "/customers/%c", "{\"customer\":{\"udf_fields\":{\"txt_single_line_field\":\"x\"}}}"},
         {"GET", "/customers", SEARCH("udf_fields.txt_single_line_field")},
+        {"GET", "/customers",
+         "{\"list_info\":{\"search_criteria\":[" IS_A ",\"logical_operator\":\"AND\"}," IS_A
+         ",\"logical_operator\":\"OR\"}," IS_A ",\"logical_operator\":\"OR\",\"children\":[" IS_A
+         ",\"logical_operator\":\"AND\"}]}]}}"},
         {"GET", "/customers", NULL},
+        {"GET", "/products", "{\"list_info\":{\"page\":2,\"row_count\":5,\"fields_required\":[\"name\",\"id\"]}}"},
+        {"PUT", "/contracts/%1",
+         "{\"contract\":{\"auto_renew\":[{\"auto_renew_extension\":{\"prolongation\":\"2\",\"period\":\"months\"},"
+         "\"auto_renew_notify\":[]}]}}"},
         {"POST", "/contracts/%3/assets", PRINTER},
         {"DELETE", "/contracts/%3/assets", PRINTER},
         {"DELETE", "/contracts/%3", NULL},

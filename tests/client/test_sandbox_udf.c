@@ -333,13 +333,29 @@ static void wrong_declarations_are_told(void **state)
         {"customer.a=multi:x||y", "a choice is empty"},
         {"customer.a=pick:x|y|x", "a choice stands twice"},
         {"customer.a=text:x", "has no choices"},
-        {"customer.txt_single_line_field=text", "declared already"},
+        {"customer.txt_single_line_field=multiline", "the printed field is a text"},
+        {"customer.txt_single_line_field=pick:a", "the printed field is a text"},
     };
     static const char fields[] = "customer.a=text\n#\ncustomer.a=integer\n";
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) expect_refusal("--udf", wrong[i][0], wrong[i][1]);
     expect_refusal("--udf-file", "/none/of/these", "No such file");
     expect_refusal("--udf-file", folder_write(*state, "fields", fields, strlen(fields)),
                    "fields:3: the field is declared already");
+    static const char choices[] = "customer.a=pick:x|y\ncustomer.a=pick:x\n";
+    expect_refusal("--udf-file", folder_write(*state, "choices", choices, strlen(choices)),
+                   "choices:2: the field is declared already");
+    expect_refusal("--udf-file", ((const folder *)*state)->path, "Is a directory");
+}
+
+static void a_declaration_may_be_told_again(void **state)
+{
+    (void)state;
+    sandbox *box = begin(SANDBOX("--udf", "customer.txt_single_line_field=text", "--udf", "customer.plan=pick:a|b",
+                                 "--udf", "customer.plan=pick:a|b", "--udf", "customer.txt_single_line_field=text"));
+    ask_expect("GET", "/_sandbox/udf", NULL, 200,
+               "{\"fields\":[\n{\"noun\":\"customer\",\"name\":\"txt_single_line_field\",\"type\":\"text\"},\n"
+               "{\"noun\":\"customer\",\"name\":\"plan\",\"type\":\"pick\",\"choices\":[\"a\",\"b\"]}]}");
+    end(box);
 }
 
 /* Seeds, files and states that were made without a declaration get its fields, as null; what does not fit is refused. */
@@ -431,6 +447,7 @@ int main(void)
         cmocka_unit_test(other_nouns_have_theirs),
         cmocka_unit_test_setup_teardown(declarations_are_listed, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(wrong_declarations_are_told, folder_make, folder_remove),
+        cmocka_unit_test(a_declaration_may_be_told_again),
         cmocka_unit_test_setup_teardown(what_is_kept_is_settled, folder_make, folder_remove),
         cmocka_unit_test(strict_takes_lines_of_text),
         cmocka_unit_test(the_demonstration_has_some),

@@ -177,6 +177,22 @@ static void boundaries_are_those_of_the_standard(void **state)
     send_body("boundary=B", "", 400, "");
 }
 
+/* Many parts in one piece: a ceiling, and in words. */
+static void a_body_has_no_end_of_parts(void **state)
+{
+    enum { MOST = 1000 };
+    static const char one[] = "--B\r\nContent-Disposition: form-data; name=\"more\"\r\n\r\n\r\n";
+    const size_t size = sizeof(one) - 1;
+    char *body = malloc((MOST + 1) * size + sizeof("--B--"));
+    (void)state;
+    assert_non_null(body);
+    for (size_t i = 0; i <= MOST; i++) memcpy(body + i * size, one, size);
+    memcpy(body + (MOST + 1) * size, "--B--", sizeof("--B--"));
+    send_body("boundary=B", body, 400, "the body has more than 1000 parts");
+    send_body("boundary=B", body + size, 400, "\"field\":\"more\",\"message\":\"EXTRA_KEY_FOUND_IN_JSON\"");
+    free(body);
+}
+
 /* Every other byte of the content begins what could be a boundary; it comes in many pieces. */
 static void content_is_no_boundary(void **state)
 {
@@ -307,6 +323,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_contract_takes_fifty, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(wrong_uploads_are_refused, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(boundaries_are_those_of_the_standard, sandbox_case_begin, sandbox_case_end),
+        cmocka_unit_test_setup_teardown(a_body_has_no_end_of_parts, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(content_is_no_boundary, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(bodies_may_be_parted_anywhere, sandbox_case_begin, sandbox_case_end),
         cmocka_unit_test_setup_teardown(uploads_show_their_file, sandbox_case_begin, sandbox_case_end),
