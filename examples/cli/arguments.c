@@ -48,40 +48,47 @@ enum {
 };
 
 static const option_row options[OPTIONS] = {
-    [INPUT] = {"--input", "JSON|@FILE|-", "the request: as text, from a file, or from standard input"},
-    [SET] = {"--set", "PATH=VALUE", "sets a member of the request, by its kind; PATH:=JSON sets any JSON; repeatable"},
-    [FILE_PATH] = {"--file", "PATH|-", "the file to upload, or where a download goes; - is a stream"},
-    [QUERY] = {"--query", "JSON|@FILE|-", "what to list: the service's list_info"},
-    [WHERE] = {"--where", "CONDITION", "lists only rows of which this holds: 'name contains Dell'; repeatable"},
-    [SORT] = {"--sort", "MEMBER", "sorts the list; -MEMBER the other way round"},
-    [COUNT] = {"--count", NULL, "only counts the rows"},
-    [ALL] = {"--all", NULL, "lists every page, one JSON object a line"},
-    [CHECKPOINT] = {"--checkpoint", "FILE", "with --all: keeps there how far it came; the next run goes on behind it"},
-    [FIELDS] = {"--fields", "A,B.C", "prints only these members"},
-    [OUTPUT] = {"--output", "json|jsonl|table|csv|raw", "how to print; by default a table on a terminal, else JSON"},
-    [DRY_RUN] = {"--dry-run", NULL, "prints the request as JSON and sends nothing"},
-    [CURL] = {"--curl", NULL, "prints the request as a curl command without the secret, and sends nothing"},
-    [TIMEOUT_MS] = {"--timeout-ms", "N", "most milliseconds that a call may take, retries included"},
-    [MAX_RETRIES] = {"--max-retries", "N", "how often a failed attempt is made again, 0 to 20"},
-    [VERBOSE] = {"--verbose", NULL, "tells on stderr of each attempt"},
-    [ALLOW_UNKNOWN] = {"--allow-unknown", NULL, "sends members that the tables do not know"},
-    [ENSURE] = {"--ensure", NULL, "with add: finds the record by its name, and adds it only where there is none"},
-    [DATA_CENTRE] = {"--dc", "NAME", "with auth login: the data centre of the account, instead of SDP_DC"},
-    [REDIRECT_URI] = {"--redirect-uri", "URI", "with auth login: of a client that is no self client"},
-    [CONCURRENCY] = {"--concurrency", "N", "with batch: calls under way at once, 1 to 512; 8 by default"},
-    [IN_ORDER] = {"--in-order", NULL, "with batch: results in the order of the lines, not as they come"},
-    [DAYS] = {"--days", "N", "with contracts expiring and report: how far to look, 0 to 3650 days; 30 by default"},
-    [TODAY] = {"--today", "DATE", "with contracts expiring and report: looks from that day on, such as 2027-01-01"},
+    [INPUT] = {"--input", "JSON|@FILE|-", "the request: as text, from a file, or from standard input", &fit_input},
+    [SET] = {"--set", "PATH=VALUE", "sets a member of the request, by its kind; PATH:=JSON sets any JSON; repeatable",
+             &fit_input},
+    [FILE_PATH] = {"--file", "PATH|-", "the file to upload, or where a download goes; - is a stream", &fit_file},
+    [QUERY] = {"--query", "JSON|@FILE|-", "what to list: the service's list_info", &fit_query},
+    [WHERE] = {"--where", "CONDITION", "lists only rows of which this holds: 'name contains Dell'; repeatable",
+               &fit_query},
+    [SORT] = {"--sort", "MEMBER", "sorts the list; -MEMBER the other way round", &fit_sort},
+    [COUNT] = {"--count", NULL, "only counts the rows", &fit_count},
+    [ALL] = {"--all", NULL, "lists every page, one JSON object a line", &fit_list},
+    [CHECKPOINT] = {"--checkpoint", "FILE", "with --all: keeps there how far it came; the next run goes on behind it",
+                    &fit_list},
+    [FIELDS] = {"--fields", "A,B.C", "prints only these members", &fit_fields},
+    [OUTPUT] = {"--output", "json|jsonl|table|csv|raw", "how to print; by default a table on a terminal, else JSON",
+                NULL},
+    [DRY_RUN] = {"--dry-run", NULL, "prints the request as JSON and sends nothing", NULL},
+    [CURL] = {"--curl", NULL, "prints the request as a curl command without the secret, and sends nothing", NULL},
+    [TIMEOUT_MS] = {"--timeout-ms", "N", "most milliseconds that a call may take, retries included", NULL},
+    [MAX_RETRIES] = {"--max-retries", "N", "how often a failed attempt is made again, 0 to 20", NULL},
+    [VERBOSE] = {"--verbose", NULL, "tells on stderr of each attempt", NULL},
+    [ALLOW_UNKNOWN] = {"--allow-unknown", NULL, "sends members that the tables do not know", NULL},
+    [ENSURE] = {"--ensure", NULL, "with add: finds the record by its name, and adds it only where there is none",
+                &fit_ensure},
+    [DATA_CENTRE] = {"--dc", "NAME", "with auth login: the data centre of the account, instead of SDP_DC", &fit_login},
+    [REDIRECT_URI] = {"--redirect-uri", "URI", "with auth login: of a client that is no self client", &fit_login},
+    [CONCURRENCY] = {"--concurrency", "N", "with batch: calls under way at once, 1 to 512; 8 by default", &fit_batch},
+    [IN_ORDER] = {"--in-order", NULL, "with batch: results in the order of the lines, not as they come", &fit_batch},
+    [DAYS] = {"--days", "N", "with contracts expiring and report: how far to look, 0 to 3650 days; 30 by default",
+              &fit_days},
+    [TODAY] = {"--today", "DATE", "with contracts expiring and report: looks from that day on, such as 2027-01-01",
+               &fit_days},
     [LOOK_UP] = {"--look-up", "auto|list|each",
-                 "with import: lists all records first, or looks up each line; auto: the cheaper"},
-    [CSV] = {"--csv", NULL, "with tasks such as contracts report: the same as --output csv"},
-    [PROFILE] = {"--profile", "PROFILE", "the section of ~/.config/sdp/config to use, instead of SDP_PROFILE"},
+                 "with import: lists all records first, or looks up each line; auto: the cheaper", &fit_import},
+    [CSV] = {"--csv", NULL, "with tasks such as contracts report: the same as --output csv", &fit_task},
+    [PROFILE] = {"--profile", "PROFILE", "the section of ~/.config/sdp/config to use, instead of SDP_PROFILE", NULL},
     [COLOR] = {"--color", "auto|always|never",
-               "colours of tables and errors; auto: on a terminal, unless NO_COLOR is set"},
-    [NO_PAGER] = {"--no-pager", NULL, "prints tables that are longer than the screen without a pager"},
-    [QUIET] = {"--quiet", NULL, "tells errors alone on stderr, and no notes or progress; also -q"},
-    [HELP] = {"--help", NULL, "explains the command, the noun or the operation"},
-    [VERSION] = {"--version", NULL, "prints the version"},
+               "colours of tables and errors; auto: on a terminal, unless NO_COLOR is set", NULL},
+    [NO_PAGER] = {"--no-pager", NULL, "prints tables that are longer than the screen without a pager", NULL},
+    [QUIET] = {"--quiet", NULL, "tells errors alone on stderr, and no notes or progress; also -q", NULL},
+    [HELP] = {"--help", NULL, "explains the command, the noun or the operation", NULL},
+    [VERSION] = {"--version", NULL, "prints the version", NULL},
 };
 
 static const char *const formats[] = {[FORMAT_JSON] = "json",
@@ -283,7 +290,8 @@ static void take_flag(int which, arguments *to)
     if (flags[which] != NULL) *flags[which] = true;
 }
 
-int arguments_allow(const arguments *from, const char *command, const char *const *allowed)
+/* Whether an option is given that not every command takes. */
+static bool is_given(const arguments *from, size_t which)
 {
     const bool given[OPTIONS] = {[INPUT] = from->input != NULL,
                                  [SET] = from->sets.count > 0,
@@ -307,11 +315,26 @@ int arguments_allow(const arguments *from, const char *command, const char *cons
                                  [TODAY] = from->today != NULL,
                                  [LOOK_UP] = from->look_up != LOOK_UP_AUTO,
                                  [CSV] = from->csv};
+    return given[which];
+}
+
+int arguments_allow(const arguments *from, const char *command, const char *const *allowed)
+{
     for (size_t i = 0; i < OPTIONS; i++) {
         size_t j = 0;
-        while (given[i] && allowed[j] != NULL && strcmp(allowed[j], options[i].name) != 0) j++;
-        if (!given[i] || allowed[j] != NULL) continue;
+        if (!is_given(from, i)) continue;
+        while (allowed[j] != NULL && strcmp(allowed[j], options[i].name) != 0) j++;
+        if (allowed[j] != NULL) continue;
         return complain(SDP_E_ARGUMENT, options[i].name, "%s is not for %s", options[i].name, command);
+    }
+    return STATUS_DONE;
+}
+
+int arguments_fit(const arguments *from, const sdp_operation *operation)
+{
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const option_row *row = &options[i];
+        if (is_given(from, i) && !fits(row->fit, operation)) return refuse_misfit(row->name, row->fit, operation);
     }
     return STATUS_DONE;
 }
@@ -329,6 +352,12 @@ static int find_option(const char *word, size_t size)
 static int unknown_option(const char *word, size_t size)
 {
     char *name = copy_part(word, size);
+    if (strcmp(name, "--code") == 0) {
+        free(name);
+        return complain(SDP_E_ARGUMENT, "--code",
+                        "the code is never an argument, which all users of the machine could read: give it by "
+                        "standard input, SDP_CODE or SDP_CODE_FILE");
+    }
     nearest hint = nearest_to(name);
     for (size_t i = 0; i < OPTIONS; i++) nearest_offer(&hint, options[i].name);
     int status = complain(SDP_E_ARGUMENT, name, "there is no option '%.60s'%s see sdp --help", name,

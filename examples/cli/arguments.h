@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "color.h"
+#include "fits.h"
 
 /* How an import finds the records that its lines mean. */
 typedef enum look_up { LOOK_UP_AUTO, LOOK_UP_LIST, LOOK_UP_EACH } look_up;
@@ -18,6 +19,7 @@ typedef struct option_row {
     const char *name;
     const char *value; /* what stands after it; NULL: nothing does */
     const char *doc;
+    const fit *fit; /* the operations that it goes with; NULL: all */
 } option_row;
 
 /* Values of an option that may be repeated; borrowed from the command line. */
@@ -71,6 +73,8 @@ bool arguments_want_json_errors(int count, char **words);
 /* Refuses each option that is given and is not among the names of `allowed`, which ends in NULL: options that a command
    cannot use are mistakes, not decoration. Returns an exit status. */
 int arguments_allow(const arguments *from, const char *command, const char *const *allowed);
+/* The same by the operations that each option goes with. */
+int arguments_fit(const arguments *from, const sdp_operation *operation);
 /* Reads the command line, and tells what is wrong with it. Returns an exit status. */
 int arguments_read(int count, char **words, arguments *to);
 void arguments_free(arguments *from);

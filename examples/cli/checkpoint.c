@@ -129,7 +129,7 @@ int checkpoint_open(checkpoint *to, const char *path, const output *rows, bool i
     result = read_source(OPTION, text_get(&from), saved);
     text_free(&from);
     if (result != STATUS_DONE) return result;
-    if (!is_dry_run) (void)beside_clean(path);
+    if (!is_dry_run) beside_clean(path);
     if (!is_dry_run) make_room_for_lines();
     if (strspn(text_get(saved), " \t\r\n") == saved->size) text_free(saved); /* as mktemp makes one */
     if (saved->size > 0) split(to, saved);

@@ -21,8 +21,9 @@ void candidates_offer(candidates *to, const char *before, const char *name, cons
 void candidates_offer_files(candidates *to, const char *before);
 
 /* Offers values of an option, of which `before` stands before the value in the same word. `operation` is what the
-   option is for; nullable. */
-void complete_value(candidates *to, const option_row *option, const sdp_operation *operation, const char *before);
+   option is for, `columns` what --fields chooses from where these are no members of it; both nullable. */
+void complete_value(candidates *to, const option_row *option, const sdp_operation *operation,
+                    const char *const *columns, const char *before);
 /* Whether a command takes an option: one of these words, as far as they are typed. */
 bool option_goes_with(const option_row *option, const char *const *words, size_t count);
 /* Offers what may stand in the place of the last of the words of a command line. */

@@ -15,6 +15,7 @@ typedef struct part {
     const char *before;
     const char *rest;
     const sdp_operation *operation; /* nullable */
+    const char *const *columns;     /* nullable */
 } part;
 
 /* Goes on with what stands behind the first `size` bytes of the rest; the new `before` is freed by free(). */
@@ -23,7 +24,7 @@ static part behind(const part *at, size_t size)
     text before = {0};
     text_puts(&before, at->before);
     text_put(&before, at->rest, size);
-    return (part){at->to, must_have(before.data), at->rest + size, at->operation};
+    return (part){at->to, must_have(before.data), at->rest + size, at->operation, at->columns};
 }
 
 /* The type of what stands below a path, such as "sites[0].address."; NULL where nothing does. */
@@ -127,7 +128,10 @@ static void offer_list(const part *at)
 {
     const char *comma = strrchr(at->rest, ',');
     part last = behind(at, comma != NULL ? (size_t)(comma + 1 - at->rest) : 0);
-    offer_members(&last, listed_type(at->operation), false, offer_plain);
+    for (size_t i = 0; at->columns != NULL && at->columns[i] != NULL; i++) {
+        candidates_offer(at->to, last.before, at->columns[i], "", NULL);
+    }
+    if (at->columns == NULL) offer_members(&last, listed_type(at->operation), false, offer_plain);
     free((char *)last.before);
 }
 
@@ -242,9 +246,10 @@ static void offer_by_word(const part *at, const char *word)
     }
 }
 
-void complete_value(candidates *to, const option_row *option, const sdp_operation *operation, const char *before)
+void complete_value(candidates *to, const option_row *option, const sdp_operation *operation,
+                    const char *const *columns, const char *before)
 {
-    const part value = {to, before, to->typed + strlen(before), operation};
+    const part value = {to, before, to->typed + strlen(before), operation, columns};
     const char *at = option->value;
     while (*at != '\0') {
         size_t size = strcspn(at, "|");

@@ -134,14 +134,18 @@ static void offer_word(candidates *to, const standing *at)
     }
 }
 
-/* The operation that the words name; NULL where they name none. */
-static const sdp_operation *operation_of(const standing *at)
+/* Offers values by the operation that the words name, if they name one. */
+static void offer_value(candidates *to, const standing *at, const option_row *option, const char *before)
 {
-    size_t first = at->count > 0 && takes_commands(at->words[0]) ? 1 : 0;
-    if (at->count <= first + 1) return NULL;
-    /* Conditions and members of a task are those of the list that it walks. */
-    const bool is_task = task_named(at->words[first], at->words[first + 1]) != NULL;
-    return operation_named(at->words[first], is_task ? "list" : at->words[first + 1]);
+    const size_t first = at->count > 0 && takes_commands(at->words[0]) ? 1 : 0;
+    if (at->count <= first + 1) {
+        complete_value(to, option, NULL, NULL, before);
+        return;
+    }
+    /* Conditions and members of a task are those of the list that it walks, unless it has columns of its own. */
+    const task *which = task_named(at->words[first], at->words[first + 1]);
+    const sdp_operation *operation = operation_named(at->words[first], which != NULL ? "list" : at->words[first + 1]);
+    complete_value(to, option, operation, which != NULL ? which->columns : NULL, before);
 }
 
 static void offer_options(candidates *to, const standing *at)
@@ -161,10 +165,10 @@ void complete_words(candidates *to, const values *line)
     size_t name = strcspn(to->typed, "=");
     const option_row *row = !at.options_end && to->typed[name] == '=' ? option_named(to->typed, name) : NULL;
     if (at.pending != NULL) {
-        complete_value(to, at.pending, operation_of(&at), "");
+        offer_value(to, &at, at.pending, "");
     } else if (row != NULL && row->value != NULL) {
         char *before = copy_part(to->typed, name + 1);
-        complete_value(to, row, operation_of(&at), before);
+        offer_value(to, &at, row, before);
         free(before);
     } else if (to->typed[0] == '-' && !at.options_end) {
         offer_options(to, &at);

@@ -1,4 +1,4 @@
-/* Days as people count them: those of the calendar, in the local time zone. */
+/* Days of the calendar in UTC, as --set and --where take them, whatever the zone of the machine is. */
 #ifndef CLI_CONTRACTS_DAYS_H
 #define CLI_CONTRACTS_DAYS_H
 
@@ -10,7 +10,7 @@
 /* The time that a task looks at: whole days. */
 typedef struct horizon {
     int64_t begin_ms; /* the first millisecond of today, or of --today */
-    int64_t end_ms; /* the first millisecond of the day after the last one that counts */
+    int64_t end_ms;   /* the first millisecond of the day after the last one that counts */
 } horizon;
 
 /* Reads --today and --days. Returns an exit status. */

@@ -14,7 +14,7 @@
 #include "tasks_session.h"
 #include "where.h"
 
-static const char *const all_columns[] = {
+const char *const contracts_expiring_columns[] = {
     "id",     "display_id",  "name",        "customer_id",    "customer",  "vendor", "type",     "owner",
     "status", "active_from", "active_till", "active_till_ms", "days_left", "cost",   "currency", NULL};
 /* Of a table, where the vendor has a place only on a wide screen. */
@@ -156,8 +156,8 @@ static int make_list_info(const arguments *from, const horizon *time, sdp_json *
     sdp_json *criteria = NULL;
     const size_t count = from->wheres.count + 2;
     const char **conditions = must_have(calloc(count, sizeof(*conditions)));
-    snprintf(begin, sizeof(begin), "active_till >= %" PRId64, time->begin_ms);
-    snprintf(end, sizeof(end), "active_till < %" PRId64, time->end_ms);
+    snprintf(begin, sizeof(begin), "active_till >= '%" PRId64 "'", time->begin_ms);
+    snprintf(end, sizeof(end), "active_till < '%" PRId64 "'", time->end_ms);
     conditions[0] = begin;
     conditions[1] = end;
     for (size_t i = 0; i < from->wheres.count; i++) conditions[i + 2] = from->wheres.items[i];
@@ -170,6 +170,7 @@ static int make_list_info(const arguments *from, const horizon *time, sdp_json *
     json_put_text(*out, "sort_field", "active_till");
     json_put_text(*out, "sort_order", "asc");
     json_put(*out, "fields_required", contract_fields());
+    json_put_bool(*out, "get_total_count", true); /* it tells where contracts come and go while they are read */
     return STATUS_DONE;
 }
 
@@ -185,7 +186,7 @@ int contracts_expiring(const arguments *from)
     const char *const *few = terminal_width() < WIDE ? table_columns : wide_columns;
     int status = horizon_read(from, &all.time);
     if (status == STATUS_DONE) status = task_rows_start(&rows, from);
-    if (status == STATUS_DONE) status = task_rows_columns(&rows, from, all_columns, few);
+    if (status == STATUS_DONE) status = task_rows_columns(&rows, from, contracts_expiring_columns, few);
     if (status == STATUS_DONE) status = make_list_info(from, &all.time, &list_info);
     if (status == STATUS_DONE) {
         status = task_open(&all.session, from, "contracts");

@@ -152,15 +152,17 @@ static sdp_json *row_of(const customer *one)
     return row;
 }
 
-static const char *const before[] = {"customer_id", "customer", "contracts", "active", "expiring", "expired", "other"};
+const char *const contracts_report_columns[] = {"customer_id", "customer", "contracts", "active",   "expiring",
+                                                "expired",     "other",    "cost",      "next_end", NULL};
 
-enum { BEFORE = sizeof(before) / sizeof(before[0]) };
+/* How many stand before the costs. */
+enum { BEFORE = 7 };
 
 /* Reads --fields, before anybody knows which currencies there are. */
 static int choose_fields(const arguments *from, task_rows *to)
 {
     const char *names[BEFORE + 4];
-    memcpy(names, before, sizeof(before));
+    memcpy(names, contracts_report_columns, BEFORE * sizeof(*names));
     names[BEFORE] = "cost";
     names[BEFORE + 1] = "cost.*";
     names[BEFORE + 2] = "next_end";
@@ -196,7 +198,7 @@ static int choose_columns(const report *of, const arguments *from, task_rows *ro
     const char **names = must_have(calloc(BEFORE + of->currency_count + 2, sizeof(*names)));
     char **costs = must_have(calloc(of->currency_count + 1, sizeof(*costs)));
     size_t count = 0;
-    for (; count < BEFORE; count++) names[count] = before[count];
+    for (; count < BEFORE; count++) names[count] = contracts_report_columns[count];
     for (size_t i = 0; i < of->currency_count; i++) {
         text name = {0};
         text_printf(&name, "cost.%s", of->currencies[i]);
@@ -280,6 +282,7 @@ static int run(report *made, const arguments *from, task_rows *rows)
     if (status != STATUS_DONE) return status;
     sdp_json *list_info = task_list_info(criteria);
     json_put(list_info, "fields_required", contract_fields());
+    json_put_bool(list_info, "get_total_count", true); /* it tells where contracts come and go while they are read */
     status = task_open(&made->session, from, "contracts");
     if (status == STATUS_DONE) {
         status = gather(made, list_info);

@@ -5,13 +5,6 @@
 #include "environment.h"
 #include "errors.h"
 
-/* The library says whether it was the proxy that failed, or what is behind it. */
-static bool is_of_proxy(const sdp_error *error)
-{
-    const char *message = sdp_error_message(error);
-    return strstr(message, "the proxy ") != NULL && strstr(message, " by the proxy ") == NULL;
-}
-
 /* Without the scheme, and without a login, which holds a password. */
 static const char *host_of(const char *url)
 {
@@ -35,7 +28,7 @@ bool examine_proxy(examination *of, bool answered)
         return false;
     }
     const sdp_error *error = sdp_last_error(of->reader);
-    if (!answered && of->read_status != SDP_OK && is_of_proxy(error)) {
+    if (!answered && of->read_status != SDP_OK && sdp_error_by_proxy(error)) {
         check_wrong(&of->found, "proxy", exit_status(of->read_status), sdp_error_advice(error), "by %s: %s", name,
                     sdp_error_message(error));
         return true;

@@ -206,6 +206,19 @@ int complain(sdp_status status, const char *path, const char *format, ...)
     return exit_status(status);
 }
 
+/* Of a member that is missing, how to give it: its path begins with the key of the envelope, which --set leaves out. */
+static void put_advice(text *to, const sdp_error *error)
+{
+    const char *path = sdp_error_path(error);
+    const char *below = path + strcspn(path, ".[");
+    if (*below == '.') below++;
+    if (sdp_error_status(error) == SDP_E_REQUIRED && *below != '\0') {
+        text_printf(to, "such as --set %s=...; nothing was sent", below);
+    } else {
+        text_puts(to, sdp_error_advice(error));
+    }
+}
+
 int complain_error(const char *option, const sdp_error *error)
 {
     const char *place = errors_place_of(option, error);
@@ -214,7 +227,10 @@ int complain_error(const char *option, const sdp_error *error)
         make_way();
         fprintf(stderr, "{\"error\":%s}\n", printed);
     } else {
-        tell_line(place != NULL ? place : option, sdp_error_message(error), sdp_error_advice(error));
+        text advice = {0};
+        put_advice(&advice, error);
+        tell_line(place != NULL ? place : option, sdp_error_message(error), text_get(&advice));
+        text_free(&advice);
     }
     free(printed);
     return exit_status(sdp_error_status(error));

@@ -1,139 +1,99 @@
 #include "export.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "cell.h"
 #include "csv.h"
+#include "csv_value.h"
 #include "errors.h"
+#include "export_columns.h"
 #include "export_target.h"
-#include "fields.h"
-#include "import_values.h"
 #include "json.h"
-#include "select.h"
 #include "tasks_session.h"
+#include "verbose.h"
 #include "where.h"
+
+/* Records that decide about the columns of user-defined fields, a page of the service; and how often a list is read of which
+   records moved meanwhile. */
+enum { WAITING = 100, MOST_WALKS = 3 };
 
 typedef struct exporting {
     const sdp_type *type;
-    selection columns;
-    int32_t *kinds; /* of the columns */
+    export_columns columns;
     export_target target;
     int64_t rows;
+    sdp_json *waiting[WAITING];
+    size_t waiting_count;
+    bool is_headed; /* the header is written */
 } exporting;
 
-static void add_column(selection *to, const char *first, const char *below)
+static int put_line(exporting *to, const text *line)
 {
-    text path = {0};
-    text_printf(&path, "%s%s%s", first, below != NULL ? "." : "", below != NULL ? below : "");
-    to->paths = must_have(realloc(to->paths, (to->count + 1) * sizeof(*to->paths)));
-    to->paths[to->count++] = path.data;
+    return export_target_put(&to->target, text_get(line), line->size);
 }
 
-static bool is_plain(const sdp_field *field)
+static int write_header(exporting *to)
 {
-    switch (sdp_field_kind(field)) {
-    case SDP_KIND_TEXT:
-    case SDP_KIND_ID:
-    case SDP_KIND_NUMBER:
-    case SDP_KIND_INTEGER:
-    case SDP_KIND_BOOL:
-    case SDP_KIND_TIME:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* The id, the name, and what an import can set: plain members, and objects by their names. */
-static void usual_columns(const sdp_type *type, selection *to)
-{
-    const sdp_field *field;
-    add_column(to, "id", NULL);
-    add_column(to, "name", NULL);
-    for (size_t i = 0; (field = sdp_type_field(type, i)) != NULL; i++) {
-        const char *name = sdp_field_name(field);
-        if (sdp_field_flags(field) & SDP_FIELD_READ_ONLY) continue;
-        if (strcmp(name, "id") == 0 || strcmp(name, "name") == 0) continue;
-        const bool is_object = sdp_field_kind(field) == SDP_KIND_OBJECT;
-        const char *below = is_object ? short_member(sdp_field_type(field)) : NULL;
-        if (is_plain(field) || below != NULL) add_column(to, name, below);
-    }
-}
-
-static int choose_columns(exporting *to, const arguments *from)
-{
-    const path_rules rules = {"--fields", false, from->allow_unknown};
-    int status = STATUS_DONE;
-    if (from->fields != NULL) {
-        status = selection_read(to->type, from->fields, from->allow_unknown, &to->columns);
-    } else {
-        usual_columns(to->type, &to->columns);
-    }
-    to->kinds = must_have(calloc(to->columns.count + 1, sizeof(*to->kinds)));
-    for (size_t i = 0; i < to->columns.count && status == STATUS_DONE; i++) {
-        place found;
-        status = follow_path(to->type, to->columns.paths[i], &rules, &found);
-        to->kinds[i] = found.kind;
-    }
+    text line = {0};
+    to->is_headed = true;
+    for (size_t i = 0; i < to->columns.paths.count; i++) csv_cell(&line, to->columns.paths.paths[i]);
+    csv_end_row(&line);
+    const int status = put_line(to, &line);
+    text_free(&line);
     return status;
 }
 
-/* A time as --set takes it, to the millisecond, in UTC. */
-static bool put_time(text *to, const char *digits)
+/* Takes over the row. */
+static int write_row(exporting *to, sdp_json *row)
 {
-    int64_t ms;
-    if (digits == NULL || sdp_time_parse(digits, &ms) != SDP_OK) return false;
-    const int64_t part = (ms % 1000 + 1000) % 1000;
-    const time_t seconds = (time_t)((ms - part) / 1000);
-    struct tm at;
-    char shown[40];
-    if (gmtime_r(&seconds, &at) == NULL || strftime(shown, sizeof(shown), "%Y-%m-%dT%H:%M:%S", &at) == 0) return false;
-    text_printf(to, "%s.%03dZ", shown, (int)part);
-    return true;
-}
-
-static void put_value(const sdp_json *row, const char *path, int32_t kind, text *to)
-{
-    const sdp_json *member = sdp_json_at(row, path);
-    const sdp_json *value = sdp_json_kind(member) == SDP_JSON_OBJECT ? sdp_json_member(member, "value") : member;
-    if (kind == SDP_KIND_TIME && put_time(to, sdp_json_text(value))) return;
-    const char *string = sdp_json_text(member);
-    if (string != NULL) {
-        import_escape(to, string);
-        return;
-    }
-    /* Members below a list, and whole objects. */
-    cell_at(row, path, to);
-}
-
-static int see(void *data, sdp_json *row)
-{
-    exporting *to = data;
     text line = {0};
-    for (size_t i = 0; i < to->columns.count; i++) {
+    for (size_t i = 0; i < to->columns.paths.count; i++) {
         text cell = {0};
-        put_value(row, to->columns.paths[i], to->kinds[i], &cell);
+        csv_value_put(row, to->columns.paths.paths[i], to->columns.kinds[i], &cell);
         csv_cell(&line, text_get(&cell));
         text_free(&cell);
     }
     csv_end_row(&line);
     sdp_json_free(row);
     to->rows++;
-    const int status = export_target_put(&to->target, text_get(&line), line.size);
+    const int status = put_line(to, &line);
     text_free(&line);
     return status;
 }
 
-static int write_header(exporting *to)
+static void drop_waiting(exporting *from)
 {
-    text line = {0};
-    for (size_t i = 0; i < to->columns.count; i++) csv_cell(&line, to->columns.paths[i]);
-    csv_end_row(&line);
-    const int status = export_target_put(&to->target, text_get(&line), line.size);
-    text_free(&line);
+    for (size_t i = 0; i < from->waiting_count; i++) sdp_json_free(from->waiting[i]);
+    from->waiting_count = 0;
+}
+
+/* Writes what waits, below the header. */
+static int let_go(exporting *of)
+{
+    int status = of->is_headed ? STATUS_DONE : write_header(of);
+    for (size_t i = 0; i < of->waiting_count; i++) {
+        sdp_json *row = of->waiting[i];
+        of->waiting[i] = NULL;
+        if (status == STATUS_DONE) {
+            status = write_row(of, row);
+        } else {
+            sdp_json_free(row);
+        }
+    }
+    of->waiting_count = 0;
+    return status;
+}
+
+static int see(void *data, sdp_json *row)
+{
+    exporting *to = data;
+    export_columns_see(&to->columns, row, to->is_headed);
+    if (!to->is_headed && to->waiting_count < WAITING) {
+        to->waiting[to->waiting_count++] = row;
+        return STATUS_DONE;
+    }
+    const int status = to->is_headed ? STATUS_DONE : let_go(to);
+    if (status == STATUS_DONE) return write_row(to, row);
+    sdp_json_free(row);
     return status;
 }
 
@@ -145,8 +105,10 @@ static int make_list_info(const exporting *of, const arguments *from, sdp_json *
     if (from->wheres.count > 0) {
         status = where_read_all(of->type, from->wheres.items, from->wheres.count, from->allow_unknown, &criteria);
     }
-    if (status == STATUS_DONE) *out = task_list_info(criteria);
-    return status;
+    if (status != STATUS_DONE) return status;
+    *out = task_list_info(criteria);
+    json_put_bool(*out, "get_total_count", true); /* it tells where records come and go while the list is read */
+    return STATUS_DONE;
 }
 
 static int check(const arguments *from)
@@ -161,6 +123,54 @@ static int check(const arguments *from)
                     noun);
 }
 
+static int tell_moved(const exporting *of)
+{
+    if (of->target.path == NULL) {
+        return complain(
+            SDP_E_LIST, "stdout",
+            "records were added or removed while the list was read, and some may be missing: an export to a "
+            "FILE reads it again");
+    }
+    return complain(
+        SDP_E_LIST, "FILE",
+        "records were added or removed each of the %d times that the list was read: some may be missing, and "
+        "no file was made",
+        (int)MOST_WALKS);
+}
+
+static int walk_once(exporting *all, task_session *session, const sdp_json *list_info)
+{
+    sdp_status ended;
+    int status = task_try_walk(session, session->noun, json_copy(list_info), see, all, &ended);
+    if (status == STATUS_DONE && ended != SDP_END) status = task_tell_failure(session);
+    if (status == STATUS_DONE) status = let_go(all);
+    drop_waiting(all);
+    return status;
+}
+
+/* The service counts records from the front: where one is removed there while the list is read, another moves up into a page
+   that was read already. What stands in a file can be written anew. */
+static int walk(exporting *all, task_session *session, const sdp_json *list_info)
+{
+    int status = walk_once(all, session, list_info);
+    for (int walks = 1; status == STATUS_DONE && session->moved > 0; walks++) {
+        if (all->target.path == NULL || walks == MOST_WALKS) return tell_moved(all);
+        verbose_note("records were added or removed while the list was read: it is read again");
+        all->rows = 0;
+        all->is_headed = false;
+        status = export_target_rewind(&all->target);
+        if (status == STATUS_DONE) status = walk_once(all, session, list_info);
+    }
+    return status;
+}
+
+static void tell_left_out(const exporting *of)
+{
+    const text *names = &of->columns.left_out;
+    if (names->size == 0) return;
+    verbose_note("not exported: %.*s; --fields names what is to be", (int)names->size - 1, text_get(names));
+}
+
 static int run(exporting *all, const arguments *from, const char *path)
 {
     task_session session;
@@ -169,13 +179,10 @@ static int run(exporting *all, const arguments *from, const char *path)
     if (status != STATUS_DONE) return status;
     status = task_open(&session, from, from->words.items[0]);
     if (status == STATUS_DONE) status = export_target_open(&all->target, path);
-    if (status == STATUS_DONE) status = write_header(all);
-    if (status == STATUS_DONE) {
-        status = task_walk(&session, from->words.items[0], list_info, see, all);
-    } else {
-        sdp_json_free(list_info);
-    }
+    if (status == STATUS_DONE) status = walk(all, &session, list_info);
+    sdp_json_free(list_info);
     status = export_target_close(&all->target, status, all->rows);
+    if (status == STATUS_DONE) tell_left_out(all);
     task_close(&session);
     return status;
 }
@@ -185,9 +192,8 @@ int export_records(const arguments *from)
     exporting all = {.type = sdp_operation_output_type(task_operation(from->words.items[0], "list"))};
     const char *path = from->words.count == 3 && strcmp(from->words.items[2], "-") != 0 ? from->words.items[2] : NULL;
     int status = check(from);
-    if (status == STATUS_DONE) status = choose_columns(&all, from);
+    if (status == STATUS_DONE) status = export_columns_choose(&all.columns, all.type, from);
     if (status == STATUS_DONE) status = run(&all, from, path);
-    selection_free(&all.columns);
-    free(all.kinds);
+    export_columns_free(&all.columns);
     return status;
 }

@@ -31,13 +31,13 @@ int export_target_open(export_target *to, const char *path)
     if (is_there && !S_ISREG(about.st_mode)) {
         return complain(SDP_E_FILE, "FILE", "'%.200s' is no regular file; - is standard output", path);
     }
+    /* It would be replaced all the same, by who may write in its folder. */
+    if (is_there && ((about.st_mode & 0222) == 0 || access(path, W_OK) != 0)) return cannot(path, EACCES);
     /* A link stays one, and who may read the file stays so; until it is whole it is its owner's alone. */
     if (is_there) to->mode = (long)(about.st_mode & 0777);
     to->real = is_there ? realpath(path, NULL) : NULL;
     const char *real = to->real != NULL ? to->real : path;
-    const int left = beside_clean(real);
-    if (left > 0)
-        verbose_note("removed %d unfinished %s of exports that were killed", left, left == 1 ? "file" : "files");
+    beside_clean(real);
     const int descriptor = beside_open(real, &to->beside);
     to->file = descriptor >= 0 ? fdopen(descriptor, "wb") : NULL;
     if (to->file == NULL) return cannot(path, errno);
@@ -56,6 +56,14 @@ int export_target_put(export_target *to, const char *bytes, size_t size)
     return cannot(to->path, errno != 0 ? errno : EIO);
 }
 
+int export_target_rewind(export_target *to)
+{
+    errno = 0;
+    rewind(to->file);
+    if (errno == 0 && ftruncate(fileno(to->file), 0) == 0) return STATUS_DONE;
+    return cannot(to->path, errno != 0 ? errno : EIO);
+}
+
 /* What a new file is readable for, by the rules of the process; asking for them sets them. */
 static mode_t usual_mode(void)
 {
@@ -67,8 +75,9 @@ static mode_t usual_mode(void)
 static int finish(export_target *of)
 {
     const mode_t mode = of->mode >= 0 ? (mode_t)of->mode : usual_mode();
-    (void)fchmod(fileno(of->file), mode);
     int problem = fflush(of->file) != 0 || fsync(fileno(of->file)) != 0 ? errno : 0;
+    /* Not before it is whole: as long as it is its owner's alone, it is taken away after a kill. */
+    (void)fchmod(fileno(of->file), mode);
     if (fclose(of->file) != 0 && problem == 0) problem = errno;
     of->file = NULL;
     if (problem == 0 && rename(text_get(&of->beside), of->real != NULL ? of->real : of->path) != 0) problem = errno;

@@ -13,6 +13,7 @@
 #include "help_batch.h"
 #include "help_login.h"
 #include "help_man.h"
+#include "help_own.h"
 #include "help_texts.h"
 #include "output.h"
 #include "tasks.h"
@@ -229,7 +230,7 @@ static int operation_help(const sdp_operation *operation)
 
 int help(const values *words)
 {
-    static const char *const general[] = {"describe", "completion", "download", "help"};
+    static const char *const general[] = {"describe", "help"};
     const sdp_operation *operation = NULL;
     if (words->count == 0) return general_help();
     const char *noun = words->items[0];
@@ -240,6 +241,8 @@ int help(const values *words)
     if (strcmp(noun, "auth") == 0) return auth_help();
     if (strcmp(noun, "batch") == 0) return batch_help();
     if (strcmp(noun, "doctor") == 0) return doctor_help();
+    if (strcmp(noun, "download") == 0) return download_help();
+    if (strcmp(noun, "completion") == 0) return completion_help();
     const sdp_operation *first = first_of_noun(noun);
     if (first == NULL) return unknown_noun(noun);
     if (words->count == 1) return noun_help(first);

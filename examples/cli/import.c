@@ -17,7 +17,7 @@
 /* Lines one after the other that got no answer: the rest would not either. */
 enum { MOST_UNANSWERED = 3 };
 
-static const char *const columns[] = {"line", "action", "id", "name", "members", "error.message", NULL};
+static const char *const columns[] = {"line", "action", "id", "name", "members", "error.message", "renamed_from", NULL};
 static const char *const table_columns[] = {"line", "action", "id", "name", "members", NULL};
 
 typedef struct importing {
@@ -35,6 +35,19 @@ typedef struct importing {
     bool maybe_done; /* a write of some line may have happened */
 } importing;
 
+/* A table has no column for what a record was called before. */
+static sdp_json *name_of(const importing *in, const char *name, const import_result *result)
+{
+    text words = {0};
+    text_puts(&words, name);
+    if (result->old_name != NULL && in->rows.format == FORMAT_TABLE) {
+        text_printf(&words, ", renamed from %s", result->old_name);
+    }
+    sdp_json *made = json_text(text_get(&words));
+    text_free(&words);
+    return made;
+}
+
 static sdp_json *row_of(const importing *in, const csv_record *line, const import_result *result)
 {
     static const char *const actions[] = {"added", "changed", "unchanged", "failed"};
@@ -43,10 +56,11 @@ static sdp_json *row_of(const importing *in, const csv_record *line, const impor
     json_put_integer(row, "line", line->line);
     json_put_text(row, "action", actions[result->action]);
     json_put(row, "id", result->id != NULL ? json_text(result->id) : json_new(SDP_JSON_NULL));
-    json_put(row, "name", *name != '\0' ? json_text(name) : json_new(SDP_JSON_NULL));
+    json_put(row, "name", *name != '\0' ? name_of(in, name, result) : json_new(SDP_JSON_NULL));
     const bool is_set = result->action == IMPORT_ADDED || result->action == IMPORT_CHANGED;
     json_put(row, "members", is_set ? json_copy(result->members) : json_new(SDP_JSON_ARRAY));
     if (result->error != NULL) json_put(row, "error", json_copy(result->error));
+    if (result->old_name != NULL) json_put_text(row, "renamed_from", result->old_name);
     if (in->arguments->dry_run) json_put_bool(row, "dry_run", true);
     return row;
 }
@@ -64,7 +78,7 @@ static void count(importing *to, const import_result *result)
         return;
     }
     if (to->failed == STATUS_DONE) to->failed = exit_status(result->status);
-    if (result->status == SDP_E_MAYBE_DONE) to->maybe_done = true;
+    if (result->maybe_done) to->maybe_done = true;
     to->unanswered = is_network(result->status) ? to->unanswered + 1 : 0;
 }
 
@@ -91,7 +105,7 @@ static int do_line(importing *in, const csv_record *line, bool *ended)
     int status = result.action == IMPORT_FAILED ? STATUS_DONE : import_state_note(&in->state, print);
     const int printed = task_rows_add(&in->rows, row_of(in, line, &result));
     /* What was written and cannot be told is done all the same. */
-    if (printed == STATUS_ANSWER && (result.action == IMPORT_ADDED || result.action == IMPORT_CHANGED)) {
+    if (printed != STATUS_DONE && (result.action == IMPORT_ADDED || result.action == IMPORT_CHANGED)) {
         in->maybe_done = !in->arguments->dry_run;
     }
     if (status == STATUS_DONE) status = printed;
@@ -124,16 +138,28 @@ static void tell_summary(const importing *of)
                 of->arguments->dry_run ? "dry run, nothing was written: " : "", of->counts[IMPORT_ADDED],
                 of->counts[IMPORT_CHANGED], of->counts[IMPORT_UNCHANGED], of->counts[IMPORT_FAILED]);
     if (of->before > 0) text_printf(&words, ", %" PRId64 " done by a run before", of->before);
-    if (of->left > 0) text_printf(&words, ", %" PRId64 " not begun", of->left);
+    if (of->left > 0) text_printf(&words, ", %" PRId64 " not begun: the same command does them", of->left);
     verbose_note("%s", text_get(&words));
     text_free(&words);
+}
+
+/* A table and an array are printed at the end: what was written is done, told or not. */
+static int end_rows(importing *in)
+{
+    const int status = task_rows_end(&in->rows);
+    const bool wrote = in->counts[IMPORT_ADDED] + in->counts[IMPORT_CHANGED] > 0 && !in->arguments->dry_run;
+    if (status != STATUS_DONE && wrote) in->maybe_done = true;
+    return status;
 }
 
 static int run(importing *in)
 {
     import_index_make(&in->index, &in->file, &in->state, &in->session);
     int status = do_lines(in);
-    if (status == STATUS_DONE) status = task_rows_end(&in->rows);
+    if (status == STATUS_DONE) status = end_rows(in);
+    if (status == STATUS_CLOSED_PIPE) {
+        status = complain(SDP_E_ANSWER, "stdout", "nobody reads standard output any more");
+    }
     tell_summary(in);
     if (in->maybe_done) return STATUS_MAYBE_DONE;
     /* A signal that came with the last line stopped nothing. */

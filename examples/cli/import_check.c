@@ -81,6 +81,7 @@ static void check_line(import_file *of, const csv_record *line)
 typedef struct keyed {
     char *key; /* of a name what is left when case and blanks at the ends do not count */
     bool is_id;
+    bool is_found; /* the line's record is found by this */
     const csv_record *line;
 } keyed;
 
@@ -97,31 +98,51 @@ static int compare_keys(const void *a, const void *b)
 static void tell_repeated(import_file *of, const keyed *one, const keyed *before)
 {
     import_place place;
-    bool is_id;
-    const char *key = import_key(of, one->line, &is_id);
-    const char *noun = is_id ? "id" : "name";
-    const char *where = import_place_of(of, one->line, is_id ? of->id_column : of->name_column, &place);
-    const bool is_same = strcmp(key, import_key(of, before->line, &is_id)) == 0;
-    (void)complain(SDP_E_VALUE, noun, "%s: the %s '%.100s' is that of line %" PRId64 " too%s", where, noun, key,
+    const size_t column = one->is_id ? of->id_column : of->name_column;
+    const char *noun = one->is_id ? "id" : "name";
+    const char *where = import_place_of(of, one->line, column, &place);
+    const char *cell = import_cell(one->line, column);
+    const bool is_same = strcmp(cell, import_cell(before->line, column)) == 0;
+    (void)complain(SDP_E_VALUE, noun, "%s: the %s '%.100s' is that of line %" PRId64 " too%s", where, noun, cell,
                    before->line->line, is_same ? "" : ", but for case or blanks");
     import_problem(of);
 }
 
+/* A line has its id and its name, so that another one that has the name alone is seen to mean the same. */
+static size_t collect_keys(const import_file *of, keyed *to)
+{
+    size_t count = 0;
+    for (size_t i = 1; i < of->csv.count; i++) {
+        const csv_record *line = &of->csv.records[i];
+        const char *id = import_cell(line, of->id_column);
+        const char *name = import_cell(line, of->name_column);
+        if (*id != '\0') to[count++] = (keyed){copy_part(id, strlen(id)), true, true, line};
+        if (*name != '\0') to[count++] = (keyed){import_fold(name), false, *id == '\0', line};
+    }
+    return count;
+}
+
+/* The ids come first, in their order. */
+static void keep_ids(import_file *of, const keyed *keys, size_t count)
+{
+    while (of->id_count < count && keys[of->id_count].is_id) of->id_count++;
+    of->with_ids = must_have(calloc(of->id_count + 1, sizeof(const csv_record *)));
+    for (size_t i = 0; i < of->id_count; i++) of->with_ids[i] = keys[i].line;
+}
+
+/* Two records may have one name, or get it: it is a mistake where a line is found by it. */
 static void check_repeated(import_file *of)
 {
-    const size_t count = of->csv.count - 1;
-    keyed *keys = must_have(calloc(count + 1, sizeof(*keys)));
-    for (size_t i = 0; i < count; i++) {
-        keys[i].line = &of->csv.records[i + 1];
-        const char *key = import_key(of, keys[i].line, &keys[i].is_id);
-        keys[i].key = keys[i].is_id ? copy_part(key, strlen(key)) : import_fold(key);
-    }
+    keyed *keys = must_have(calloc(2 * of->csv.count, sizeof(*keys)));
+    const size_t count = collect_keys(of, keys);
     qsort(keys, count, sizeof(*keys), compare_keys);
     for (size_t i = 1; i < count; i++) {
-        const bool is_repeated =
-            *keys[i].key != '\0' && keys[i].is_id == keys[i - 1].is_id && strcmp(keys[i].key, keys[i - 1].key) == 0;
-        if (is_repeated) tell_repeated(of, &keys[i], &keys[i - 1]);
+        const keyed *one = &keys[i];
+        const keyed *before = &keys[i - 1];
+        const bool is_repeated = *one->key != '\0' && one->is_id == before->is_id && strcmp(one->key, before->key) == 0;
+        if (is_repeated && (one->is_found || before->is_found)) tell_repeated(of, one, before);
     }
+    keep_ids(of, keys, count);
     for (size_t i = 0; i < count; i++) free(keys[i].key);
     free(keys);
 }

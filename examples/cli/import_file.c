@@ -9,6 +9,7 @@
 #include "errors.h"
 #include "import_check.h"
 #include "import_header.h"
+#include "import_names.h"
 #include "json.h"
 #include "source.h"
 
@@ -44,6 +45,20 @@ const char *import_key(const import_file *of, const csv_record *line, bool *is_i
     return *is_id ? id : import_cell(line, of->name_column);
 }
 
+const csv_record *import_line_of_id(const import_file *of, const char *id)
+{
+    size_t first = 0;
+    size_t end = of->id_count;
+    while (first < end) {
+        const size_t middle = first + (end - first) / 2;
+        const int order = strcmp(id, import_cell(of->with_ids[middle], of->id_column));
+        if (order == 0) return of->with_ids[middle];
+        if (order < 0) end = middle;
+        if (order > 0) first = middle + 1;
+    }
+    return NULL;
+}
+
 /* As spreadsheets call it "Unicode text": a mark, or a zero byte in each character of plain English. */
 static bool is_utf16(const text *source)
 {
@@ -57,11 +72,29 @@ static int read_bytes(import_file *to, const char *path, text *source)
 {
     text option = {0};
     text_printf(&option, "%s%s", strcmp(path, "-") == 0 ? "" : "@", path);
-    const int status = read_source("FILE", text_get(&option), source);
+    errors_silence(true);
+    int status = read_source("FILE", text_get(&option), source);
+    errors_silence(false);
     text_free(&option);
+    if (status != STATUS_DONE && source->size > SOURCE_MOST_BYTES) {
+        return complain(SDP_E_ARGUMENT, "FILE",
+                        "%.200s is larger than %u MiB: cut it into several, each with the first row", to->name,
+                        SOURCE_MOST_BYTES / (1024 * 1024));
+    }
+    if (status != STATUS_DONE) return complain(SDP_E_ARGUMENT, "FILE", "%s", errors_untold());
     if (status != STATUS_DONE || !is_utf16(source)) return status;
     return complain(SDP_E_VALUE, "FILE", "%.200s, line 1, column 1: the file is UTF-16; save it as CSV in UTF-8",
                     to->name);
+}
+
+/* What a record is found by has no blanks at its ends: people do not see them, and services drop them. */
+static void trim_names(import_file *of)
+{
+    for (size_t i = 1; i < of->csv.count; i++) {
+        const csv_record *line = &of->csv.records[i];
+        if (of->name_column < line->count) import_trim(line->cells[of->name_column]);
+        if (of->id_column < line->count) import_trim(line->cells[of->id_column]);
+    }
 }
 
 int import_file_read(import_file *to, const arguments *from)
@@ -84,6 +117,7 @@ int import_file_read(import_file *to, const arguments *from)
     }
     if (to->csv.count > 0 && (to->problems == 0 || to->csv.records[0].line == 1)) {
         import_header_read(to);
+        trim_names(to);
         import_check_lines(to);
     }
     return import_problems_tell(to);
@@ -98,13 +132,8 @@ static bool beside_each_other(const import_column *a, const import_column *b)
 
 static bool is_set(const import_file *of, const csv_record *line, size_t column, const sdp_json *record)
 {
-    sdp_json *value = NULL;
     if (column == of->id_column || *import_cell(line, column) == '\0') return false;
-    if (record == NULL) return true;
-    (void)import_convert("FILE", &of->columns[column], line->cells[column], &value); /* it was checked */
-    const bool differs = !import_is_same(record, &of->columns[column], value);
-    sdp_json_free(value);
-    return differs;
+    return record == NULL || !import_is_same(record, &of->columns[column], line->cells[column]);
 }
 
 static bool is_sent(const import_file *of, const csv_record *line, size_t column, const sdp_json *record)
@@ -122,13 +151,26 @@ sdp_json *import_input(const import_file *of, const csv_record *line, const sdp_
 {
     sdp_json *made = json_new(SDP_JSON_OBJECT);
     for (size_t i = 0; i < of->column_count; i++) {
-        sdp_json *value = NULL;
+        const char *problem;
         if (!is_sent(of, line, i, record) || (is_new && import_is_null(line->cells[i]))) continue;
-        (void)import_convert("FILE", &of->columns[i], line->cells[i], &value);
+        sdp_json *value = import_value(record, &of->columns[i], line->cells[i], &problem);
+        if (value == NULL) continue; /* import_refusal() tells of it */
         json_put(made, of->columns[i].path, value);
         if (members != NULL && is_set(of, line, i, record)) json_put(members, "[]", json_text(of->columns[i].path));
     }
     return made;
+}
+
+const char *import_refusal(const import_file *of, const csv_record *line, const sdp_json *record, const char **path)
+{
+    for (size_t i = 0; i < of->column_count; i++) {
+        const char *problem;
+        if (of->columns[i].kind != SDP_KIND_JSON || !is_set(of, line, i, record)) continue;
+        sdp_json_free(import_value(record, &of->columns[i], line->cells[i], &problem));
+        *path = of->columns[i].path;
+        if (problem != NULL) return problem;
+    }
+    return NULL;
 }
 
 int import_file_check(import_file *of, task_session *with)
@@ -159,5 +201,6 @@ void import_file_free(import_file *from)
 {
     for (size_t i = 0; i < from->column_count; i++) free(from->columns[i].path);
     free(from->columns);
+    free(from->with_ids);
     csv_file_free(&from->csv);
 }

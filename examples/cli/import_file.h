@@ -17,8 +17,10 @@ typedef struct import_file {
     csv_file csv; /* the header is its first record */
     import_column *columns;
     size_t column_count;
-    size_t id_column;   /* or NO_COLUMN */
-    size_t name_column; /* or NO_COLUMN */
+    size_t id_column;            /* or NO_COLUMN */
+    size_t name_column;          /* or NO_COLUMN */
+    const csv_record **with_ids; /* the lines that have one, by its characters */
+    size_t id_count;
     bool allow_unknown;
     int64_t problems; /* that were told */
 } import_file;
@@ -42,9 +44,13 @@ const char *import_place_of(const import_file *of, const csv_record *line, size_
 const char *import_cell(const csv_record *line, size_t column);
 /* What a line's record is found by: its id, else its name. */
 const char *import_key(const import_file *of, const csv_record *line, bool *is_id);
+/* The line that has this id; NULL where none has. */
+const csv_record *import_line_of_id(const import_file *of, const char *id);
 /* The members that a line sets. With a `record`, those in which it differs, and those beside them in the same object:
    the service replaces objects as a whole. Nulls are left out where `is_new`. `members`, nullable, receives the paths. */
 sdp_json *import_input(const import_file *of, const csv_record *line, const sdp_json *record, bool is_new,
                        sdp_json *members);
+/* Why the line cannot be set in this record, and of which member that is said; NULL: it can. */
+const char *import_refusal(const import_file *of, const csv_record *line, const sdp_json *record, const char **path);
 
 #endif

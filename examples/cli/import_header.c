@@ -6,6 +6,7 @@
 #include "errors.h"
 #include "fields.h"
 #include "import_check.h"
+#include "import_names.h"
 
 /* Follows the path member by member: what cannot be set, and lists, have no place in a cell. Returns an exit status. */
 static int check_settable(const sdp_type *type, const char *path, const char *where)
@@ -53,7 +54,7 @@ static int read_column(const import_file *of, const sdp_type *type, const char *
         return complain(SDP_E_VALUE, name, "%s: '%.100s' has members: name one of them", where, name);
     }
     if (found.kind == SDP_KIND_OBJECT) text_printf(&path, ".%s", short_member(found.type));
-    if (found.kind == SDP_KIND_OBJECT || found.kind == SDP_KIND_JSON) out->kind = SDP_KIND_TEXT;
+    if (found.kind == SDP_KIND_OBJECT) out->kind = SDP_KIND_TEXT;
     out->path = must_have(path.data);
     return STATUS_DONE;
 }
@@ -89,18 +90,31 @@ static bool tell_separator(import_file *of, const csv_record *header)
     return true;
 }
 
+/* Spreadsheets save columns that once had something. */
+static bool is_empty(const import_file *of, size_t column)
+{
+    for (size_t i = 1; i < of->csv.count; i++) {
+        if (*import_cell(&of->csv.records[i], column) != '\0') return false;
+    }
+    return true;
+}
+
 static void read_cell(import_file *to, const csv_record *header, const sdp_type *type, size_t i)
 {
     import_place words;
     import_column column = {.path = NULL};
     int status = STATUS_DONE;
     const char *where = import_place_of(to, header, i, &words);
-    if (*header->cells[i] == '\0') {
+    import_trim(header->cells[i]);
+    if (*header->cells[i] == '\0' && is_empty(to, i)) {
+        column.path = copy_part("", 0);
+    } else if (*header->cells[i] == '\0') {
         status = complain(SDP_E_REQUIRED, "FILE", "%s: the column has no name", where);
     } else {
         status = read_column(to, type, header->cells[i], where, &column);
     }
-    if (status == STATUS_DONE && column.path != NULL) status = check_new(to, column.path, where);
+    if (status == STATUS_DONE && column.path != NULL && *column.path != '\0')
+        status = check_new(to, column.path, where);
     if (status != STATUS_DONE || column.path == NULL) {
         import_problem(to);
         free(column.path);

@@ -112,6 +112,7 @@ static int see(void *data, sdp_json *row)
 static void add_member(selection *to, const char *path)
 {
     const size_t size = strcspn(path, ".");
+    if (size == 0) return; /* a column without a name, which is empty */
     for (size_t i = 0; i < to->count; i++) {
         if (strlen(to->paths[i]) == size && strncmp(to->paths[i], path, size) == 0) return;
     }

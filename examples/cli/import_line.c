@@ -1,5 +1,6 @@
 #include "import_line.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@ static void fail(const doing *d)
 {
     const sdp_error *error = sdp_last_error(d->with->client);
     char *json = must_have(error_in_shell_words(error));
+    if (sdp_error_maybe_done(error)) d->result->maybe_done = true;
     set_error(d->result, sdp_error_status(error), json);
     free(json);
 }
@@ -157,6 +159,7 @@ static void set_changed(const doing *d)
     d->result->action = IMPORT_CHANGED;
     sdp_json_free(d->result->error);
     d->result->error = NULL;
+    d->result->maybe_done = false;
 }
 
 /* An edit sets values, so that one which may have happened can be made again. What the second try fails of says nothing
@@ -174,22 +177,61 @@ static void edit(const doing *d, const sdp_json *input)
             return;
         }
         if (tries == 0) fail(d);
-        if (status != SDP_E_MAYBE_DONE) return;
+        if (!sdp_error_maybe_done(sdp_last_error(d->with->client))) return;
         if (!is_settled(d, id)) continue;
         set_changed(d);
         return;
     }
 }
 
+/* A line that goes by its name may mean the record of another line: each would undo what the other did. Returns whether
+   it does, having told. */
+static bool is_of_another(const doing *d)
+{
+    const char *id = d->result->id;
+    const bool by_name = *import_cell(d->line, d->of->id_column) == '\0';
+    const csv_record *other = by_name && id != NULL ? import_line_of_id(d->of, id) : NULL;
+    if (other == NULL) return false;
+    text message = {0};
+    text_printf(&message, "the record of that name is %s, which line %" PRId64 " means by its id", id, other->line);
+    fail_with(d->result, SDP_E_VALUE, "name", text_get(&message));
+    text_free(&message);
+    return true;
+}
+
+/* Whether the record has something that the line's cells cannot be made, having told. */
+static bool is_refused(const doing *d, const sdp_json *record)
+{
+    const char *path;
+    text message = {0};
+    const char *problem = import_refusal(d->of, d->line, record, &path);
+    if (problem == NULL) return false;
+    text_printf(&message, "%.100s: %s", path, problem);
+    fail_with(d->result, SDP_E_VALUE, path, text_get(&message));
+    text_free(&message);
+    return true;
+}
+
+/* A record that its id names gets the line's name. */
+static void note_old_name(const doing *d, const sdp_json *input, const sdp_json *record)
+{
+    const char *old_name = sdp_json_text(sdp_json_member(record, "name"));
+    if (old_name == NULL || sdp_json_member(input, "name") == NULL) return;
+    free(d->result->old_name);
+    d->result->old_name = copy_part(old_name, strlen(old_name));
+}
+
 static void change(const doing *d, const sdp_json *record)
 {
-    sdp_json *input = import_input(d->of, d->line, record, false, d->result->members);
     set_id(d->result, record);
+    if (is_of_another(d) || is_refused(d, record)) return;
+    sdp_json *input = import_input(d->of, d->line, record, false, d->result->members);
     d->result->action = IMPORT_UNCHANGED;
     if (sdp_json_count(input) > 0) {
         /* Its name may be another one's from now on. */
         if (!d->is_dry_run) import_index_spoil(d->index, NULL, sdp_json_text(sdp_json_member(record, "name")), NULL);
         edit(d, input);
+        if (d->result->action == IMPORT_CHANGED) note_old_name(d, input, record);
     }
     sdp_json_free(input);
 }
@@ -267,6 +309,7 @@ void import_line_do(const import_file *of, const csv_record *line, task_session 
 void import_result_free(import_result *from)
 {
     free(from->id);
+    free(from->old_name);
     sdp_json_free(from->members);
     sdp_json_free(from->error);
 }

@@ -9,7 +9,9 @@ typedef enum import_action { IMPORT_ADDED, IMPORT_CHANGED, IMPORT_UNCHANGED, IMP
 typedef struct import_result {
     import_action action;
     sdp_status status; /* of what failed */
+    bool maybe_done;   /* of what failed: a write may have happened */
     char *id;          /* nullable */
+    char *old_name;    /* of a record that gets another; nullable */
     sdp_json *members; /* the paths that were set */
     sdp_json *error;   /* nullable */
 } import_result;

@@ -59,7 +59,6 @@ static int run_verb(const arguments *from, const char *noun, const char *verb)
 {
     const sdp_operation *operation;
     int status = find_operation(noun, verb, &operation);
-    if (status == STATUS_DONE) status = task_refuse_options(from, sdp_operation_name(operation));
     if (status == STATUS_DONE) status = run_operation(from, operation);
     if (status == STATUS_DONE) empty_tell_operation(from, operation);
     return status;

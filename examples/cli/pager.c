@@ -13,8 +13,10 @@
 #include "environment.h"
 #include "signals.h"
 #include "text.h"
+#include "verbose.h"
 
-#define NOT_FOUND 127 /* what a shell makes of a command that it does not find */
+/* What a shell makes of a command that it may not run, or does not find. */
+enum { NOT_RUNNABLE = 126, NOT_FOUND = 127 };
 
 extern char **environ;
 
@@ -110,7 +112,14 @@ bool pager_close(FILE *pager)
     (void)fclose(pager);
     while (waitpid(child, &ended, 0) < 0 && errno == EINTR) continue;
     signals_leave_to_pager(false);
-    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != NOT_FOUND) return true;
-    fprintf(stderr, "sdp: the pager '%.100s' cannot be run: set PAGER to another, or add --no-pager\n", command());
-    return false;
+    const int status = WIFEXITED(ended) ? WEXITSTATUS(ended) : 0;
+    if (status == NOT_FOUND || status == NOT_RUNNABLE) {
+        fprintf(stderr, "sdp: the pager '%.100s' cannot be run: set PAGER to another, or add --no-pager\n", command());
+        return false;
+    }
+    if (status != 0) {
+        verbose_note("the pager '%.100s' ended with status %d, and may not have shown all: --no-pager prints it",
+                     command(), status);
+    }
+    return true;
 }

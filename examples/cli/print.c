@@ -15,7 +15,11 @@ static size_t held_lines;
 static text held;
 static FILE *pager; /* NULL: none is running */
 static bool any;
-static bool unread; /* what was printed went to a pager that is none */
+static text kept;    /* what went to the pager, as long as it may turn out to be none */
+static bool is_read; /* the pager has read something */
+
+/* More than a pipe takes of which nobody reads. */
+enum { MOST_KEPT = 2 * 1024 * 1024 };
 
 static void note(bool good)
 {
@@ -27,11 +31,36 @@ static FILE *stream(void)
     return pager != NULL ? pager : stdout;
 }
 
+static void write_plainly(const char *bytes, size_t size)
+{
+    errno = 0;
+    note(fwrite(bytes, 1, size, stream()) == size);
+}
+
+/* Lets the person finish reading. What a pager was given that cannot be run is printed without one. */
+static void end_pager(void)
+{
+    if (pager == NULL) return;
+    FILE *const open = pager;
+    pager = NULL;
+    if (!pager_close(open) && !is_read) {
+        problem = 0;
+        write_plainly(text_get(&kept), kept.size);
+    }
+    text_free(&kept);
+}
+
 static void write_out(const char *bytes, size_t size)
 {
     if (problem != 0 || size == 0) return;
-    errno = 0;
-    note(fwrite(bytes, 1, size, stream()) == size);
+    if (pager != NULL && !is_read) {
+        is_read = kept.size + size > MOST_KEPT;
+        if (!is_read) text_put(&kept, bytes, size);
+        if (is_read) text_free(&kept);
+    }
+    write_plainly(bytes, size);
+    /* Nobody reads any more: whether anybody did is known then, and what follows may have to go elsewhere. */
+    if (problem == EPIPE) end_pager();
 }
 
 static void let_go(void)
@@ -87,7 +116,10 @@ int print_flush(void)
 {
     errno = 0;
     if (problem == 0) note(fflush(stream()) == 0);
-    if (unread) return STATUS_ANSWER; /* the pager that cannot be run has been told of */
+    if (problem == EPIPE) {
+        end_pager();
+        if (problem == 0) note(fflush(stream()) == 0);
+    }
     if (problem == 0) return STATUS_DONE;
     if (problem == EPIPE) return STATUS_CLOSED_PIPE;
     (void)complain(SDP_E_ANSWER, "stdout", "standard output cannot be written: %s", strerror(problem));
@@ -98,8 +130,6 @@ void print_settle(void)
 {
     let_go();
     if (problem == 0) note(fflush(stream()) == 0);
-    if (pager == NULL) return;
-    FILE *const open = pager;
-    pager = NULL;
-    if (!pager_close(open)) unread = true;
+    end_pager();
+    if (problem == 0) note(fflush(stream()) == 0);
 }

@@ -1,4 +1,4 @@
-/* --quiet: stderr has errors alone, and neither notes nor progress. */
+/* --quiet: stderr has errors, what is to be known of the data, and neither other notes nor progress. */
 #ifndef CLI_QUIET_H
 #define CLI_QUIET_H
 

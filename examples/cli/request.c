@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "batch_names.h"
 #include "commands.h"
 #include "errors.h"
 #include "json.h"
@@ -9,6 +10,18 @@
 #include "set.h"
 #include "source.h"
 #include "text.h"
+
+/* Of two members of one name one would be lost in silence. */
+int request_check_names(const char *option, const sdp_json *json)
+{
+    text path = {0};
+    int status = STATUS_DONE;
+    if (batch_names_repeat(json, &path)) {
+        status = complain(SDP_E_JSON, text_get(&path), "%s: the JSON has '%.200s' twice", option, text_get(&path));
+    }
+    text_free(&path);
+    return status;
+}
 
 /* Parses what --input or --query gave, naming line and column of an error. */
 static int parse(const char *option, const text *source, sdp_json **out)
@@ -19,7 +32,7 @@ static int parse(const char *option, const text *source, sdp_json **out)
     int status = STATUS_DONE;
     if (sdp_json_parse(text_get(source), source->size, error, out) != SDP_OK) status = complain_error(option, error);
     sdp_error_free(error);
-    return status;
+    return status == STATUS_DONE ? request_check_names(option, *out) : status;
 }
 
 static int read_root(request *to, const char *option, const char *from)
@@ -56,6 +69,20 @@ int request_put(request *to, const char *option, const char *path, sdp_json *val
     }
     text_free(&full);
     return status;
+}
+
+int request_note_set(request *to, const char *path)
+{
+    text line = {0};
+    text_puts(&line, "\n");
+    path_below(to, path, &line);
+    text_puts(&line, "\n");
+    /* What is appended, or a path that nobody has twice. */
+    const bool is_new = strstr(path, "[]") != NULL || strstr(text_get(&to->set), text_get(&line)) == NULL;
+    if (is_new) text_puts(&to->set, text_get(&line));
+    text_free(&line);
+    if (is_new) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, path, "--set: '%.200s' is set twice", path);
 }
 
 const sdp_json *request_at(const request *from, const char *path)
@@ -123,53 +150,24 @@ static int add_parts(const arguments *from, request *to)
                     sdp_operation_name(to->operation), inner);
 }
 
-/* What a list with a filter does not take. --sort is for those that have a member for it. */
-static int check_filter_options(const arguments *from, const sdp_operation *operation)
+/* Options that say the same, or the contrary of each other. */
+static int check_options(const arguments *from)
 {
-    const char *option = from->query != NULL ? "--query" : from->wheres.count > 0 ? "--where" : NULL;
-    bool sorts = sdp_field_by_name(sdp_operation_input_type(operation), "sort_field") != NULL;
-    if (option == NULL && from->sort != NULL && !sorts) option = "--sort";
-    if (option == NULL) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, option,
-                    "%s is for lists with a list_info, and %s takes a filter: set its members by --set or --input; "
-                    "see sdp %.*s %s --help",
-                    option, sdp_operation_name(operation), (int)noun_size(operation), sdp_operation_name(operation),
-                    verb_of(operation));
-}
-
-/* Options that the operation cannot use are mistakes, not decoration. */
-static int check_options(const arguments *from, const sdp_operation *operation)
-{
-    if (takes_filter(operation)) return check_filter_options(from, operation);
-    const char *name = sdp_operation_name(operation);
-    const char *query_option = from->wheres.count > 0 ? "--where" : from->sort != NULL ? "--sort" : "--count";
-    bool asks_query = from->wheres.count > 0 || from->sort != NULL || from->count;
-    const char *input_option = from->input != NULL ? "--input" : "--set";
-    if (from->query != NULL && !sdp_operation_output_is_list(operation)) {
-        return complain(SDP_E_ARGUMENT, "--query", "--query is for lists, and %s brings none", name);
-    }
-    if (asks_query && !takes_query(operation)) {
-        return complain(SDP_E_ARGUMENT, query_option, "%s is for lists, and %s brings none that can be searched",
-                        query_option, name);
-    }
-    if ((from->input != NULL || from->sets.count > 0) && sdp_operation_input_type(operation) == NULL) {
-        return complain(SDP_E_ARGUMENT, input_option, "%s takes no input, so that %s has no place", name, input_option);
-    }
-    if (from->input != NULL && from->query != NULL) {
-        return complain(SDP_E_ARGUMENT, "--query", "give either --input or --query: for a list they are the same");
-    }
-    return STATUS_DONE;
+    if (from->all && from->count) return complain(SDP_E_ARGUMENT, "--all", "give either --all or --count");
+    if (from->input == NULL || from->query == NULL) return STATUS_DONE;
+    return complain(SDP_E_ARGUMENT, "--query", "give either --input or --query: for a list they are the same");
 }
 
 int request_read(const arguments *from, const sdp_operation *operation, char **json)
 {
-    request made = {operation, NULL, ""};
+    request made = {.operation = operation, .prefix = ""};
     *json = NULL;
-    int status = check_options(from, operation);
+    int status = check_options(from);
     if (status == STATUS_DONE && from->input != NULL) status = read_root(&made, "--input", from->input);
     if (status == STATUS_DONE && from->query != NULL) status = read_root(&made, "--query", from->query);
     if (status == STATUS_DONE && has_parts(from)) status = add_parts(from, &made);
     if (status == STATUS_DONE && made.root != NULL) *json = json_print(made.root, 0);
     sdp_json_free(made.root);
+    text_free(&made.set);
     return status;
 }

@@ -44,27 +44,28 @@ static int check_ids(const arguments *from, const sdp_operation *operation)
     return status;
 }
 
-static int check_walk(const arguments *from, const sdp_operation *operation)
+/* An operation that goes with none of its members cannot be without all of them either. */
+static int tell_no_input(const session *s)
 {
-    if (!from->all) return STATUS_DONE;
-    if (from->count) return complain(SDP_E_ARGUMENT, "--all", "give either --all or --count");
-    if (sdp_operation_output_is_list(operation)) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, "--all", "--all is for lists, and %s brings none", sdp_operation_name(operation));
+    const sdp_type *input = sdp_operation_input_type(s->operation);
+    const sdp_field *field;
+    text sets = {0};
+    for (size_t i = 0; (field = sdp_type_field(input, i)) != NULL; i++) {
+        if (!sdp_operation_requires(s->operation, sdp_field_name(field))) continue;
+        text_printf(&sets, "%s--set %s=...", sets.size > 0 ? " " : "", sdp_field_name(field));
+    }
+    const int status = complain(SDP_E_ARGUMENT, "input", "%s needs an input: %s, or --input JSON|@FILE|-",
+                                sdp_operation_name(s->operation), sets.size > 0 ? text_get(&sets) : "--set PATH=VALUE");
+    text_free(&sets);
+    return status;
 }
 
-/* Options of one command or operation. */
-static int check_own(const arguments *from, const sdp_operation *operation)
+/* What was sent about a record that an id names; nothing where it was not. */
+static void put_asked(text *to, const session *s, const sdp_error *error)
 {
-    const char *option = from->data_centre != NULL ? "--dc" : "--redirect-uri";
-    const char *of_batch = from->concurrency > 0 ? "--concurrency" : "--in-order";
-    if (from->concurrency > 0 || from->in_order) {
-        return complain(SDP_E_ARGUMENT, of_batch, "%s is for sdp batch", of_batch);
-    }
-    if (from->data_centre != NULL || from->redirect_uri != NULL) {
-        return complain(SDP_E_ARGUMENT, option, "%s is for sdp auth login", option);
-    }
-    if (!from->ensure || (operation != NULL && strcmp(verb_of(operation), "add") == 0)) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, "--ensure", "--ensure is for add, which it makes find what is there already");
+    if (s->operation == NULL || s->id_count == 0 || sdp_error_attempts(error) == 0) return;
+    text_printf(to, "%.*s %s", (int)noun_size(s->operation), sdp_operation_name(s->operation), verb_of(s->operation));
+    for (size_t i = 0; i < s->id_count; i++) text_printf(to, " %.60s", s->ids[i]);
 }
 
 /* The error of the last call. An answer that is a failure is an answer too: raw shows it. */
@@ -78,7 +79,15 @@ int tell_failure(session *s)
         status = output_body(body, size);
     }
     if (status != STATUS_DONE) return status;
-    status = complain_error(sdp_error_status(error) == SDP_E_FILE ? "--file" : NULL, error);
+    if (s->input == NULL && s->file.path == NULL && sdp_error_status(error) == SDP_E_ARGUMENT &&
+        strcmp(sdp_error_path(error), "input") == 0) {
+        return tell_no_input(s);
+    }
+    text asked = {0};
+    put_asked(&asked, s, error);
+    const char *about = sdp_error_status(error) == SDP_E_FILE ? "--file" : asked.size > 0 ? text_get(&asked) : NULL;
+    status = complain_error(about, error);
+    text_free(&asked);
     return signals_interrupted() ? STATUS_INTERRUPTED : status;
 }
 
@@ -120,7 +129,8 @@ static void tell_empty(const session *s)
 {
     const bool brings_one = printed_type(s->operation) != NULL && !prints_many(s->operation);
     if (!brings_one || sdp_operation_access(s->operation) != SDP_ACCESS_WRITE) return;
-    verbose_note("note: the service answered without the record: look whether it is there before you send this again");
+    /* With --quiet too: it is about the data. */
+    verbose_warn("note: the service answered without the record: look whether it is there before you send this again");
 }
 
 int32_t flags_of(const arguments *from)
@@ -254,8 +264,7 @@ int run_operation(const arguments *from, const sdp_operation *operation)
 {
     session s = {.arguments = from, .operation = operation};
     int result = check_ids(from, operation);
-    if (result == STATUS_DONE) result = check_own(from, operation);
-    if (result == STATUS_DONE) result = check_walk(from, operation);
+    if (result == STATUS_DONE) result = arguments_fit(from, operation);
     if (result == STATUS_DONE) result = upload_check(from, operation);
     if (result == STATUS_DONE) result = output_start(&s.output, from, operation);
     if (result == STATUS_DONE) result = checkpoint_check(from, s.output.format);
@@ -310,7 +319,6 @@ int run_download(const arguments *from)
 {
     session s = {.arguments = from};
     int result = download_check(from);
-    if (result == STATUS_DONE) result = check_own(from, NULL);
     if (result == STATUS_DONE) result = open_session(&s);
     if (result == STATUS_DONE) result = fetch(&s);
     sdp_client_free(s.client);

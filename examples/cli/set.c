@@ -15,10 +15,25 @@ static int wrong_value(const char *option, const char *path, const char *expecte
     return complain(SDP_E_VALUE, path, "%s: %.100s takes %s, not '%.60s'", option, path, expected, value);
 }
 
+/* A day without its dashes, a year, or seconds: milliseconds that people mean have twelve digits since 1973. */
+static bool is_hardly_a_time(const char *value)
+{
+    enum { LEAST_DIGITS = 12 };
+    const size_t size = strlen(value);
+    return size > 0 && size < LEAST_DIGITS && strspn(value, "0123456789") == size;
+}
+
 static int convert_time(const char *option, const char *path, const char *value, sdp_json **out)
 {
     int64_t ms;
     char digits[32];
+    if (is_hardly_a_time(value)) {
+        const bool is_set = strcmp(option, "--set") == 0;
+        return wrong_value(option, path,
+                           is_set ? "a date such as 2027-01-31 (:=MS sends milliseconds as they are)"
+                                  : "a date such as 2027-01-31, or milliseconds of twelve digits or more",
+                           value);
+    }
     if (sdp_time_parse(value, &ms) != SDP_OK) {
         return wrong_value(option, path, "milliseconds or a date in UTC such as 2027-01-31 or 2027-01-31T10:00:00Z",
                            value);
@@ -99,6 +114,11 @@ static int parse_value(const char *path, const char *value, sdp_json **out)
     (void)must_have(error);
     text_printf(&option, "--set %.100s", path);
     if (sdp_json_parse(value, strlen(value), error, out) != SDP_OK) status = complain_error(text_get(&option), error);
+    if (status == STATUS_DONE) status = request_check_names(text_get(&option), *out);
+    if (status != STATUS_DONE) {
+        sdp_json_free(*out);
+        *out = NULL;
+    }
     text_free(&option);
     sdp_error_free(error);
     return status;
@@ -146,6 +166,13 @@ static int set_at(request *to, const char *path, const char *value, bool json, b
     /* A whole item of a list, [0]:={…}, has no path of its own. */
     bool whole_item = json && *below == '\0' && *path != '\0';
     int status = whole_item ? STATUS_DONE : follow_path(sdp_operation_input_type(to->operation), below, &rules, &at);
+    if (status != STATUS_DONE) return status;
+    /* What stands for an object is its name, whichever way that is written. */
+    const char *name = !json && at.kind == SDP_KIND_OBJECT ? short_member(at.type) : NULL;
+    text full = {0};
+    text_printf(&full, "%s%s%s", path, name != NULL ? "." : "", name != NULL ? name : "");
+    status = request_note_set(to, text_get(&full));
+    text_free(&full);
     if (status != STATUS_DONE) return status;
     status = json ? parse_value(path, value, &made) : convert_for(&at, path, value, &made);
     return status == STATUS_DONE ? request_put(to, "--set", path, made) : status;

@@ -6,17 +6,15 @@
 
 #include "errors.h"
 
-/* More than the library takes as one JSON text; a device without end is not read without end. */
-#define MOST_BYTES (32u * 1024 * 1024)
-
 static int read_all(FILE *file, text *to)
 {
     char block[65536];
     size_t size;
     errno = 0;
-    while (to->size <= MOST_BYTES && (size = fread(block, 1, sizeof(block), file)) > 0) text_put(to, block, size);
+    while (to->size <= SOURCE_MOST_BYTES && (size = fread(block, 1, sizeof(block), file)) > 0)
+        text_put(to, block, size);
     if (ferror(file)) return errno != 0 ? errno : EIO;
-    return to->size > MOST_BYTES ? EFBIG : 0;
+    return to->size > SOURCE_MOST_BYTES ? EFBIG : 0;
 }
 
 int read_source(const char *option, const char *from, text *to)

@@ -89,11 +89,13 @@ static size_t total_width(const table_columns *of, size_t most)
     return total;
 }
 
-static void add(table_columns *to, const char *path, size_t width)
+static void add(table_columns *to, const sdp_type *type, const char *path, size_t width)
 {
     const size_t header = width_of(path);
     to->items = must_have(realloc(to->items, (to->count + 1) * sizeof(*to->items)));
-    to->items[to->count++] = (table_column){copy_part(path, strlen(path)), width > header ? width : header, false};
+    to->items[to->count++] = (table_column){.path = copy_part(path, strlen(path)),
+                                            .width = width > header ? width : header,
+                                            .is_id = is_id_column(type, path)};
 }
 
 static void leave_out(table_columns *of, size_t index)
@@ -122,18 +124,11 @@ static void pick(table_columns *to, const sdp_type *type, sdp_json *const *rows,
             size_t width = natural_width(name, rows, row_count);
             if (width == 0) continue;
             if (room != SIZE_MAX && width > MOST_COLUMN) width = MOST_COLUMN;
-            add(to, name, width);
+            add(to, type, name, width);
             if (rank <= RANK_NAME || total_width(to, rank < RANK_FAIR_END ? FAIR_COLUMN : SIZE_MAX) <= room) continue;
             leave_out(to, to->count - 1);
         }
     }
-}
-
-/* An id is of no use in part. */
-static bool is_id(const table_column *of)
-{
-    const size_t size = strlen(of->path);
-    return strcmp(of->path, "id") == 0 || (size > 3 && strcmp(of->path + size - 3, ".id") == 0);
 }
 
 /* By what people know a row: its name, or the first column that says something. Where the caller named the columns, the
@@ -144,7 +139,7 @@ static size_t name_column(const table_columns *of, bool keep)
     for (size_t i = 0; i < of->count && !keep; i++) {
         if (strcmp(of->items[i].path, "name") == 0) return i;
     }
-    while (first < of->count && is_id(&of->items[first])) first++;
+    while (first < of->count && of->items[first].is_id) first++;
     return first;
 }
 
@@ -157,7 +152,7 @@ static size_t smaller(size_t a, size_t b)
 static size_t least_of(const table_columns *of, size_t index, size_t name, size_t least_name)
 {
     const table_column *one = &of->items[index];
-    return is_id(one) ? one->width : smaller(one->width, index == name ? least_name : LEAST_OTHER);
+    return one->is_id ? one->width : smaller(one->width, index == name ? least_name : LEAST_OTHER);
 }
 
 static bool fits(const table_columns *of, size_t name, size_t room)
@@ -204,7 +199,7 @@ static void squeeze(table_columns *of, size_t room)
     for (int ids = 0; ids < 2; ids++) {
         for (size_t i = of->count; i-- > 0;) {
             table_column *one = &of->items[i];
-            if (is_id(one) != (ids == 1)) continue;
+            if (one->is_id != (ids == 1)) continue;
             while (one->width > LEAST_COLUMN && total_width(of, SIZE_MAX) > room) one->width--;
         }
     }
@@ -214,7 +209,7 @@ void table_columns_decide(table_columns *to, const sdp_type *type, const selecti
                           sdp_json *const *rows, size_t row_count, size_t room)
 {
     for (size_t i = 0; i < wanted->count; i++) {
-        add(to, wanted->paths[i], natural_width(wanted->paths[i], rows, row_count));
+        add(to, type, wanted->paths[i], natural_width(wanted->paths[i], rows, row_count));
     }
     if (wanted->count == 0) pick(to, type, rows, row_count, room);
     size_t name = name_column(to, keep);

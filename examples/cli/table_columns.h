@@ -9,6 +9,7 @@
 typedef struct table_column {
     char *path;
     size_t width;
+    bool is_id;     /* of no use in part */
     bool is_number; /* what is below each other are the ends */
 } table_column;
 

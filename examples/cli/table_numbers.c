@@ -47,21 +47,34 @@ static bool is_number(const char *cell)
     return is_currency(cell, before) && is_currency(behind, strlen(behind));
 }
 
-/* An id is made of digits, and is no number: nobody compares two of them by size. */
-static bool is_id(const char *path)
+/* What the type has at the path; SDP_KIND_JSON where it does not know. */
+static int32_t kind_at(const sdp_type *type, const char *path)
+{
+    static const path_rules rules = {"--fields", false, true};
+    place found;
+    if (type == NULL || follow_path(type, path, &rules, &found) != STATUS_DONE) return SDP_KIND_JSON;
+    return found.kind;
+}
+
+static bool ends_with(const char *path, const char *end)
 {
     const size_t size = strlen(path);
-    if (strcmp(path, "id") == 0) return true;
-    return size > 3 && (strcmp(path + size - 3, ".id") == 0 || strcmp(path + size - 3, "_id") == 0);
+    const size_t end_size = strlen(end);
+    return size >= end_size && strcmp(path + size - end_size, end) == 0;
+}
+
+bool is_id_column(const sdp_type *type, const char *path)
+{
+    const int32_t kind = kind_at(type, path);
+    if (kind != SDP_KIND_JSON && kind != SDP_KIND_UDF) return kind == SDP_KIND_ID;
+    if (ends_with(path, "email_id")) return false; /* so the service calls addresses */
+    return strcmp(path, "id") == 0 || ends_with(path, ".id") || ends_with(path, "_id");
 }
 
 /* Whether the type, as far as it knows the path, has there what may be a number. */
 static bool may_be_number(const sdp_type *type, const char *path)
 {
-    static const path_rules rules = {"--fields", false, true};
-    place found;
-    if (type == NULL || follow_path(type, path, &rules, &found) != STATUS_DONE) return type == NULL;
-    switch (found.kind) {
+    switch (kind_at(type, path)) {
     case SDP_KIND_TEXT:
     case SDP_KIND_ID:
     case SDP_KIND_BOOL:
@@ -77,7 +90,7 @@ static bool may_be_number(const sdp_type *type, const char *path)
 bool is_number_column(const sdp_type *type, const char *path, sdp_json *const *rows, size_t row_count)
 {
     bool any = false;
-    if (is_id(path) || !may_be_number(type, path)) return false;
+    if (is_id_column(type, path) || !may_be_number(type, path)) return false;
     for (size_t i = 0; i < row_count; i++) {
         text cell = {0};
         cell_at(rows[i], path, &cell);

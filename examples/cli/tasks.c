@@ -28,8 +28,10 @@ static const char *const import_options[] = {"--dry-run",       "--checkpoint", 
 
 static const char export_help[] =
     "Writes all of them as CSV, to standard output or to FILE, which appears when it is whole. Without "
-    "--fields the columns are the id and what can be set, so that import takes the file back. "
-    "An empty cell is null or absent; times are in UTC; a text that would read as \\N is written as \\\\N.\n\n"
+    "--fields the columns are the id and what can be set, so that import takes the file back; user-defined "
+    "fields that a cell cannot hold are named on stderr. A file is written anew where records were added or "
+    "removed while the list was read; where that happens three times, or to standard output, the exit status "
+    "is 6. An empty cell is null or absent; times are in UTC; a text that would read as \\N is written as \\\\N.\n\n"
     "  --fields A,B.C     these columns\n"
     "  --where CONDITION  only those of which this holds; repeatable\n";
 
@@ -47,24 +49,25 @@ static const char import_help[] =
     "  --look-up HOW      each: a search for every line. list: all records are listed first, a hundred a "
     "request, and lines that are unchanged need no other. auto, the default: a list for "
     "20 lines or more, where it has fewer pages than the file has lines\n\n"
-    "The exit status is 7 where a write may have happened, else that of the first line that failed.\n";
+    "The exit status is 7 where a write may have happened, or happened and could not be told, else that of the "
+    "first line that failed, else 6 where nobody reads the report.\n";
 
 static const task tasks[] = {
     {"contracts", "expiring", "[--days N] [--today DATE] [--where CONDITION]...",
      "what ends within N days, over all customers",
      "Contracts that end today or within N days, of all customers, the next one first. Left out are those "
-     "that were cancelled or renewed, and drafts. Days are those of the local time zone (TZ), and begin at "
-     "midnight: the same command sends the same request all day, and with --today on any day.\n\n" WORDS_OF_TIME
-     "  --where CONDITION  only those of which this holds too; repeatable\n"
+     "that were cancelled or renewed, and drafts. Days are those of UTC, as --set and "
+     "--where take them, and begin at midnight: the same command sends the same request all day, and with "
+     "--today on any day.\n\n" WORDS_OF_TIME "  --where CONDITION  only those of which this holds too; repeatable\n"
      "  --fields A,B       these columns: id, display_id, name, customer_id, customer, vendor, type, owner, "
      "status, active_from, active_till, active_till_ms, days_left, cost, currency\n"
      "  --csv              the same as --output csv\n",
-     expiring_options, contracts_expiring},
+     expiring_options, contracts_expiring_columns, contracts_expiring},
     {"contracts", "tree", "CONTRACT_ID", "its renewals, what it is a part of, and its parts",
      "Draws the chain of renewals that the contract is in, from its first term on, the contract that it is "
      "a part of, and its parts. The contract itself is marked with an asterisk. --output json gives the "
      "same as a nested object: renewed_by, part_of and parts.\n",
-     tree_options, contracts_tree},
+     tree_options, NULL, contracts_tree},
     {"contracts", "report", "[--days N] [--today DATE] [--where CONDITION]...",
      "a row for each customer: contracts, costs, next end",
      "A row for each customer: how many contracts it has, how many of them run, end within N days without "
@@ -75,13 +78,13 @@ static const task tasks[] = {
      "  --fields A,B       these columns: customer_id, customer, contracts, active, expiring, expired, other, "
      "cost (of one currency: cost.USD), next_end\n"
      "  --csv              the same as --output csv\n",
-     report_options, contracts_report},
-    {"customers", "export", "[FILE]", "all of them as CSV", export_help, export_options, export_records},
+     report_options, contracts_report_columns, contracts_report},
+    {"customers", "export", "[FILE]", "all of them as CSV", export_help, export_options, NULL, export_records},
     {"customers", "import", "FILE|- [--dry-run] [--checkpoint FILE]", "adds and changes by a file of CSV", import_help,
-     import_options, import_records},
-    {"products", "export", "[FILE]", "all of them as CSV", export_help, export_options, export_records},
+     import_options, NULL, import_records},
+    {"products", "export", "[FILE]", "all of them as CSV", export_help, export_options, NULL, export_records},
     {"products", "import", "FILE|- [--dry-run] [--checkpoint FILE]", "adds and changes by a file of CSV", import_help,
-     import_options, import_records},
+     import_options, NULL, import_records},
 };
 
 enum { TASKS = sizeof(tasks) / sizeof(tasks[0]) };
@@ -113,17 +116,6 @@ int task_run(const task *which, const arguments *from)
     snprintf(command, sizeof(command), "%s %s", which->noun, which->verb);
     const int status = arguments_allow(from, command, which->options);
     return status == STATUS_DONE ? which->run(from) : status;
-}
-
-int task_refuse_options(const arguments *from, const char *command)
-{
-    const char *option = from->days >= 0                 ? "--days"
-                         : from->today != NULL           ? "--today"
-                         : from->look_up != LOOK_UP_AUTO ? "--look-up"
-                         : from->csv                     ? "--csv"
-                                                         : NULL;
-    if (option == NULL) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, option, "%s is not for %s", option, command);
 }
 
 int task_help(const task *which)

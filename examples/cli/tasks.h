@@ -14,6 +14,7 @@ typedef struct task {
     const char *doc;   /* in a line */
     const char *help;  /* all that there is to know; a paragraph is a line, which is broken when it is printed */
     const char *const *options; /* that it takes, beside those of every command; ends in NULL */
+    const char *const *columns; /* that --fields chooses from; NULL: it takes none, or members of the noun */
     int (*run)(const arguments *from);
 } task;
 
@@ -23,10 +24,8 @@ const task *task_at(size_t index);
 const task *task_named(const char *noun, const char *verb);
 /* The next task of a noun: `from` is NULL for the first; NULL at the end. */
 const task *next_task_of_noun(const char *noun, size_t noun_size, const task *from);
-/* Runs it, where it can do with the options that are given. Like the next two it returns an exit status. */
+/* Runs it, where it can do with the options that are given. Like the next one it returns an exit status. */
 int task_run(const task *which, const arguments *from);
-/* Refuses options that are for tasks alone. */
-int task_refuse_options(const arguments *from, const char *command);
 int task_help(const task *which);
 
 #endif

@@ -100,6 +100,7 @@ int task_walk(task_session *with, const char *noun, sdp_json *list_info, task_ro
     sdp_status ended;
     const int result = task_try_walk(with, noun, list_info, see, data, &ended);
     if (result == STATUS_DONE && ended != SDP_END) return task_tell_failure(with);
+    if (with->moved > 0) verbose_note("records were added or removed while the list was read: some may be missing");
     return result;
 }
 

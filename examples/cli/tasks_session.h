@@ -27,7 +27,8 @@ int task_open(task_session *to, const arguments *from, const char *noun);
 void task_close(task_session *from);
 /* The operation of a noun. */
 const sdp_operation *task_operation(const char *noun, const char *verb);
-/* Gives all rows of the list of a noun, page by page. `list_info` is taken over; nullable. */
+/* Gives all rows of the list of a noun, page by page, and notes where rows moved meanwhile. `list_info` is taken over;
+   nullable. */
 int task_walk(task_session *with, const char *noun, sdp_json *list_info, task_row_fn see, void *data);
 /* The same, where a failure of the service is left to the caller: `*ended` is SDP_END where all is well. */
 int task_try_walk(task_session *with, const char *noun, sdp_json *list_info, task_row_fn see, void *data,

@@ -16,10 +16,6 @@ int upload_check(const arguments *from, const sdp_operation *operation)
         return complain(SDP_E_REQUIRED, "--file", "%.*s %s needs a file: --file PATH, or --file - for standard input",
                         size, name, verb_of(operation));
     }
-    if (!takes_file(operation) && from->file != NULL) {
-        return complain(SDP_E_ARGUMENT, "--file", "--file is for uploads, and %.*s %s takes no file", size, name,
-                        verb_of(operation));
-    }
     if (from->file == NULL || *from->file != '\0') return STATUS_DONE;
     return complain(SDP_E_ARGUMENT, "--file", "--file: the path is empty");
 }

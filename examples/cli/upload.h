@@ -7,7 +7,7 @@
 
 #include "arguments.h"
 
-/* Whether the operation gets a file where it takes one, and nowhere else. Returns an exit status. */
+/* Whether the operation gets a file where it takes one. Returns an exit status. */
 int upload_check(const arguments *from, const sdp_operation *operation);
 /* The file that --file names; it borrows from the arguments. */
 sdp_file upload_file(const arguments *from);

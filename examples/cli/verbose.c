@@ -23,17 +23,22 @@ static void tell(text *line)
     text_free(line);
 }
 
+void verbose_warn(const char *words)
+{
+    text line = {0};
+    text_puts(&line, words);
+    tell(&line);
+}
+
 void verbose_note(const char *format, ...)
 {
     char words[1500];
-    text line = {0};
     va_list arguments;
     if (quiet()) return;
     va_start(arguments, format);
     vsnprintf(words, sizeof(words), format, arguments);
     va_end(arguments);
-    text_puts(&line, words);
-    tell(&line);
+    verbose_warn(words);
 }
 
 void verbose_event(void *data, const sdp_event *event)

@@ -8,6 +8,8 @@
 
 /* Tells something in one line; for what is worth a word without --verbose too, but not with --quiet. */
 void verbose_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same with --quiet too: for what whoever reads the data has to know. */
+void verbose_warn(const char *words);
 /* Tells of an attempt; for sdp_config. */
 void verbose_event(void *data, const sdp_event *event);
 /* Lets a client tell of its attempts, and of what it asks the login server. */

@@ -11,6 +11,7 @@
 #include "progress.h"
 #include "signals.h"
 #include "text.h"
+#include "verbose.h"
 
 static int64_t page_of(const sdp_pager *pager)
 {
@@ -111,6 +112,13 @@ static int end_checkpoint(session *s, sdp_pager *pager, sdp_status ended, int re
     return result;
 }
 
+static void tell_moved(const sdp_pager *pager)
+{
+    sdp_page_info info = {.size = sizeof(info)};
+    if (sdp_pager_info(pager, &info) != SDP_OK || info.moved == 0) return;
+    verbose_note("records were added or removed while the list was read: some may be missing");
+}
+
 int run_walk(session *s)
 {
     sdp_pager *pager = NULL;
@@ -122,6 +130,7 @@ int run_walk(session *s)
         progress_clear();
         if (result == STATUS_DONE) result = output_rows_end(&s->output);
         if (result == STATUS_DONE && ended != SDP_END) result = tell_failure(s);
+        tell_moved(pager);
         result = end_checkpoint(s, pager, ended, result);
     }
     sdp_pager_free(pager);

@@ -8,6 +8,8 @@ static const struct {
     const char *of_shell;
 } table[] = {
     {"set ca_file to", "set SDP_CA_FILE to"},
+    {"ca_file: ", "SDP_CA_FILE: "},
+    {"use https, or allow http explicitly", "use https, or set SDP_ALLOW_HTTP=1"},
     {"the certificates of ca_file or ca_path cannot be read", "the certificates of SDP_CA_FILE cannot be read"},
     {"; set client_cert and client_key", ", which this command cannot give"},
     {"; set client_cert", ", which this command cannot give"},

@@ -46,7 +46,10 @@ class Login(oauth.Case):
         self.assertNotIn("planted", done.err)
         self.assertNotIn("planted", self.bad(2, "auth", oauth.CODE).err)
         self.assertNotIn("planted", self.bad(2, "auth", "status", oauth.CODE, "--output", "json").err)
-        self.bad(2, "auth", "login", "--code", oauth.CODE, says="no option '--code'")
+        for words in (("--code", oauth.CODE), ("--code=" + oauth.CODE,)):
+            done = self.bad(2, "auth", "login", *words, says="the code is never an argument")
+            self.assertIn("SDP_CODE_FILE", done.err)
+            self.assertNotIn("planted", done.err)
         self.bad(2, "auth", says="login, status or token")
         self.bad(2, "auth", "stats", says="did you mean 'status'?")
         self.bad(2, "auth", "login", "--set", "a=b", says="--set is not for auth login")

@@ -86,10 +86,13 @@ class Checkpoint(harness.Case):
             self.assertEqual([line.split(",")[0] for line in rows], ["id", *map(str, range(1, 11))])
 
     def test_what_a_killed_run_left_beside_the_file_is_taken_away(self):
-        left = f"{self.file}.{2 ** 22 + 1}.new"  # no process has such a number
+        left = f"{self.file}.sdp-{2 ** 22 + 1}.new"  # no process has such a number
         with open(left, "w", encoding="utf-8") as file:
             file.write("{")
-        self.assertEqual(self.walk().status, 0)
+        os.chmod(left, 0o600)
+        done = self.walk()
+        self.assertEqual(done.status, 0)
+        self.assertEqual(done.err, f"sdp: removed {os.path.basename(left)}, the unfinished file of a run that was killed\n")
         self.assertEqual(os.listdir(self.state), [])
 
     def test_the_filter_of_neucrm_goes_with_it(self):
@@ -160,7 +163,7 @@ class Checkpoint(harness.Case):
         self.bad(2, *LIST, "--output", "table", *place, env=url, says="jsonl")
         self.bad(2, *LIST, "--output", "raw", *place, env=url, says="jsonl")
         self.bad(2, *LIST, "--checkpoint", "", env=url, says="path")
-        self.bad(2, "products", "get", "1", *place, env=url, says="--all")
+        self.bad(2, "products", "get", "1", *place, env=url, says="--checkpoint is for lists")
         for damaged in ("{", "[]", text[:-20], text.replace('"next":11', '"next":31'),
                         re.sub(r'"sdp_checkpoint":1', '"sdp_checkpoint":9', text), "{}"):
             with open(self.file, "w", encoding="utf-8") as file:

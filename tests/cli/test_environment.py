@@ -107,7 +107,7 @@ class Environment(harness.Case):
 
     def test_plain_http(self):
         outside = {"SDP_BASE_URL": "http://desk.example.com", "SDP_PROXY": self.url}
-        self.bad(2, *LIST, env=outside, says="plain http")
+        self.bad(2, *LIST, env=outside, says="use https, or set SDP_ALLOW_HTTP=1")
         self.bad(2, *LIST, env={**outside, "SDP_ALLOW_HTTP": "0"}, says="plain http")
         self.bad(2, *LIST, env={**outside, "SDP_ALLOW_HTTP": "yes"}, says="SDP_ALLOW_HTTP")
         self.assertEqual(Recorder.seen, [])
@@ -200,7 +200,8 @@ class Environment(harness.Case):
         self.bad(3, *LIST, env={"SDP_BASE_URL": slow.base_url, "SDP_TIMEOUT_MS": "200"})
 
     def test_ca_file(self):
-        self.bad(2, *LIST, env={"SDP_BASE_URL": "https://127.0.0.1:1", "SDP_CA_FILE": self.folder.name + "/none"})
+        self.bad(2, *LIST, env={"SDP_BASE_URL": "https://127.0.0.1:1", "SDP_CA_FILE": self.folder.name + "/none"},
+                 says="sdp: SDP_CA_FILE: no file")
 
     def test_empty_counts_as_not_set(self):
         self.asked({"SDP_PORTAL": "", "SDP_TIMEOUT_MS": "", "SDP_MAX_RETRIES": "", "SDP_PROXY": "", "SDP_ALLOW_HTTP": "",

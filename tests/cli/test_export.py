@@ -10,6 +10,15 @@ import time
 
 import harness
 
+NOBODY = 2 ** 22 + 1  # no process has such a number
+
+
+def leave(path, words):
+    """A file as the command makes them beside their place."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(words)
+    os.chmod(path, 0o600)
+
 
 class Export(harness.Case):
     sandbox_arguments = ("--seed-data", "demo")
@@ -93,7 +102,7 @@ class Export(harness.Case):
         path = os.path.join(self.state, "out.csv")
         for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
             running = self.stuck(path)
-            self.assertEqual(os.listdir(self.state), [f"out.csv.{running.pid}.new"])
+            self.assertEqual(os.listdir(self.state), [f"out.csv.sdp-{running.pid}.new"])
             running.send_signal(number)
             self.assertEqual((running.wait(harness.SECONDS), os.listdir(self.state)), (status, []))
 
@@ -117,38 +126,59 @@ class Export(harness.Case):
         running = self.stuck(path)
         running.kill()
         running.wait(harness.SECONDS)
-        self.assertEqual(os.listdir(self.state), [f"out.csv.{running.pid}.new"])
+        self.assertEqual(os.listdir(self.state), [f"out.csv.sdp-{running.pid}.new"])
         done = self.sdp("products", "export", path)
         self.assertEqual((done.status, os.listdir(self.state)), (0, ["out.csv"]))
-        self.assertIn("removed 1 unfinished file", done.err)
+        self.assertIn(f"removed out.csv.sdp-{running.pid}.new, the unfinished file of a run that was killed", done.err)
         with open(path, encoding="utf-8", newline="") as file:
             self.assertEqual(len(self.read(file.read())), 20)
 
     def test_what_others_write_stays(self):
         path = os.path.join(self.state, "out.csv")
         running = self.stuck(path)  # lives, and so does what it writes
-        pipe = f"{path}.{2 ** 22 + 1}.new"  # no process has such a number
-        os.mkfifo(pipe)
-        others = [f"{path}.{os.getpid()}.new", f"{path}.x.new", f"{path}.12.old", f"{path}.new", os.path.join(self.state, f"b.csv.{2 ** 22 + 1}.new")]
+        pipe = f"{path}.sdp-{NOBODY}.new"
+        os.mkfifo(pipe, 0o600)
+        others = [f"{path}.sdp-{os.getpid()}.new", f"{path}.sdp-x.new", f"{path}.sdp-12.old", f"{path}.sdp-.new", f"{path}.new",
+                  os.path.join(self.state, f"b.csv.sdp-{NOBODY}.new"), f"{path}.sdp-{NOBODY}.new2"]
         for other in others:
-            with open(other, "w", encoding="utf-8") as file:
-                file.write("mine")
-        locked = f"{path}.{2 ** 22 + 2}.new"
-        with open(locked, "w", encoding="utf-8") as file:
+            leave(other, "mine")
+        locked = f"{path}.sdp-{NOBODY + 1}.new"
+        leave(locked, "")
+        with open(locked, "r+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # by a process of another container, whose number says nothing here
             self.assertEqual(self.sdp("products", "export", path).status, 0)
-        names = {os.path.basename(name) for name in (path, pipe, locked, *others)} | {f"out.csv.{running.pid}.new"}
+        names = {os.path.basename(name) for name in (path, pipe, locked, *others)} | {f"out.csv.sdp-{running.pid}.new"}
         self.assertEqual(set(os.listdir(self.state)), names)
         running.send_signal(signal.SIGTERM)
         running.wait(harness.SECONDS)
         self.assertEqual(self.sdp("products", "export", path).status, 0)
-        self.assertEqual(set(os.listdir(self.state)), names - {os.path.basename(locked), f"out.csv.{running.pid}.new"})
+        self.assertEqual(set(os.listdir(self.state)), names - {os.path.basename(locked), f"out.csv.sdp-{running.pid}.new"})
+
+    def test_files_that_people_made_stay(self):
+        """Names that a hand might choose, and a file that was left but is somebody's by now."""
+        path = os.path.join(self.state, "out.csv")
+        shown, linked = (f"{path}.sdp-{NOBODY + i}.new" for i in range(2))
+        made = [f"{path}.20261121.new", f"{path}.{NOBODY}.new", f"{path}.1.new", shown, linked, path + ".copy"]
+        for name in made[:-1]:
+            leave(name, "mine")
+        os.chmod(shown, 0o644)
+        os.link(linked, made[-1])
+        done = self.sdp("products", "export", path)
+        self.assertEqual((done.status, done.err), (0, f"sdp: 20 rows in {path}\n"))
+        self.assertEqual(sorted(os.listdir(self.state)), sorted(os.path.basename(name) for name in [path, *made]))
 
     def test_a_bare_name_is_in_this_folder(self):
-        with open(os.path.join(self.state, f"out.csv.{2 ** 22 + 1}.new"), "w", encoding="utf-8") as file:
-            file.write("left")
+        leave(os.path.join(self.state, f"out.csv.sdp-{NOBODY}.new"), "left")
         self.assertEqual(self.sdp("products", "export", "out.csv", cwd=self.state).status, 0)
         self.assertEqual(os.listdir(self.state), ["out.csv"])
+
+    def test_a_file_that_may_not_be_written_stays(self):
+        path = os.path.join(self.state, "out.csv")
+        leave(path, "mine")
+        os.chmod(path, 0o444)
+        self.bad(2, "products", "export", path, says="cannot be written: Permission denied")
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual((file.read(), os.listdir(self.state)), ("mine", ["out.csv"]))
 
     def test_what_is_refused(self):
         self.bad(2, "products", "export", "a", "b", says="'b'")

@@ -126,7 +126,7 @@ class Statuses(harness.Case):
     def test_walk_that_breaks_off(self):
         env = self.with_fault("GET /products* skip=1 status:403")
         for name in ("A", "B", "C"):
-            self.good(*ADD, "--set", "name=" + name, env=env)
+            self.good(*ADD[:5], "name=" + name, *ADD[6:], env=env)
         done = self.sdp(*LIST, "--all", "--query", '{"row_count":2}', "--output", "json", env=env)
         self.assertEqual((done.status, len(done.rows), done.error["http_status"]), (1, 2, 403))
 
@@ -150,6 +150,13 @@ class Errors(harness.Case):
         self.assertEqual((error["status"], error["path"]), ("SDP_E_LOGIN", "SDP_ACCESS_TOKEN"))
         error = self.sdp("products", "list", "--output", "json", env={"SDP_TIMEOUT_MS": "x"}).error
         self.assertEqual((error["status"], error["path"]), ("SDP_E_CONFIG", "SDP_TIMEOUT_MS"))
+
+    def test_what_was_asked_for_is_named(self):
+        done = self.bad(1, "products", "get", "77", says="sdp: products get 77: ")
+        self.assertNotIn("products get 77", self.bad(1, "products", "get", "77", "--output", "json").error["message"])
+        self.bad(1, "products", "edit", "77", "--set", "name=x", says="sdp: products edit 77: ")
+        self.assertIn("check the id", done.err)
+        self.assertNotIn("products edit 77", self.bad(2, "products", "edit", "77", "--set", "id=1").err)  # nothing was sent
 
     def test_json_comes_last_with_verbose(self):
         done = self.sdp("products", "get", "1", "--output", "json", "--verbose")
@@ -198,9 +205,10 @@ class Endings(harness.Case):
         """What a program would set is no option: none of its names is shown, to people or to programs."""
         login = {"SDP_CLIENT_ID": "c", "SDP_CLIENT_SECRET": "s", "SDP_REFRESH_TOKEN": "r", "SDP_ACCESS_TOKEN": None}
         upload = ("customers", "upload_image", "--file", "/dev/null")
+        misfit = {"response_status": {"status_code": 2000, "status": "success"}, "product": {"name": []}}
         answers = ((upload, {}, 2, "give --file - and a redirection instead"),
-                   (ADD, {"answer": {"response_status": {"status_code": 2000, "status": "success"}, "product": {"name": []}}},
-                    None, "see the answer with --output raw"),
+                   (("products", "get", "5"), {"answer": misfit}, None, "see the answer with --output raw"),
+                   (ADD, {"answer": misfit}, None, "look whether it happened before doing it again"),
                    (LIST, {"answer": "[" * 9000000}, 6, "such as a smaller row_count in --query"),
                    (("auth", "token"), {"token_cache": self.state}, 2, "name another file in SDP_TOKEN_CACHE"))
         for command, given, status, words in answers:

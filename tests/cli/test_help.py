@@ -19,7 +19,7 @@ class Help(harness.Case):
 
     def pages(self):
         """What there is help for."""
-        found = [(), ("auth",), ("batch",), ("doctor",), ("download",)]
+        found = [(), ("auth",), ("batch",), ("completion",), ("doctor",), ("download",)]
         for row in self.good("describe", "--output", "json").json:
             found += [(row["operation"].split(".")[0],), tuple(row["operation"].split("."))]
         names = self.good("--help").out.split("Nouns and their operations\n")[1].split("\n\n")[0]
@@ -36,6 +36,16 @@ class Help(harness.Case):
             wide = [line for line in text.splitlines() if len(line) > 80]
             self.assertEqual(wide, [], words)
             self.assertFalse([line for line in text.splitlines() if line != line.rstrip()], words)
+            if not words or words[0] in ("batch", "contracts", "download"):  # a wide screen makes no longer lines
+                _, lines = self.see(*words, "--help", width=200, height=500)
+                self.assertEqual(lines, text.splitlines(), words)
+
+    def test_commands_have_pages_of_their_own(self):
+        for command, says in (("download", "--file PATH"), ("completion", "sdp completion fish | source"), ("batch", "--in-order")):
+            text = self.good(command, "--help").out
+            self.assertTrue(text.startswith(f"usage: sdp {command} "), text)
+            self.assertIn(says, text)
+            self.assertEqual(self.good("help", command).out, text)
 
     def test_columns_of_help_go_on_below_themselves(self):
         text = self.good("--help").out

@@ -158,7 +158,7 @@ class Checked(Import):
     def test_headers(self):
         for header, says in (("nmae", "did you mean 'name'?"), ("name,name", "named twice, by the cells 1 and 2"),
                              ("name,product_type,product_type.name", "named twice"), ("comments", "a column name or id is needed"),
-                             ("name,", "column 6: the column has no name"), ("name,product_type.nam", "did you mean 'name'?"),
+                             ("name,product_type.nam", "did you mean 'name'?"),
                              ("name,product_type..name", "not a path")):
             told = self.problems(header + "\n")
             self.assertEqual(len(told), 1, told)
@@ -167,6 +167,7 @@ class Checked(Import):
         self.assertIn("cannot be set", self.problems("name,created_time\n", noun="customers")[0])
         self.assertIn("more than a cell can hold", self.problems("name,attachments\n", noun="customers")[0])
         self.assertEqual(len(self.problems("name,nope,is_laptop\nA,x,y\n")), 2)
+        self.assertEqual(self.problems("name,\nA,x\n"), ["line 1, column 6: the column has no name"])
 
     def test_what_is_no_csv(self):
         for content, place in ((b'name\nA"b\n', "line 2, column 2"), (b'name\n"A"b\n', "line 2, column 4"),
@@ -199,7 +200,29 @@ class Checked(Import):
     def test_lines_of_one_record(self):
         self.assertEqual(self.problems('id,name\n7,A\n,"B\nC"\n7,D\n,"b\nc "\n,E\n'), [
             "line 5, column 1: the id '7' is that of line 2 too",
-            "line 6, column 2: the name 'b c ' is that of line 3 too, but for case or blanks"])
+            "line 6, column 2: the name 'b c' is that of line 3 too, but for case or blanks"])
+
+    def test_a_name_that_a_line_with_an_id_has_too(self):
+        self.assertEqual(self.problems("id,name\n7,A\n,a\n8,A\n"), [
+            "line 3, column 2: the name 'a' is that of line 2 too, but for case or blanks",
+            "line 4, column 3: the name 'A' is that of line 3 too, but for case or blanks"])
+        # Two records may well get one name: that is for the service to say.
+        self.assertEqual([row["error"]["status"] for row in self.load("id,name\n7,A\n8,A\n").rows], ["SDP_E_NOT_FOUND"] * 2)
+
+    def test_a_record_by_its_name_and_by_its_id(self):
+        one = self.good("products", "list").json[0]
+        for how in ("each", "list"):
+            for line, comments in ((3, "one"), (2, "two")):
+                lines = [f"{one['id']},,{comments}\n", f",{one['name']},three\n"]
+                content = "id,name,comments\n" + "".join(lines if line == 3 else lines[::-1])
+                for action in ("changed", "unchanged"):
+                    done = self.load(content, "--look-up", how)
+                    os.unlink(self.path + ".state")
+                    rows = {row["line"]: row for row in done.rows}
+                    self.assertEqual((done.status, rows[5 - line]["action"], rows[line]["action"]), (2, action, "failed"))
+                    self.assertIn(f"{one['id']}, which line {5 - line} means by its id", rows[line]["error"]["message"])
+                    self.assertEqual(self.good("products", "get", one["id"]).json["comments"], comments)
+            self.sandbox.reset()
 
     def test_places_are_those_of_the_cell(self):
         self.assertEqual(self.problems('name,comments,is_laptop\n"\u00e4\nB","x\ny",perhaps\nC,"d,e",no\n'), [
@@ -333,6 +356,42 @@ class Stopped(Import):
             self.assertEqual((done.status, [row["action"] for row in done.rows]), (0, ["changed"]), done.out)
             self.assertEqual(self.products(box)["OptiPlex 7020"]["comments"], "x")
             self.assertEqual(len(self.writes(box)), count)
+
+    def test_an_answer_that_does_not_say_how_far_it_came(self):
+        """An internal error with a code of the service: neither done nor undone."""
+        for fault, line in (("POST /products", "New,Server\n"), ("PUT /products/*", "OptiPlex 7020,Server\n")):
+            _, env = self.box(fault + " code:4001:500")
+            done = self.load("name,product_type\nnearly none,No such type\n" + line, env=env)
+            error = done.rows[1]["error"]
+            self.assertEqual((done.status, error["maybe_done"], error["http_status"]), (7, True, 500), done.out)
+            self.assertNotEqual(error["status"], "SDP_E_MAYBE_DONE")
+
+    def test_nobody_reads_the_report(self):
+        box, env = self.box("POST /products latency:15")
+        path = self.write(self.file())
+        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=self.environment(env)) as running:
+            running.stdout.readline()
+            running.stdout.close()
+            err = running.stderr.read().decode()
+            self.assertEqual(running.wait(harness.SECONDS), 7, err)  # the line that could not be told was added
+        self.assertIn("nobody reads standard output any more", err.splitlines()[0])
+        self.assertRegex(err.splitlines()[1], r"3\d not begun: the same command does them$")
+        done = self.sdp("products", "import", path, env=env)
+        self.assertEqual((done.status, {row["action"] for row in done.rows}), (0, {"added"}), done.err)
+        self.check_whole(box)
+        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=self.environment(env)) as running:
+            running.stdout.close()
+            err = running.stderr.read().decode()
+            self.assertEqual(running.wait(harness.SECONDS), 6, err)  # nothing was written
+        with subprocess.Popen([harness.SDP, "products", "import", self.write(self.file().replace("Server", "Laptop")),
+                               "--output", "table"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=self.environment(env)) as running:
+            running.stdout.close()
+            err = running.stderr.read().decode()
+            self.assertEqual(running.wait(harness.SECONDS), 7, err)
+        self.assertIn(f"{self.COUNT} changed", err)
 
     def test_a_dead_network_ends_it_early(self):
         box, env = self.box("* * reset")

@@ -38,8 +38,39 @@ class Input(harness.Case):
         for given in (product, {"product": product}):
             self.assertEqual(self.product_of("--set", "name=Y", "--input", json.dumps(given), "--set", "comments:=null"),
                              {"name": "Y", "comments": None, **KIND})
-        self.assertEqual(self.product_of("--set", "name=X", "--set", "name=Y", "--set", "product.product_type.id=7"),
+        self.assertEqual(self.product_of("--set", "name=Y", "--set", "product.product_type.id=7"),
                          {"name": "Y", "product_type": {"id": "7"}})
+
+    def test_nothing_is_said_twice(self):
+        for first, second in (("name=X", "name=Y"), ("name=X", "product.name=X"), ("name=X", "name:=null"),
+                              ("product_type=A", "product_type.name=B")):
+            self.bad(2, *ADD, "--set", first, "--set", second, says="is set twice")
+        asset = ("contracts", "associate_assets", "1")
+        self.bad(2, *asset, "--set", "asset.id=1", "--set", "[0].asset.id=2", says="is set twice")
+        self.assertEqual(len(self.sent(*asset, "--set", "[].asset.id=1", "--set", "[].asset.id=1").popitem()[1]), 2)
+        for text, path in (('{"name":"A","name":"B"}', "name"), ('{"product":{"name":"A","name":"A"}}', "product.name"),
+                           ('{"name":"A","product_type":{"id":"1","id":"2"}}', "product_type.id")):
+            done = self.bad(2, *ADD, "--input", text, "--output", "json", says="twice")
+            self.assertEqual((done.error["status"], done.error["path"]), ("SDP_E_JSON", path))
+        self.bad(2, "products", "list", "--query", '{"row_count":1,"row_count":2}', says="'row_count' twice")
+        self.bad(2, "contracts", "edit", "1", "--set", 'cost:={"value":"1","value":"2"}', says="twice")
+
+    def test_times_that_are_hardly_milliseconds(self):
+        edit = ("contracts", "edit", "1")
+        for value in ("20270131", "2025", "1798761600", "99999999999", "0"):
+            done = self.bad(2, *edit, "--set", f"active_till={value}", says="2027-01-31")
+            self.assertIn(":=MS", done.err)
+            self.bad(2, "contracts", "list", "--where", f"active_till > {value}", says="2027-01-31")
+            self.assertEqual(self.sent(*edit, "--set", f"active_till:={value}")["contract"]["active_till"], {"value": int(value)})
+        self.assertEqual(self.sent(*edit, "--set", "active_till=100000000000")["contract"]["active_till"], {"value": 100000000000})
+
+    def test_what_is_missing_is_told_at_once(self):
+        done = self.bad(2, "contracts", "add", "--set", "name=CC", says="and is_definite, active_from, vendor")
+        self.assertIn("--set owner=...", done.err)
+        self.bad(2, *ADD, says="--set product_type=... --set name=..., or --input")
+        self.bad(2, "products", "edit", "1", says="--set PATH=VALUE, or --input")
+        error = self.bad(2, *ADD, "--output", "json").error
+        self.assertEqual((error["status"], error["path"], error["attempts"]), ("SDP_E_ARGUMENT", "input", 0))
 
     def set_to(self, *sets):
         """Of a product with the rest that it needs."""
@@ -153,8 +184,8 @@ class Input(harness.Case):
         self.bad(2, *ADD, "--set", os.fsdecode(b"name=\xff"), "--set", "product_type=X", says="UTF-8")
 
     def test_operations_without_input(self):
-        self.bad(2, "products", "get", "1", "--set", "name=x", says="takes no input")
-        self.bad(2, "products", "delete", "1", "--input", "{}", says="takes no input")
+        self.bad(2, "products", "get", "1", "--set", "name=x", says="is for operations that take input")
+        self.bad(2, "products", "delete", "1", "--input", "{}", says="is for operations that take input")
         self.bad(2, *ADD, says="input")
         self.bad(2, *ADD, "--set", "name=X", says="product_type")
 

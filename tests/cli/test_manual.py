@@ -69,16 +69,26 @@ class Manual(harness.Case):
             if not doc.strip().endswith(":"):
                 self.assertIn(re.sub(r"\s+", " ", doc).strip(), words)
 
-    def test_the_document_of_the_sandbox(self):
-        """Its table has each option of --help, and no others."""
+    def test_the_options_of_the_sandbox(self):
+        """Its table of options, --help and the document name the same ones, and tell alike whether a value comes next."""
+        with open(os.path.join(harness.ROOT, "examples", "sandbox", "options.c"), encoding="utf-8") as file:
+            table = {name: kind == "VALUE" for kind, name in re.findall(r'^    (VALUE|SWITCH)\("(--[a-z-]+)", \w+\),$', file.read(), re.M)}
+        self.assertGreater(len(table), 30)
         usage = subprocess.run([harness.SANDBOX, "--help"], capture_output=True, text=True, check=True).stdout
+        listed = {name: bool(value) for name, value in re.findall(r"^  (--[a-z-]+)( [^ ]+)?", usage, re.M)}
+        self.assertIn("\n  --help, --version\n", usage)
+        self.assertIn("; also --seed\n", usage)
+        self.assertEqual(table, {**listed, "--version": False, "--seed": True})
         with open(os.path.join(harness.ROOT, "docs", "sandbox.md"), encoding="utf-8") as file:
             section = file.read().split("\n## Options\n")[1].split("\n## ")[0]
         cells = re.findall(r"^\| (`--.*?) \| ", section, re.M)
-        told = {name for cell in cells for name in re.findall(r"`(--[a-z-]+)", cell)}
-        listed = set(re.findall(r"^  (--[a-z-]+)", usage, re.M)) - {"--help"}
-        self.assertEqual(told, listed | set(re.findall(r"; also (--[a-z-]+)", usage)))
-        self.assertGreater(len(told), 30)
+        told = {name: bool(value) for cell in cells for name, value in re.findall(r"`(--[a-z-]+)( [^`]+)?`", cell)}
+        self.assertEqual(table, {**told, "--help": False, "--version": False})
+        for name, takes_value in table.items():
+            done = subprocess.run([harness.SANDBOX, name] + ["--version"] * (not takes_value), capture_output=True, text=True,
+                                  timeout=harness.SECONDS)
+            self.assertEqual((done.returncode, done.stderr), (2, f"sdp-sandbox: a value is missing after '{name}'; see sdp-sandbox --help\n")
+                             if takes_value else (0, ""))
 
     @unittest.skipIf(shutil.which("mandoc") is None and not os.environ.get("SDP_NO_SKIP"), "needs mandoc")
     def test_mandoc(self):

@@ -1,4 +1,6 @@
 """Tables that are longer than the screen go through $PAGER, and nothing else does."""
+import os
+
 import harness
 
 MARK = "sed 's/^/| /'"
@@ -58,8 +60,31 @@ class Pager(harness.Case):
 
     def test_no_such_pager(self):
         status, lines = self.page(*self.walk, pager="no-such-pager-5f", errors=True)
-        self.assertEqual(status, 6)
-        self.assertIn("the pager 'no-such-pager-5f' cannot be run", lines[-1])
+        _, plain = self.see(*self.walk)
+        # Before it stands what the shell says, and then what sdp does.
+        self.assertEqual((status, lines[-len(plain):]), (0, plain))
+        self.assertIn("the pager 'no-such-pager-5f' cannot be run", lines[-len(plain) - 1])
+
+    def test_a_pager_that_may_not_run(self):
+        path = os.path.join(self.state, "pager")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\n")
+        status, lines = self.page(*self.walk, pager=path, errors=True)
+        _, plain = self.see(*self.walk)
+        self.assertEqual((status, lines[-len(plain):]), (0, plain))
+        self.assertIn("cannot be run", lines[-len(plain) - 1])
+
+    def test_more_than_a_pipe_takes(self):
+        """What comes behind the place at which nobody read any more is printed too."""
+        box = harness.Sandbox("--seed-data", "3000")
+        self.addCleanup(box.stop)
+        status, lines = self.page(*self.walk, pager="no-such-pager-5f", env={"SDP_BASE_URL": box.base_url}, width=200)
+        self.assertEqual((status, len(lines), len(set(lines[2:]))), (0, 3002, 3000))
+
+    def test_a_pager_that_fails_is_told(self):
+        status, lines = self.page(*self.walk, pager="false", errors=True)
+        self.assertEqual((status, len(lines)), (0, 1))
+        self.assertIn("the pager 'false' ended with status 1, and may not have shown all", lines[0])
 
     def test_errors_come_last(self):
         box = harness.Sandbox("--seed-data", "250", "--fault", "GET /products* skip=2 code:4001")

@@ -191,10 +191,10 @@ class Uploads(Services):
         self.bad(2, *image, "--file", self.file(content=b""), says="empty")
         self.bad(2, *image, "--file", "-", says="empty")
         self.bad(2, *image, "--file", "/dev/zero", says="--file: ")
-        self.bad(2, *image, "--file", self.file(), "--set", "name=x", says="takes no input")
+        self.bad(2, *image, "--file", self.file(), "--set", "name=x", says="--set is for operations that take input")
         self.bad(2, "contracts", "upload_attachment", "--file", self.file(), says="CONTRACT_ID")
         for other in (("products", "list"), ("contracts", "get", CHILD), ("neucrm", "list"), ("contracts", "cancel", CHILD)):
-            self.bad(2, *other, "--file", self.file(), says="takes no file")
+            self.bad(2, *other, "--file", self.file(), says="--file is for uploads")
         error = self.sdp(*image, "--output", "json").error
         self.assertEqual((error["status"], error["path"]), ("SDP_E_REQUIRED", "--file"))
         self.bad(4, *image, "--file", self.file(), env={"SDP_ACCESS_TOKEN": None}, says="SDP_ACCESS_TOKEN")

@@ -165,23 +165,34 @@ class Expiring(Tasks):
         self.bad(2, "contracts", "expiring", "--fields", "day_left", says="did you mean 'days_left'?")
         self.bad(2, "contracts", "expiring", "--where", "nam is x", says="--where")
 
-    def test_days_are_those_of_the_time_zone(self):
-        till = {"value": str(1795305600000 + 86400000 - 1 + 5 * 3600000)}  # the last moment of the day in New York
-        _, env = self.desk([{"id": "1", "name": "a", "active_till": till, "is_renewed": False}])
-        rows = self.expiring("--days", "0", env={**env, "TZ": "EST5EDT"}).json
-        self.assertEqual([(row["active_till"], row["days_left"]) for row in rows], [("2026-11-22", 0)])
+    def test_days_are_those_of_utc(self):
+        for value in (1795305600000, 1795305600000 + 86400000 - 1):  # the first moment of the day, and the last one
+            _, env = self.desk([{"id": "1", "name": "a", "active_till": {"value": str(value)}, "is_renewed": False}])
+            for zone in ("UTC", "EST5EDT", "XYZ-13"):
+                rows = self.expiring("--days", "0", env={**env, "TZ": zone}).json
+                self.assertEqual([(row["active_till"], row["days_left"]) for row in rows], [("2026-11-22", 0)])
+
+    def test_a_day_that_was_set_is_shown(self):
+        for zone in ("EST5EDT", "XYZ-13"):
+            self.sandbox.reset()
+            env = {"TZ": zone}
+            one = self.expiring(env=env).json[0]["id"]
+            self.good("contracts", "edit", one, "--set", "active_till=2026-12-10", env=env)
+            rows = {row["id"]: row for row in self.expiring(env=env).json}
+            self.assertEqual((rows[one]["active_till"], rows[one]["days_left"]), ("2026-12-10", 18))
+        self.assertEqual(self.good("contracts", "expiring", "--today", "1971-01-01").json, [])
 
     def test_a_day_is_one_request_however_late_it_is(self):
         values = []
         for words in ((), ("--today", "2026-11-22")):
             self.sandbox.reset()
             self.good("contracts", "expiring", *words, env=UTC)
-            self.good("contracts", "expiring", *words, "--days", "3", env={"TZ": "XYZ-5:30"})
+            self.good("contracts", "expiring", *words, "--days", "3", env={"TZ": "XYZ-5:30"})  # wherever that is
             found = [one["input_data"]["list_info"]["search_criteria"] for one in self.sandbox.requests()]
             values.append([int(re.search(r'"greater or equal", "value": "?(\d+)', json.dumps(one))[1]) for one in found])
-        self.assertEqual(values[1], [1795305600000, 1795305600000 - 19800000])
-        for value, offset in zip(values[0], (0, 19800000)):
-            self.assertEqual((value + offset) % 86400000, 0)  # the beginning of a day there, and no moment of it
+        self.assertEqual(values[1], [1795305600000, 1795305600000])
+        for value in values[0]:
+            self.assertEqual(value % 86400000, 0)  # the beginning of a day, and no moment of it
 
     def test_what_ended_this_morning_ends_today(self):
         till = {"value": "1795305600001"}  # a moment after midnight
@@ -203,7 +214,7 @@ class Expiring(Tasks):
             self.assertEqual((done.status, done.out), (2, ""), words)
             self.assertIn(says, done.err)
         self.assertEqual(self.sandbox.requests(), [])
-        self.bad(2, "contracts", "list", "--days", "3", says="--days is not for contracts.list")
+        self.bad(2, "contracts", "list", "--days", "3", says="--days is for contracts expiring and report, not for contracts.list")
         self.bad(2, "contracts", "expiring", env={"SDP_BASE_URL": None}, says="SDP_BASE_URL")
         self.bad(4, "contracts", "expiring", env={"SDP_ACCESS_TOKEN": None})
 

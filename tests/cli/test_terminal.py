@@ -124,6 +124,27 @@ class Terminal(harness.Case):
         _, lines = self.see("contracts", "expiring", "--fields", "id,vendor,cost", "--days", "60", width=20, env=self.demonstration())
         self.assertEqual(len(lines[1].split()), 3)
 
+    def test_ids_are_not_cut(self):
+        env = self.demonstration()
+        with open(self.state + "/logo", "wb") as file:
+            file.write(b"x")
+        logo = self.good("customers", "upload_image", "--file", self.state + "/logo", env=env).json[0]["file_id"]
+        customer = self.good("customers", "list", env=env).json[0]["id"]
+        self.good("customers", "edit", customer, "--set", "header_logo=" + logo, env=env)
+        for width, command, fields, member in (
+                (30, ("contracts", "report"), "customer,customer_id", "customer_id"),
+                (30, ("contracts", "expiring", "--days", "60"), "vendor,customer_id,customer", "customer_id"),
+                (36, ("customers", "list"), "name,email_id,header_logo", "header_logo")):
+            found = {row[member] for row in self.good(*command, "--fields", fields, env=env).json} - {None}
+            header, lines = self.shown(env, width, *command, "--fields", fields)
+            self.assertTrue(found)
+            self.assertIn(member, header)
+            for one in found:
+                self.assertIn(one, "\n".join(lines))
+        # By its name alone, where the tables do not know it; an address is cut as any other text.
+        header, _ = self.shown(env, 40, "customers", "list", "--fields", "name,odd_and_long_id,contact_email_id", "--allow-unknown")
+        self.assertEqual([header[1], header[2][-1]], ["odd_and_long_id", "…"])
+
     def test_nothing_is_told(self):
         for arguments, note in ((("products", "list"), "no products found"), (("contracts", "list", "--all"), "no contracts found"),
                                 (("products", "list", "--where", "name is x"), "no products match"),

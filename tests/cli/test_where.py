@@ -65,7 +65,7 @@ class Where(harness.Case):
         self.bad(2, *CONTRACTS, "--where", "status is Active or Expired", says="repeat the member")
         self.bad(2, *CONTRACTS, "--where", "cost > 5", says="such as cost.value")
         self.bad(2, *CONTRACTS, "--where", "display_id is 4", says="such as display_id.value")
-        for wrong, says in (("active_till > 2027", "such as 2027-01-01"),
+        for wrong, says in (("active_till > 2027", "such as 2027-01-31"),
                             ("name is x && status is Active", "column 11: 'and' joins criteria"),
                             ("name is x || status is Active", "column 11: 'or' joins criteria"),
                             ("name is x status is Active", "column 11: a criterion begins here"),
