@@ -162,7 +162,7 @@ enum { BEFORE = 7 };
 static int choose_fields(const arguments *from, task_rows *to)
 {
     const char *names[BEFORE + 4];
-    memcpy(names, contracts_report_columns, BEFORE * sizeof(*names));
+    for (size_t i = 0; i < BEFORE; i++) names[i] = contracts_report_columns[i];
     names[BEFORE] = "cost";
     names[BEFORE + 1] = "cost.*";
     names[BEFORE + 2] = "next_end";

@@ -82,7 +82,7 @@ static int read_bytes(import_file *to, const char *path, text *source)
                         SOURCE_MOST_BYTES / (1024 * 1024));
     }
     if (status != STATUS_DONE) return complain(SDP_E_ARGUMENT, "FILE", "%s", errors_untold());
-    if (status != STATUS_DONE || !is_utf16(source)) return status;
+    if (!is_utf16(source)) return STATUS_DONE;
     return complain(SDP_E_VALUE, "FILE", "%.200s, line 1, column 1: the file is UTF-16; save it as CSV in UTF-8",
                     to->name);
 }

@@ -149,7 +149,8 @@ class Value
     Value(char32_t) = delete;
     // Money is not a double: number("12.50") keeps its digits.
     Value(double) = delete;
-    template <class Duration> Value(std::chrono::time_point<std::chrono::system_clock, Duration> moment)
+    template <class Duration>
+    Value(std::chrono::time_point<std::chrono::system_clock, Duration> moment)
         : json_("{\"value\":\"" + detail::milliseconds(moment.time_since_epoch()) + "\"}")
     {
     }
