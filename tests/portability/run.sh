@@ -31,7 +31,8 @@ NEEDS
         case $machine in
         musl) echo "musl-tools command -v musl-gcc" ;;
         windows) echo "gcc-mingw-w64-x86-64-win32 command -v x86_64-w64-mingw32-gcc" ;;
-        i386) echo "gcc-multilib echo 'int main(void) { return 0; }' | gcc -m32 -x c - -o /dev/null" ;;
+        # gcc-multilib, which names no version, does not go with compilers for other machines.
+        i386) echo "gcc-$(gcc -dumpversion 2>/dev/null || echo 12)-multilib echo 'int main(void) { return 0; }' | gcc -m32 -x c - -o /dev/null" ;;
         armhf) echo "gcc-arm-linux-gnueabihf command -v arm-linux-gnueabihf-gcc" && echo "qemu-user-static command -v qemu-arm-static" ;;
         s390x) echo "gcc-s390x-linux-gnu command -v s390x-linux-gnu-gcc" && echo "qemu-user-static command -v qemu-s390x-static" ;;
         esac
