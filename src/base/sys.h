@@ -1,4 +1,4 @@
-/* What the platform gives: clocks, random numbers, locks, once, atomic counters. src/base/sys_*.c implement it. */
+/* What the platform gives: clocks, random numbers, addresses, locks, once, atomic counters. src/base/sys_*.c implement it. */
 #ifndef SDPI_SYS_H
 #define SDPI_SYS_H
 
@@ -10,6 +10,10 @@ int64_t sdpi_now_ms(void);
 int64_t sdpi_wall_ms(void);
 /* A random number that cannot be foretold, or one made from the clock where the platform has none. */
 uint64_t sdpi_random(void);
+
+/* The bytes of an address such as 192.0.2.1 or 2001:db8::1, and how many they are: 4, 16, or 0 for what is none. */
+enum { SDPI_IP_MOST = 16 };
+size_t sdpi_read_ip(const char *text, unsigned char *bytes);
 
 typedef struct sdpi_mutex sdpi_mutex;
 /* A new lock, or NULL. */

@@ -2,6 +2,7 @@
 /* The C standard has neither a monotonic clock nor threads everywhere: POSIX has. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <time.h>
@@ -38,6 +39,12 @@ uint64_t sdpi_random(void)
         number = ((uint64_t)now.tv_sec << 32) ^ (uint64_t)now.tv_nsec ^ ((uint64_t)getpid() << 20);
     }
     return number;
+}
+
+size_t sdpi_read_ip(const char *text, unsigned char *bytes)
+{
+    if (inet_pton(AF_INET, text, bytes) == 1) return 4;
+    return inet_pton(AF_INET6, text, bytes) == 1 ? SDPI_IP_MOST : 0;
 }
 
 struct sdpi_mutex {

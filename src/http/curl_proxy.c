@@ -1,10 +1,10 @@
 /* A proxy's part in a failure: which one a transfer went by, and whether it is the proxy that has to be mended. */
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sys.h"
 #include "base/text.h"
 #include "http/curl_parts.h"
 
@@ -36,24 +36,20 @@ static char *host_of(const char *url)
 /* Whether the address is in a network such as 10.0.0.0/8. */
 static int is_in_network(const char *host, const char *network)
 {
-    static const int families[] = {AF_INET, AF_INET6};
+    unsigned char a[SDPI_IP_MOST];
+    unsigned char b[SDPI_IP_MOST];
     char base[64];
-    const size_t size = strcspn(network, "/");
-    if (network[size] == '\0' || size >= sizeof base) return 0;
-    memcpy(base, network, size);
-    base[size] = '\0';
-    for (size_t i = 0; i < 2; i++) {
-        unsigned char a[16];
-        unsigned char b[16];
-        const int most = i == 0 ? 32 : 128;
-        int64_t bits = 0;
-        if (inet_pton(families[i], host, a) != 1 || inet_pton(families[i], base, b) != 1) continue;
-        if (!sdpi_read_int(network + size + 1, &bits) || bits < 0 || bits > most) return 0;
-        const size_t whole = (size_t)bits / 8;
-        const unsigned rest = (0xFF00u >> (bits % 8)) & 0xFFu;
-        return memcmp(a, b, whole) == 0 && (rest == 0 || ((a[whole] ^ b[whole]) & rest) == 0);
-    }
-    return 0;
+    int64_t bits = 0;
+    const size_t length = strcspn(network, "/");
+    if (network[length] == '\0' || length >= sizeof base) return 0;
+    memcpy(base, network, length);
+    base[length] = '\0';
+    const size_t size = sdpi_read_ip(host, a);
+    if (size == 0 || sdpi_read_ip(base, b) != size) return 0;
+    if (!sdpi_read_int(network + length + 1, &bits) || bits < 0 || bits > (int64_t)size * 8) return 0;
+    const size_t whole = (size_t)bits / 8;
+    const unsigned rest = (0xFF00u >> (bits % 8)) & 0xFFu;
+    return memcmp(a, b, whole) == 0 && (rest == 0 || ((a[whole] ^ b[whole]) & rest) == 0);
 }
 
 /* An entry of no_proxy as libcurl reads it: the host itself, what ends in a dot and the entry, or a network. */

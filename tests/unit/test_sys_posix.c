@@ -99,6 +99,18 @@ static void random_numbers_differ(void **state)
     assert_true(sdpi_random() != sdpi_random());
 }
 
+static void addresses_are_read(void **state)
+{
+    static const char *const none[] = {"", "desk", "1.2.3", "1.2.3.4.5", "1.2.3.256", ":::", "[::1]"};
+    unsigned char bytes[SDPI_IP_MOST];
+    (void)state;
+    assert_int_equal(sdpi_read_ip("192.0.2.255", bytes), 4);
+    assert_memory_equal(bytes, "\xC0\x00\x02\xFF", 4);
+    assert_int_equal(sdpi_read_ip("2001:db8::1", bytes), 16);
+    assert_memory_equal(bytes, "\x20\x01\x0D\xB8\0\0\0\0\0\0\0\0\0\0\0\x01", 16);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) assert_int_equal(sdpi_read_ip(none[i], bytes), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +119,7 @@ int main(void)
         cmocka_unit_test(a_mutex_uses_the_callers_memory),
         cmocka_unit_test(the_clock_never_goes_back),
         cmocka_unit_test(random_numbers_differ),
+        cmocka_unit_test(addresses_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
