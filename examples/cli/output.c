@@ -35,10 +35,6 @@ int output_start(output *to, const arguments *from, const sdp_operation *operati
         print_by_pager(pager_screen(from));
     }
     if (from->fields == NULL) return STATUS_DONE;
-    if (to->type == NULL) {
-        return complain(SDP_E_ARGUMENT, "--fields", "%s brings nothing back that --fields could choose from",
-                        sdp_operation_name(operation));
-    }
     if (to->format == FORMAT_RAW) {
         return complain(SDP_E_ARGUMENT, "--fields",
                         "--fields does not go with --output raw, which is the answer as it came");

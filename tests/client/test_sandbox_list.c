@@ -31,6 +31,17 @@ static void expect(const char *input, long status, const char *part)
     ask_free(&got);
 }
 
+/* How many products the criteria find. */
+static void expect_count(const char *criteria, int count)
+{
+    char input[1500];
+    char total[40];
+    snprintf(input, sizeof(input), "{\"list_info\":{\"row_count\":1,\"get_total_count\":true,\"search_criteria\":%s}}",
+             criteria);
+    snprintf(total, sizeof(total), "\"total_count\":%d}", count);
+    expect(input, 200, total);
+}
+
 static size_t occurrences(const char *in, const char *part)
 {
     size_t count = 0;
@@ -134,15 +145,7 @@ static void searches_find_what_is_there(void **state)
          20},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char input[1024];
-        char total[40];
-        snprintf(input, sizeof(input),
-                 "{\"list_info\":{\"row_count\":1,\"get_total_count\":true,\"search_criteria\":%s}}",
-                 cases[i].criteria);
-        snprintf(total, sizeof(total), "\"total_count\":%d}", cases[i].count);
-        expect(input, 200, total);
-    }
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) expect_count(cases[i].criteria, cases[i].count);
     expect(
         "{\"list_info\":{\"get_total_count\":true,\"search_fields\":{\"manufacturer\":\"del\",\"name\":\"latitude\"}}}",
         200, "\"total_count\":10}");
@@ -171,15 +174,7 @@ static void operators_bind_from_left_to_right(void **state)
         {"[" DELL OR "," NUMBERED("LT") OR "]", 90},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char input[1500];
-        char total[40];
-        snprintf(input, sizeof(input),
-                 "{\"list_info\":{\"row_count\":1,\"get_total_count\":true,\"search_criteria\":%s}}",
-                 cases[i].criteria);
-        snprintf(total, sizeof(total), "\"total_count\":%d}", cases[i].count);
-        expect(input, 200, total);
-    }
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) expect_count(cases[i].criteria, cases[i].count);
     expect("{\"list_info\":{\"get_total_count\":true,\"search_criteria\":[" DELL OR "," LAPTOP OR "],"
            "\"search_fields\":{\"manufacturer\":\"hp\"}}}",
            200, "\"total_count\":10}");
