@@ -16,7 +16,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 
 import harness
 
@@ -171,11 +170,6 @@ class RedisTokens(harness.Case):
     def minted(self):
         return json.loads(self.sandbox.ask("GET", "/_sandbox/tokens"))["minted"]
 
-    def fault(self, rule):
-        request = urllib.request.Request(self.sandbox.root + "/_sandbox/faults", rule.encode(), method="POST")
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=harness.SECONDS):
-            pass
-
     def until(self, what):
         end = time.monotonic() + harness.SECONDS
         while not what():
@@ -199,7 +193,7 @@ class RedisTokens(harness.Case):
                 self.assertEqual(self.end(process), "")
 
     def test_one_token_for_the_fleet(self):
-        self.fault(TOKEN_PATH + "latency:200")
+        self.sandbox.fault(TOKEN_PATH + "latency:200")
         self.fleet_works()
         self.assertEqual(self.minted(), 1)
         record = self.record()
@@ -215,7 +209,7 @@ class RedisTokens(harness.Case):
         self.assertIsNone(self.redis.key(lock=True))
 
     def test_holder_dies(self):
-        self.fault(TOKEN_PATH + "times=1 stall")
+        self.sandbox.fault(TOKEN_PATH + "times=1 stall")
         with self.worker(SDP_REDIS_LOCK_MS="1000") as holder:
             self.give(holder)
             self.until(self.holder_waits)
@@ -226,7 +220,7 @@ class RedisTokens(harness.Case):
         self.assertIsNone(self.redis.key(lock=True))
 
     def test_lock_has_an_end(self):
-        self.fault(TOKEN_PATH + "times=1 stall")
+        self.sandbox.fault(TOKEN_PATH + "times=1 stall")
         with self.worker() as holder:
             self.give(holder)
             self.until(self.holder_waits)
@@ -235,7 +229,7 @@ class RedisTokens(harness.Case):
 
     def test_lost_lock(self):
         """Who lost its lock writes nothing, and does not free the lock of another; its own token serves it."""
-        self.fault(TOKEN_PATH + "latency:1500")
+        self.sandbox.fault(TOKEN_PATH + "latency:1500")
         with self.worker() as process:
             self.give(process)
             self.until(lambda: self.redis.key() and self.redis.key(lock=True))

@@ -32,10 +32,19 @@ class Sandbox:
         self.neucrm_base_url = ready["neucrm_base_url"]
         self.root = f"http://127.0.0.1:{ready['port']}"
 
-    def ask(self, method, path):
+    def ask(self, method, path, body=None):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(urllib.request.Request(self.root + path, method=method), timeout=SECONDS) as answer:
+        with opener.open(urllib.request.Request(self.root + path, body, method=method), timeout=SECONDS) as answer:
             return answer.read()
+
+    def fault(self, rule):
+        self.ask("POST", "/_sandbox/faults", rule.encode())
+
+    def state(self):
+        return json.loads(self.ask("GET", "/_sandbox/state"))
+
+    def put_state(self, state):
+        self.ask("PUT", "/_sandbox/state", json.dumps(state).encode())
 
     def tokens(self):
         """What the token endpoint did: minted, throttled, failed."""
