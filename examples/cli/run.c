@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sdp/entity.h>
 #include <sdp/invoke.h>
 
 #include "checkpoint.h"

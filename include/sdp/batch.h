@@ -14,6 +14,7 @@
 #ifndef SDP_BATCH_H
 #define SDP_BATCH_H
 
+#include <sdp/entity.h>
 #include <sdp/invoke.h>
 
 SDP_BEGIN_DECLS

@@ -2,7 +2,8 @@
  * @file ffi.h
  * For bindings of other languages: what elsewhere is a struct of the caller's goes in and comes out as JSON here, so that
  * no layout has to be written down by hand. Signatures have int32_t, int64_t, size_t, pointers and functions with
- * `user_data` alone. What is in the tables is found by reflect.h, calls are made by invoke.h. docs/ffi.md tells more.
+ * `user_data` alone. What is in the tables is found by reflect.h, entities are read by entity.h, calls are made by invoke.h.
+ * docs/ffi.md tells more.
  *
  * In configurations and options a member that is absent or null has its default. A member that is not known is an error
  * which names the nearest one.

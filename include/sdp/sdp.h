@@ -47,6 +47,7 @@
 #include <sdp/contracts.h>
 #include <sdp/criteria.h>
 #include <sdp/customers.h>
+#include <sdp/entity.h>
 #include <sdp/error.h>
 #include <sdp/ffi.h>
 #include <sdp/files.h>

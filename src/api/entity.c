@@ -1,5 +1,5 @@
 /* Entities of any type: reading, writing, copying and freeing them by the tables. */
-#include <sdp/reflect.h>
+#include <sdp/entity.h>
 
 #include <string.h>
 

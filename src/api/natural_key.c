@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sdp/entity.h>
 #include <sdp/json.h>
-#include <sdp/reflect.h>
 
 #include "base/memory.h"
 

@@ -2,7 +2,7 @@
 #ifndef SDPI_TYPES_H
 #define SDPI_TYPES_H
 
-#include <sdp/reflect.h>
+#include <sdp/entity.h>
 
 #include <string.h>
 

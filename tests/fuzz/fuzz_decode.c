@@ -2,7 +2,7 @@
  * A whole answer of any operation, up to typed entities. Bytes: the row of the operation; whether misfits are kept
  * (bit 0); then the body. What is printed from an entity decodes and prints to the same text, and so does a copy.
  */
-#include <sdp/reflect.h>
+#include <sdp/entity.h>
 
 #include <stdlib.h>
 #include <string.h>

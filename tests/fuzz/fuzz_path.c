@@ -2,7 +2,7 @@
  * Members of entities by their paths, as bindings read and set them. Bytes: the type; bit 0: members without a row are
  * let through, bit 1: the member is made absent; then lines: path, value in JSON, and the entity in JSON.
  */
-#include <sdp/reflect.h>
+#include <sdp/entity.h>
 
 #include <stdlib.h>
 #include <string.h>

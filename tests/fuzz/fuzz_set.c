@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sdp/entity.h>
+
 #include "api/operations.h"
 #include "base/error.h"
 #include "errors.h"

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include <sdp/entity.h>
 #include <sdp/products.h>
-#include <sdp/reflect.h>
 
 #include "json_equal.h"
 #include "model/decode.h"
