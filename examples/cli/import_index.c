@@ -106,6 +106,7 @@ static int see(void *data, sdp_json *row)
         free(key);
     }
     sdp_json_free(row);
+    if (signals_interrupted()) return STATUS_INTERRUPTED; /* no line is begun */
     return is_too_long(w) ? STATUS_NOT_WORTH_IT : STATUS_DONE;
 }
 
@@ -189,19 +190,13 @@ static void spoil(const import_index *in, const char *key, bool is_id)
     if (entry != NULL) entry->is_spoilt = true;
 }
 
-static void spoil_name(const import_index *in, const char *name)
+void import_index_spoil(import_index *in, const char *id, const char *name)
 {
+    if (id != NULL) spoil(in, id, true);
     if (name == NULL || *name == '\0') return;
     char *key = import_fold(name);
     spoil(in, key, false);
     free(key);
-}
-
-void import_index_spoil(import_index *in, const char *id, const char *old_name, const char *new_name)
-{
-    if (id != NULL) spoil(in, id, true);
-    spoil_name(in, old_name);
-    spoil_name(in, new_name);
 }
 
 void import_index_free(import_index *from)

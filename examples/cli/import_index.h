@@ -26,8 +26,8 @@ void import_index_make(import_index *to, const import_file *of, const import_sta
    file names, where the list gave them. */
 index_answer import_index_find(const import_index *in, const import_file *of, const csv_record *line,
                                sdp_json **record);
-/* A record of that id is not any more what the walk saw, or the names (nullable) mean other records now. */
-void import_index_spoil(import_index *in, const char *id, const char *old_name, const char *new_name);
+/* The record of that id (nullable) is not any more what the walk saw, and the name (nullable) means another one now. */
+void import_index_spoil(import_index *in, const char *id, const char *name);
 void import_index_free(import_index *from);
 
 #endif

@@ -85,13 +85,9 @@ static sdp_json *find_by_name(const doing *d)
     json_put_text(criterion, "field", "name");
     json_put_text(criterion, "condition", "is");
     json_put_text(criterion, "value", all.name);
-    const int stopped = task_try_walk(d->with, d->of->noun, task_list_info(criterion), see, &all, &ended);
-    if (stopped != STATUS_DONE || ended != SDP_END) {
-        if (ended == SDP_OK || ended == SDP_END) {
-            fail_with(d->result, SDP_E_CANCELED, NULL, "interrupted");
-        } else {
-            fail(d);
-        }
+    (void)task_try_walk(d->with, d->of->noun, task_list_info(criterion), see, &all, &ended); /* `see` stops nothing */
+    if (ended != SDP_END) {
+        fail(d);
         sdp_json_free(all.exact);
         all.exact = NULL;
     } else if (all.count > 1 || (all.count == 1 && all.exact == NULL)) {
@@ -229,7 +225,7 @@ static void change(const doing *d, const sdp_json *record)
     d->result->action = IMPORT_UNCHANGED;
     if (sdp_json_count(input) > 0) {
         /* Its name may be another one's from now on. */
-        if (!d->is_dry_run) import_index_spoil(d->index, NULL, sdp_json_text(sdp_json_member(record, "name")), NULL);
+        if (!d->is_dry_run) import_index_spoil(d->index, NULL, sdp_json_text(sdp_json_member(record, "name")));
         edit(d, input);
         if (d->result->action == IMPORT_CHANGED) note_old_name(d, input, record);
     }
@@ -303,7 +299,7 @@ void import_line_do(const import_file *of, const csv_record *line, task_session 
     *out = (import_result){.action = IMPORT_UNCHANGED, .members = json_new(SDP_JSON_ARRAY)};
     if (!do_by_index(&d)) do_by_looking(&d);
     if (out->action == IMPORT_UNCHANGED || is_dry_run) return;
-    import_index_spoil(index, out->id, NULL, import_cell(line, of->name_column));
+    import_index_spoil(index, out->id, import_cell(line, of->name_column));
 }
 
 void import_result_free(import_result *from)

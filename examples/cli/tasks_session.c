@@ -84,7 +84,6 @@ int task_try_walk(task_session *with, const char *noun, sdp_json *list_info, tas
            (*ended = pager != NULL ? sdp_pager_next_json(pager, 0, &row) : *ended) == SDP_OK) {
         result = see(data, parse(row));
         sdp_text_free(row);
-        if (result == STATUS_DONE && signals_interrupted()) result = STATUS_INTERRUPTED;
     }
     sdp_page_info info = {.size = sizeof(info)};
     with->moved = pager != NULL && sdp_pager_info(pager, &info) == SDP_OK ? info.moved : 0;

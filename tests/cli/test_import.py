@@ -1,9 +1,11 @@
 """products import and customers import: checked first, ensure semantics, a report, and safe to stop and to run again."""
 import csv
 import io
+import json
 import os
 import signal
 import subprocess
+import time
 
 import harness
 
@@ -323,6 +325,18 @@ class Stopped(Import):
         self.assertNotIn(b'"failed"', out)
         self.assertEqual(self.sdp("products", "import", path, env=env).status, 0)
         self.check_whole(box)
+
+    def test_interrupted_in_the_search_of_a_line_it_finishes_the_line(self):
+        box, env = self.box("GET /products latency:300")
+        path = self.write("name,comments\nLatitude 5450,one\nOptiPlex 7020,two\n")
+        with subprocess.Popen([harness.SDP, "products", "import", path, "--look-up", "each"], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=self.environment(env)) as running:
+            while "GET /products" not in box.counts():
+                time.sleep(0.01)
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=harness.SECONDS)
+        self.assertEqual(running.returncode, 130, err)
+        self.assertEqual([json.loads(row)["action"] for row in out.splitlines()], ["changed"])
 
     def test_lines_that_failed_are_done_by_the_next_run(self):
         box, env = self.box("POST /products skip=3 times=2 code:4001")
