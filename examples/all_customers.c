@@ -1,5 +1,5 @@
-/* Reads every customer and the first page of its contracts, many at once. A file, all_customers.state, notes the last one
-   that is done: an interrupted run goes on behind it. */
+/* Reads every customer and the first page of its contracts, many at once. A file, all_customers.state, notes the last
+   one that is done: an interrupted run goes on behind it. */
 #include <string.h>
 
 #include "connect.h"
@@ -24,7 +24,8 @@ static void note_done(const char *state, const char *id)
     if (file != NULL) fclose(file);
 }
 
-/* Each call has an error of its own: one customer that cannot be read stops no other. Its list is the last of its calls. */
+/* Each call has an error of its own: one customer that cannot be read stops no other. Its list is the last of its
+   calls. */
 static int take_result(fanout *f)
 {
     sdp_batch_result result = {.size = sizeof result};

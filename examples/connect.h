@@ -60,8 +60,8 @@ static inline const char *example_name(const char *what, char *room, size_t size
     return room;
 }
 
-/* Search criteria for one member: {"field":…,"condition":"is","value":…}. Built instead of printed, so that no quote in a
-   name can do harm. Freed by sdp_json_free(). */
+/* Search criteria for one member: {"field":…,"condition":"is","value":…}. Built instead of printed, so that no quote in
+   a name can do harm. Freed by sdp_json_free(). */
 static inline sdp_status example_search(const char *field, const char *value, sdp_json **out)
 {
     const char *const parts[][2] = {{"field", field}, {"condition", "is"}, {"value", value}};

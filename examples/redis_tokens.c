@@ -1,6 +1,7 @@
 /*
- * A worker of a fleet: reads ids of products, one a line, and names them. All workers on all machines share one token, which
- * Redis keeps: redis/store.c is made to be copied. Beside what the sdp command reads (SDP_BASE_URL, SDP_CLIENT_ID …):
+ * A worker of a fleet: reads ids of products, one a line, and names them. All workers on all machines share one token,
+ * which Redis keeps: redis/store.c is made to be copied. Beside what the sdp command reads (SDP_BASE_URL, SDP_CLIENT_ID
+ * …):
  *
  *     SDP_REDIS_URL          redis://[[user]:password@]host[:port][/database]
  *     SDP_REDIS_ALLOW_PLAIN  1: another machine than this one, though nothing is encrypted on the way

@@ -55,8 +55,8 @@ static int check_options(const arguments *from)
     return arguments_allow(from, "batch", own_command_named("batch")->options);
 }
 
-/* A second attempt is made within a second by itself, and any other within half a minute: what takes longer is a pause that
-   the service asked for. */
+/* A second attempt is made within a second by itself, and any other within half a minute: what takes longer is a pause
+   that the service asked for. */
 static void take_event(void *data, const sdp_event *event)
 {
     run *r = data;
@@ -159,8 +159,8 @@ static void take_long_line(run *r)
     batch_report_answered(&r->report, line);
 }
 
-/* Nobody wants more, or nobody can be told. Lines of which nothing was sent so far are not begun either, whatever they wait
-   for. Returns whether it is so. */
+/* Nobody wants more, or nobody can be told. Lines of which nothing was sent so far are not begun either, whatever they
+   wait for. Returns whether it is so. */
 static bool is_enough(run *r)
 {
     if (!signals_interrupted() && !r->report.is_closed) return false;
@@ -170,7 +170,8 @@ static bool is_enough(run *r)
     return true;
 }
 
-/* Takes the lines that are there, as long as there is room for their calls. Returns whether more are wanted than have come. */
+/* Takes the lines that are there, as long as there is room for their calls. Returns whether more are wanted than have
+   come. */
 static bool fill(run *r)
 {
     while (!r->ended && !is_enough(r) && r->report.open < r->room &&

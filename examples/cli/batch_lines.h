@@ -1,4 +1,5 @@
-/* Lines of a file or of standard input, one at a time: memory for one of them, and never a wait that was not asked for. */
+/* Lines of a file or of standard input, one at a time: memory for one of them, and never a wait that was not asked
+   for. */
 #ifndef CLI_BATCH_LINES_H
 #define CLI_BATCH_LINES_H
 

@@ -20,8 +20,8 @@ typedef struct batch_loop {
 
 /* Gives the client to the loop. */
 sdp_status batch_loop_attach(batch_loop *to, sdp_client *client);
-/* Waits until something has come, and lets the client act. `input` is a descriptor that is read by the caller, -1: none;
-   `briefly`: no longer than a moment, for a signal ends no wait. */
+/* Waits until something has come, and lets the client act. `input` is a descriptor that is read by the caller, -1:
+   none; `briefly`: no longer than a moment, for a signal ends no wait. */
 void batch_loop_wait(batch_loop *loop, int input, bool briefly);
 /* After the client was freed. */
 void batch_loop_free(batch_loop *loop);

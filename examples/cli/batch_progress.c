@@ -9,8 +9,8 @@
 #include "text.h"
 #include "verbose.h"
 
-/* How wide the bar is, how often the line is written, which pause is worth a word, and after which it may be told of again:
-   the library waits no longer for any. */
+/* How wide the bar is, how often the line is written, which pause is worth a word, and after which it may be told of
+   again: the library waits no longer for any. */
 enum { WIDTH = 24, BETWEEN_MS = 100, LONG_PAUSE_MS = 5000, LONGEST_PAUSE_MS = 600000 };
 
 void batch_progress_begin(batch_progress *to, bool verbose)

@@ -16,7 +16,8 @@
 static text problem;
 static bool off;
 
-/* The place that the XDG base directories name for what is kept between runs, and may not be moved to another machine. */
+/* The place that the XDG base directories name for what is kept between runs, and may not be moved to another
+   machine. */
 static bool default_path(text *path)
 {
     const char *state = environment_get("XDG_STATE_HOME");

@@ -77,8 +77,8 @@ static int lock(checkpoint *to)
     return complain(SDP_E_FILE, OPTION, "the checkpoint '%.200s' is no regular file", to->path);
 }
 
-/* Half a line, left by a process that was killed, would stand before a line of the next run. Rows are flushed one by one,
-   and there is room for a whole one: each is one write. */
+/* Half a line, left by a process that was killed, would stand before a line of the next run. Rows are flushed one by
+   one, and there is room for a whole one: each is one write. */
 static void make_room_for_lines(void)
 {
     static char line[256 * 1024];

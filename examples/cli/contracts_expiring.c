@@ -60,7 +60,8 @@ static int see(void *data, sdp_json *row)
     return STATUS_DONE;
 }
 
-/* Lists need not say whether a contract was renewed; reading it does. One that cannot be read stays as the list has it. */
+/* Lists need not say whether a contract was renewed; reading it does. One that cannot be read stays as the list has
+   it. */
 static bool is_renewed_after_all(gathering *in, const sdp_json *contract)
 {
     sdp_status status;

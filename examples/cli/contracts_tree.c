@@ -100,8 +100,8 @@ static sdp_json *node_of(const sdp_json *contract)
     return node;
 }
 
-/* The node of a contract that something refers to; its whole is in `*whole`, NULL where it cannot be had, stands elsewhere
-   in the tree already, or is one too many: the node says which. */
+/* The node of a contract that something refers to; its whole is in `*whole`, NULL where it cannot be had, stands
+   elsewhere in the tree already, or is one too many: the node says which. */
 static sdp_json *read_node(tree *in, const sdp_json *reference, sdp_json **whole)
 {
     char *why = NULL;

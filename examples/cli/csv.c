@@ -28,8 +28,8 @@ void csv_cell(text *to, const char *value)
     text_puts(to, "\",");
 }
 
-/* A row of one empty cell would be an empty line, which readers skip: its cell is quoted. A line feed before the last comma
-   ends the row before, since one within a cell is followed by a quote. */
+/* A row of one empty cell would be an empty line, which readers skip: its cell is quoted. A line feed before the last
+   comma ends the row before, since one within a cell is followed by a quote. */
 void csv_end_row(text *to)
 {
     if (to->size == 0) return;

@@ -4,8 +4,8 @@
 
 #include "text.h"
 
-/* Appends a cell to the row under way; NULL is an empty one. Quotes stand only where they must. Values are written as they
-   are: what begins with = + - @ may be a formula to a spreadsheet, and is data to everything else. */
+/* Appends a cell to the row under way; NULL is an empty one. Quotes stand only where they must. Values are written as
+   they are: what begins with = + - @ may be a formula to a spreadsheet, and is data to everything else. */
 void csv_cell(text *to, const char *value);
 /* Ends the row, which has a cell at least. */
 void csv_end_row(text *to);

@@ -1,4 +1,5 @@
-/* Reading comma-separated values as RFC 4180 has them: quotes, line breaks within them, CR LF or LF, a byte order mark. */
+/* Reading comma-separated values as RFC 4180 has them: quotes, line breaks within them, CR LF or LF, a byte order
+   mark. */
 #ifndef CLI_CSV_READ_H
 #define CLI_CSV_READ_H
 

@@ -4,8 +4,8 @@
 
 #include "arguments.h"
 
-/* Prints the command for a request that a dry run described; the secret is a variable of the shell in it. Returns an exit
-   status. */
+/* Prints the command for a request that a dry run described; the secret is a variable of the shell in it. Returns an
+   exit status. */
 int curl_command(const char *described, const arguments *from);
 
 #endif

@@ -32,14 +32,14 @@ typedef struct examination {
 
 /* Adds what an error tells, with its place in a profile. */
 void examination_failed(examination *of, const char *name, const sdp_error *error);
-/* The variables as a whole; what cannot be used is told, and taken out of the environment until restore_configuration().
-   False where nothing can be used. */
+/* The variables as a whole; what cannot be used is told, and taken out of the environment until
+   restore_configuration(). False where nothing can be used. */
 bool examine_configuration(examination *of);
 void restore_configuration(examination *of);
 /* The address, what is there, and whether it lets this login in. */
 void examine_service(examination *of);
-/* The proxy, where one is named, by the read that was tried; `answered`: it brought an answer. Returns whether it is the
-   proxy that failed. */
+/* The proxy, where one is named, by the read that was tried; `answered`: it brought an answer. Returns whether it is
+   the proxy that failed. */
 bool examine_proxy(examination *of, bool answered);
 /* Prints what the login came to; it was tried with the service. */
 void examine_login(examination *of);

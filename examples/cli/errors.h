@@ -28,8 +28,8 @@ void errors_as_json(bool yes);
 void errors_silence(bool yes);
 /* The first message that was not told since silence began, "" where there was none. */
 const char *errors_untold(void);
-/* Who knows where a variable or member of the configuration was set, such as at a line of a file: `find` gives words for it,
-   or NULL. Errors of the configuration begin with them. */
+/* Who knows where a variable or member of the configuration was set, such as at a line of a file: `find` gives words
+   for it, or NULL. Errors of the configuration begin with them. */
 void errors_locate_by(const char *(*find)(const char *name));
 /* The same words for an error; NULL where there are none. */
 const char *errors_place_of(const char *option, const sdp_error *error);

@@ -12,8 +12,8 @@
 #include "verbose.h"
 #include "where.h"
 
-/* Records that decide about the columns of user-defined fields, a page of the service; and how often a list is read of which
-   records moved meanwhile. */
+/* Records that decide about the columns of user-defined fields, a page of the service; and how often a list is read of
+   which records moved meanwhile. */
 enum { WAITING = 100, MOST_WALKS = 3 };
 
 typedef struct exporting {
@@ -148,8 +148,8 @@ static int walk_once(exporting *all, task_session *session, const sdp_json *list
     return status;
 }
 
-/* The service counts records from the front: where one is removed there while the list is read, another moves up into a page
-   that was read already. What stands in a file can be written anew. */
+/* The service counts records from the front: where one is removed there while the list is read, another moves up into a
+   page that was read already. What stands in a file can be written anew. */
 static int walk(exporting *all, task_session *session, const sdp_json *list_info)
 {
     int status = walk_once(all, session, list_info);

@@ -15,8 +15,8 @@ typedef struct export_columns {
 
 /* Returns an exit status. */
 int export_columns_choose(export_columns *to, const sdp_type *type, const arguments *from);
-/* Looks at a record's user-defined fields. Where the header `is_written` they can only be noted, else those that a cell can
-   hold become columns. */
+/* Looks at a record's user-defined fields. Where the header `is_written` they can only be noted, else those that a cell
+   can hold become columns. */
 void export_columns_see(export_columns *to, const sdp_json *row, bool is_written);
 void export_columns_free(export_columns *from);
 

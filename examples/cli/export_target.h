@@ -20,8 +20,8 @@ int export_target_open(export_target *to, const char *path);
 int export_target_put(export_target *to, const char *bytes, size_t size);
 /* Begins the file anew; standard output is never. */
 int export_target_rewind(export_target *to);
-/* Puts the file in its place where `status` is STATUS_DONE, and takes it away otherwise. Tells people how many rows a file
-   has. */
+/* Puts the file in its place where `status` is STATUS_DONE, and takes it away otherwise. Tells people how many rows a
+   file has. */
 int export_target_close(export_target *from, int status, int64_t rows);
 
 #endif

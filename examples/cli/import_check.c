@@ -7,7 +7,8 @@
 #include "errors.h"
 #include "import_names.h"
 
-/* What is wrong with a whole file, a wrong encoding for one, need not be told of each of its lines. An id has 18 digits. */
+/* What is wrong with a whole file, a wrong encoding for one, need not be told of each of its lines. An id has 18
+   digits. */
 enum { MOST_TOLD = 50, MOST_DIGITS = 32 };
 
 void import_problem(import_file *of)

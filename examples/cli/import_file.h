@@ -25,8 +25,8 @@ typedef struct import_file {
     int64_t problems; /* that were told */
 } import_file;
 
-/* Reads it, "-" being standard input, and tells all that is wrong. Returns an exit status; import_file_free() is called in
-   any case. */
+/* Reads it, "-" being standard input, and tells all that is wrong. Returns an exit status; import_file_free() is called
+   in any case. */
 int import_file_read(import_file *to, const arguments *from);
 /* Lets the library look at each line as a request. Returns an exit status. */
 int import_file_check(import_file *of, task_session *with);
@@ -47,7 +47,8 @@ const char *import_key(const import_file *of, const csv_record *line, bool *is_i
 /* The line that has this id; NULL where none has. */
 const csv_record *import_line_of_id(const import_file *of, const char *id);
 /* The members that a line sets. With a `record`, those in which it differs, and those beside them in the same object:
-   the service replaces objects as a whole. Nulls are left out where `is_new`. `members`, nullable, receives the paths. */
+   the service replaces objects as a whole. Nulls are left out where `is_new`. `members`, nullable, receives the
+   paths. */
 sdp_json *import_input(const import_file *of, const csv_record *line, const sdp_json *record, bool is_new,
                        sdp_json *members);
 /* Why the line cannot be set in this record, and of which member that is said; NULL: it can. */

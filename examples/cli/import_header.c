@@ -76,8 +76,8 @@ static int check_new(const import_file *of, const char *path, const char *where)
     return STATUS_DONE;
 }
 
-/* Cells that are parted by something else, as spreadsheets of some countries do, look like one cell. Returns whether that
-   was told. */
+/* Cells that are parted by something else, as spreadsheets of some countries do, look like one cell. Returns whether
+   that was told. */
 static bool tell_separator(import_file *of, const csv_record *header)
 {
     import_place words;

@@ -19,11 +19,11 @@ typedef struct import_index {
     size_t count;         /* 0: nothing is known */
 } import_index;
 
-/* Walks over the records where that needs fewer requests than the lines do by themselves that are not `done`, or where the
-   caller asked for it. Of a walk that fails nothing is known, and the lines are looked up. */
+/* Walks over the records where that needs fewer requests than the lines do by themselves that are not `done`, or where
+   the caller asked for it. Of a walk that fails nothing is known, and the lines are looked up. */
 void import_index_make(import_index *to, const import_file *of, const import_state *done, task_session *with);
-/* What the line means; `*record` receives a new one where that is INDEX_FOUND, NULL otherwise. It has the members that the
-   file names, where the list gave them. */
+/* What the line means; `*record` receives a new one where that is INDEX_FOUND, NULL otherwise. It has the members that
+   the file names, where the list gave them. */
 index_answer import_index_find(const import_index *in, const import_file *of, const csv_record *line,
                                sdp_json **record);
 /* The record of that id (nullable) is not any more what the walk saw, and the name (nullable) means another one now. */

@@ -232,8 +232,8 @@ static void change(const doing *d, const sdp_json *record)
     sdp_json_free(input);
 }
 
-/* An adding whose answer was lost is settled by the library, which looks for the record again. Before it adds it looks, too:
-   what somebody else has added meanwhile is changed. */
+/* An adding whose answer was lost is settled by the library, which looks for the record again. Before it adds it looks,
+   too: what somebody else has added meanwhile is changed. */
 static void add(const doing *d)
 {
     sdp_status status;
@@ -264,8 +264,8 @@ static bool differs(const doing *d, const sdp_json *record)
     return does;
 }
 
-/* Does what can be done by what the walk saw, and returns whether that was all. A record is changed so only where its id
-   says which it is: by now another one may have the name. */
+/* Does what can be done by what the walk saw, and returns whether that was all. A record is changed so only where its
+   id says which it is: by now another one may have the name. */
 static bool do_by_index(const doing *d)
 {
     bool is_id;

@@ -19,8 +19,8 @@ typedef struct login {
     bool complete;            /* false: something is missing without which nothing can be sent */
 } login;
 
-/* Reads the environment for a service, which is SDP_DIALECT_…; what is missing is left to login_missing(). Where only the
-   form of a request is wanted, `dry_run`, it need not be complete. login_free() is called in any case. */
+/* Reads the environment for a service, which is SDP_DIALECT_…; what is missing is left to login_missing(). Where only
+   the form of a request is wanted, `dry_run`, it need not be complete. login_free() is called in any case. */
 sdp_status login_load(login *to, int32_t dialect, bool dry_run, sdp_error *error);
 /* The same for OAuth, whatever other login is set. */
 sdp_status login_load_oauth(login *to, sdp_error *error);

@@ -23,10 +23,11 @@ void output_free(output *from);
 
 /* Prints JSON of the library: an entity, an array of them, or "{}". Each of these returns an exit status. */
 int output_answer(output *to, const char *json);
-/* After a list that was printed as a table: tells people, on stderr, where the service has more rows than these. `body` is
-   its answer, nullable. */
+/* After a list that was printed as a table: tells people, on stderr, where the service has more rows than these. `body`
+   is its answer, nullable. */
 void output_more_rows(const output *to, const char *body, size_t size);
-/* Prints the header of CSV, unless it was printed `before`, by a run that this one goes on from; of other forms nothing. */
+/* Prints the header of CSV, unless it was printed `before`, by a run that this one goes on from; of other forms
+   nothing. */
 void output_head(output *to, bool before);
 /* Prints a row of a walk; rows may wait until the walk ends. */
 int output_row(output *to, const char *json);

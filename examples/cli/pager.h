@@ -11,8 +11,8 @@
 size_t pager_screen(const arguments *from);
 /* Starts it; NULL where that fails. What is written there is shown. */
 FILE *pager_open(void);
-/* Waits until the person has seen enough; tells what went wrong with the pager. False where it could not be run, and has
-   shown nothing. */
+/* Waits until the person has seen enough; tells what went wrong with the pager. False where it could not be run, and
+   has shown nothing. */
 bool pager_close(FILE *pager);
 
 #endif

@@ -16,7 +16,8 @@ bool print_any(void);
 bool print_failed(void);
 /* Brings all on its way that need not wait; tells a failure. Returns an exit status. */
 int print_flush(void);
-/* Prints what waits, and lets the person finish reading: what comes next is no part of the output, and is to be seen. */
+/* Prints what waits, and lets the person finish reading: what comes next is no part of the output, and is to be
+   seen. */
 void print_settle(void);
 
 #endif

@@ -160,7 +160,8 @@ static bool has_login(void)
            environment_has_secret("SDP_AUTHTOKEN");
 }
 
-/* A login that the environment chooses is not mixed with another; and no secret goes where the profile does not send it. */
+/* A login that the environment chooses is not mixed with another; and no secret goes where the profile does not send
+   it. */
 static bool leaves_out(part which, const profile_file *config, const char *name)
 {
     const char *userid = environment_get("NEUCRM_USERID");

@@ -7,15 +7,15 @@
 
 #include "arguments.h"
 
-/* Sets what the environment has not set from the profile that --profile or SDP_PROFILE names, else from [default], where
-   there is one. Returns an exit status. */
+/* Sets what the environment has not set from the profile that --profile or SDP_PROFILE names, else from [default],
+   where there is one. Returns an exit status. */
 int profile_apply(const arguments *from);
 /* The same for what is well: the rest is left out, and not told. The first thing that is wrong is errors_untold(). */
 int profile_apply_sound(const arguments *from);
 /* Where the profile set a variable, by its name or that of its key: "FILE:LINE: key". NULL where it did not. */
 const char *profile_place_of(const char *name);
-/* Of what was applied: the name, NULL where no profile was; the files, "" where there is none; and the variables that the
-   environment has set itself, as words. */
+/* Of what was applied: the name, NULL where no profile was; the files, "" where there is none; and the variables that
+   the environment has set itself, as words. */
 const char *profile_name(void);
 const char *profile_config_path(void);
 const char *profile_secrets_path(void);

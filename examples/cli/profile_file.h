@@ -19,9 +19,9 @@ typedef struct profile_file {
     size_t count;
 } profile_file;
 
-/* Reads a file of that name beside the others of sdp; one that is not there is empty. Who else may write it, or read one
-   that is `secret`, is looked at. Lines behind a wrong one are read where `all` are wanted. Returns an exit status, and tells
-   what is wrong; profile_file_free() in any case. */
+/* Reads a file of that name beside the others of sdp; one that is not there is empty. Who else may write it, or read
+   one that is `secret`, is looked at. Lines behind a wrong one are read where `all` are wanted. Returns an exit status,
+   and tells what is wrong; profile_file_free() in any case. */
 int profile_file_read(const char *name, bool secret, bool all, profile_file *to);
 void profile_file_free(profile_file *from);
 bool profile_file_has(const profile_file *of, const char *section);

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From here on progress is shown, where stderr is a terminal; `beside_output`: where stdout is none, too, since rows on a
-   terminal are progress enough. */
+/* From here on progress is shown, where stderr is a terminal; `beside_output`: where stdout is none, too, since rows on
+   a terminal are progress enough. */
 void progress_begin(bool beside_output);
 /* Rows that came so far. */
 void progress_rows(int64_t rows);

@@ -124,8 +124,8 @@ static int tell_unprinted(const session *s, int result)
     return STATUS_MAYBE_DONE;
 }
 
-/* Some proxies answer with success and nothing in it. What was added is then not known by its id, and a second attempt would
-   be a second record. */
+/* Some proxies answer with success and nothing in it. What was added is then not known by its id, and a second attempt
+   would be a second record. */
 static void tell_empty(const session *s)
 {
     const bool brings_one = printed_type(s->operation) != NULL && !prints_many(s->operation);

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Reads a secret from the variable, or from the file that the variable with _FILE names; `*out` is NULL where neither is
-   set. Like the next it returns an exit status, and gives a new text, freed by secret_free(). */
+/* Reads a secret from the variable, or from the file that the variable with _FILE names; `*out` is NULL where neither
+   is set. Like the next it returns an exit status, and gives a new text, freed by secret_free(). */
 int secret_from_environment(const char *name, const char *file_name, char **out);
 /* Asks for one line, which may be empty: a person on a terminal, who does not see what is typed; else standard input,
    without a word. */

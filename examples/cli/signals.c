@@ -94,7 +94,8 @@ sdp_cancel *signals_cancel(void)
     if (!is_ignored(SIGTERM)) sigaddset(&signals, SIGTERM);
     if (!is_ignored(SIGHUP)) sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    /* A shell without job control starts a command before & with SIGINT ignored, and an ignored one cannot be waited for. */
+    /* A shell without job control starts a command before & with SIGINT ignored, and an ignored one cannot be waited
+       for. */
     (void)signal(SIGINT, SIG_DFL);
     if (pthread_create(&thread, NULL, wait_for_signal, &signals) != 0) {
         pthread_sigmask(SIG_UNBLOCK, &signals, NULL);

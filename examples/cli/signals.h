@@ -6,18 +6,20 @@
 
 #include <sdp/client.h>
 
-/* Opens the three standard streams that the caller closed, so that nothing else gets their numbers; they cannot be used.
-   From here on SIGPIPE is ignored. */
+/* Opens the three standard streams that the caller closed, so that nothing else gets their numbers; they cannot be
+   used. From here on SIGPIPE is ignored. */
 void signals_prepare(void);
-/* From here on SIGINT or SIGTERM cancels, and a second one ends the program. The object lives as long as the program. */
+/* From here on SIGINT or SIGTERM cancels, and a second one ends the program. The object lives as long as the
+   program. */
 sdp_cancel *signals_cancel(void);
-/* The same, where the first of them only asks to begin nothing new, the second cancels, and the third ends the program. */
+/* The same, where the first of them only asks to begin nothing new, the second cancels, and the third ends the
+   program. */
 sdp_cancel *signals_stop_then_cancel(void);
 bool signals_interrupted(void);
 /* What is removed where a signal ends the program at once; copied. NULL: nothing. */
 void signals_take_away(const char *path);
-/* While a pager runs, interrupts are its own affair: the first cancels the call, and no further one ends this program, which
-   would leave the pager alone with the terminal. */
+/* While a pager runs, interrupts are its own affair: the first cancels the call, and no further one ends this program,
+   which would leave the pager alone with the terminal. */
 void signals_leave_to_pager(bool yes);
 /* The exit status for that: what shells make of the signal that came first. */
 int signals_status(void);

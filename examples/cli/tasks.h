@@ -1,5 +1,5 @@
-/* Commands that are made of several operations, or of many calls of one: what people do all day. Help, completion and the
-   manual page know them from this table. */
+/* Commands that are made of several operations, or of many calls of one: what people do all day. Help, completion and
+   the manual page know them from this table. */
 #ifndef CLI_TASKS_H
 #define CLI_TASKS_H
 

@@ -21,8 +21,8 @@ typedef struct task_session {
 /* Takes over the row. Returns an exit status; any but STATUS_DONE ends the walk. */
 typedef int (*task_row_fn)(void *data, sdp_json *row);
 
-/* Logs in for a noun such as "contracts". The session stays where it is from then on. task_close() is called in any case.
-   Functions that return int return an exit status, and have told what is wrong. */
+/* Logs in for a noun such as "contracts". The session stays where it is from then on. task_close() is called in any
+   case. Functions that return int return an exit status, and have told what is wrong. */
 int task_open(task_session *to, const arguments *from, const char *noun);
 void task_close(task_session *from);
 /* The operation of a noun. */

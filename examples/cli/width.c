@@ -48,8 +48,8 @@ static size_t columns_of(uint32_t code)
     return is_zero_width(code) ? 0 : is_wide(code) ? 2 : 1;
 }
 
-/* Reads what people take for one character, with its marks and what is joined to it, and moves on. Returns its columns, as
-   terminals show it that know of joined pictures. */
+/* Reads what people take for one character, with its marks and what is joined to it, and moves on. Returns its columns,
+   as terminals show it that know of joined pictures. */
 static size_t next_cluster(const char **at)
 {
     const uint32_t first = next_code(at);

@@ -27,8 +27,8 @@ typedef struct redis_link_answer {
 /*
  * Reads `redis://[[user]:password@]host[:port][/database]`; what does not belong into a URL is percent-encoded there.
  * Nothing is sent yet. The records hold secrets, and this connection is not encrypted: a host other than the loopback
- * is refused but where `allow_plain` says that its network can be trusted. Returns NULL where the URL cannot be used, and
- * says why; that text is static, and has nothing of the URL.
+ * is refused but where `allow_plain` says that its network can be trusted. Returns NULL where the URL cannot be used,
+ * and says why; that text is static, and has nothing of the URL.
  */
 redis_link *redis_link_new(const char *url, int allow_plain, const char **problem);
 void redis_link_free(redis_link *link);

@@ -4,11 +4,11 @@
  *     sdp:token:{0123456789abcdef}         the record
  *     sdp:token:{0123456789abcdef}:lock    who holds the lock
  *
- * The lock is a key that only one can make (NX), with the maker's own random name in it, and an end (PX). Whoever lets go
- * of it, or writes under it, proves in the same step that it is still the maker's: scripts run alone in Redis.
+ * The lock is a key that only one can make (NX), with the maker's own random name in it, and an end (PX). Whoever lets
+ * go of it, or writes under it, proves in the same step that it is still the maker's: scripts run alone in Redis.
  *
- * Replicas of Redis lag. After a failover two machines may hold one lock; then a second token is asked for, which does no
- * harm: each record is whole, and the library reads it again before it writes.
+ * Replicas of Redis lag. After a failover two machines may hold one lock; then a second token is asked for, which does
+ * no harm: each record is whole, and the library reads it again before it writes.
  */
 #include "store.h"
 
@@ -57,7 +57,8 @@ static names name(const char *key)
     return made;
 }
 
-/* What a question came to where no answer to it was expected but these: a failure, or words of a server that is none. */
+/* What a question came to where no answer to it was expected but these: a failure, or words of a server that is
+   none. */
 static sdp_status failed(redis_store *store, const redis_link_answer *answer)
 {
     store->reason = answer->kind == REDIS_LINK_FAILED ? redis_link_problem(store->link) : "it does not answer as Redis";

@@ -56,8 +56,8 @@ void answer_html(answer *to, int http);
 int answer_code_of(int http);
 /* The HTTP status that goes with a code, 400 where none is known. */
 int answer_http_of(int code);
-/* The text of an answer of the accounts server, new, with words in the place of what may be a token; NULL where that cannot
-   be told from the rest. */
+/* The text of an answer of the accounts server, new, with words in the place of what may be a token; NULL where that
+   cannot be told from the rest. */
 char *answer_without_tokens(const answer *from);
 /* Turns each "id":"123" of a printed answer into "id":123. */
 void answer_bare_ids(answer *to);

@@ -58,7 +58,8 @@ static bool is_documented(const char *method)
     return i < sizeof(methods) / sizeof(methods[0]);
 }
 
-/* HEAD, OPTIONS and whatever else no operation has: refused where the path is known, and told which methods there are. */
+/* HEAD, OPTIONS and whatever else no operation has: refused where the path is known, and told which methods there
+   are. */
 static bool refuse_method(const char *below, const request *from, answer *out)
 {
     text allowed = {0};

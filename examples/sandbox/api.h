@@ -36,7 +36,8 @@ typedef struct sandbox {
 } sandbox;
 
 /* What a path of the service leads to, which is where faults apply: what is below the root of the API, a file,
-   or the path itself for NeuCRM and the accounts server, and for whatever is recorded or replayed. NULL for any other path. */
+   or the path itself for NeuCRM and the accounts server, and for whatever is recorded or replayed. NULL for any other
+   path. */
 const char *api_below(const sandbox *in, const request *from);
 /* Whether answers come from elsewhere: requests are then kept as they are. */
 bool api_relays(const sandbox *in);

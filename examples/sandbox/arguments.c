@@ -21,8 +21,8 @@ static int check_tape(const arguments *given)
     return -1;
 }
 
-/* What is answered by another service, or from a file, has no use for what shapes the sandbox's own answers. With --replay the
-   sandbox still mints the tokens; with --record it does nothing by itself. */
+/* What is answered by another service, or from a file, has no use for what shapes the sandbox's own answers. With
+   --replay the sandbox still mints the tokens; with --record it does nothing by itself. */
 static int check_effects(const arguments *given)
 {
     const token_rules *tokens = &given->tokens;

@@ -64,8 +64,8 @@ static void renew(const job *of, const sdp_json *request, sdp_json *predecessor)
     sdp_json_free(before);
 }
 
-/* What the vendor's sample of a renewal leaves out is the currency and the customer; that the rest follows from the predecessor
-   is a guess. */
+/* What the vendor's sample of a renewal leaves out is the currency and the customer; that the rest follows from the
+   predecessor is a guess. */
 static bool takes_over_unseen(const sdp_json *predecessor, const sdp_json *input)
 {
     static const char *const seen[] = {"name",  "template",    "sites",    "type", "vendor",

@@ -8,8 +8,8 @@
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
-/* The kind of a member by its table or, below udf_fields, by its declaration; `*type` becomes that of what it holds. 0 where
-   there is no such member. */
+/* The kind of a member by its table or, below udf_fields, by its declaration; `*type` becomes that of what it holds. 0
+   where there is no such member. */
 static int32_t kind_of_member(const sdp_type **type, const char **udf_of, const char *name, const answer *problems)
 {
     const char *noun = sdp_type_name(*type);

@@ -14,7 +14,8 @@ typedef struct column {
 } column;
 
 /* Follows a dotted path through the tables of types. An object stands for its name, or for its id where the
-   value asks for that; open JSON may be entered by any name, and so may user-defined fields of which none is declared. */
+   value asks for that; open JSON may be entered by any name, and so may user-defined fields of which none is
+   declared. */
 bool column_find(const sdp_type *type, const char *path, bool by_id, const answer *problems, column *out);
 /* Writes how SQL reads it; a path is bound. */
 bool column_write(query *asked, text *to, const column *from, bool as_number);

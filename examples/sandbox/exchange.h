@@ -1,5 +1,5 @@
-/* A request and its answer as a record holds them: one JSON object on a line, without secrets, so that the same request can
-   be found again. */
+/* A request and its answer as a record holds them: one JSON object on a line, without secrets, so that the same request
+   can be found again. */
 #ifndef SANDBOX_EXCHANGE_H
 #define SANDBOX_EXCHANGE_H
 

@@ -1,5 +1,5 @@
-/* What the sandbox does though nobody has printed or seen how the service does it. With --strict it is refused, so that nobody
-   builds on a guess; the ledger in docs/sandbox.md has a row for each. */
+/* What the sandbox does though nobody has printed or seen how the service does it. With --strict it is refused, so that
+   nobody builds on a guess; the ledger in docs/sandbox.md has a row for each. */
 #ifndef SANDBOX_GUESS_H
 #define SANDBOX_GUESS_H
 

@@ -46,8 +46,8 @@ static const char *find(const char *from, const char *end, const char *what)
     return NULL;
 }
 
-/* Writes the boundary that a Content-Type tells, with what stands before it in the body: "\r\n--boundary". False where it
-   tells none. */
+/* Writes the boundary that a Content-Type tells, with what stands before it in the body: "\r\n--boundary". False where
+   it tells none. */
 static bool read_boundary(const char *content_type, char out[MOST_LINE])
 {
     const char *at = content_type ? content_type : "";

@@ -1,5 +1,6 @@
-/* The connections that are open, so that a few thousand that never say what they want keep out nobody who does: where there are as
-   many as there may be, a new one takes the place of the one that has waited longest for a request, or for the rest of one. */
+/* The connections that are open, so that a few thousand that never say what they want keep out nobody who does: where
+   there are as many as there may be, a new one takes the place of the one that has waited longest for a request, or for
+   the rest of one. */
 #ifndef SANDBOX_PEERS_H
 #define SANDBOX_PEERS_H
 
@@ -17,7 +18,8 @@ typedef struct peer peer;
 peers *peers_new(void);
 void peers_free(peers *from);
 
-/* Takes a connection in, or sends HTTP 503 and closes it: whoever reads it then sees its end. NULL where memory runs out. */
+/* Takes a connection in, or sends HTTP 503 and closes it: whoever reads it then sees its end. NULL where memory runs
+   out. */
 peer *peers_meet(peers *in, int connection);
 /* Before its descriptor is closed. `who` is nullable in all of these. */
 void peers_part(peers *in, peer *who);

@@ -90,7 +90,8 @@ static void check_order(const sdp_json *document, const sdp_json *input, answer 
     answer_problem(problems, CODE_GENERIC, "active_till", "A contract does not end before it begins.");
 }
 
-/* Whether a text can be a mail address. The pages give "abc.gmail.com" as an example of one, so an @ is not asked for. */
+/* Whether a text can be a mail address. The pages give "abc.gmail.com" as an example of one, so an @ is not asked
+   for. */
 static bool is_address(const sdp_json *given)
 {
     const char *address = sdp_json_text(given);

@@ -1,5 +1,6 @@
-/* What no believable entity has: names without end, texts of several lines, amounts below nothing, times outside the calendar, ends
-   before beginnings, addresses with blanks, renewals for no time. That the service refuses these is a guess; the ledger in docs/sandbox.md says so. */
+/* What no believable entity has: names without end, texts of several lines, amounts below nothing, times outside the
+   calendar, ends before beginnings, addresses with blanks, renewals for no time. That the service refuses these is a
+   guess; the ledger in docs/sandbox.md says so. */
 #ifndef SANDBOX_PLAUSIBLE_H
 #define SANDBOX_PLAUSIBLE_H
 

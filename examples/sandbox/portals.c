@@ -6,7 +6,8 @@
 
 #include "schema.h"
 
-/* Those that were noted when the file was filled; and, of an older file, those of its entities, in the order of the first ones. */
+/* Those that were noted when the file was filled; and, of an older file, those of its entities, in the order of the
+   first ones. */
 static const char *const questions[] = {
     "SELECT name, NULL FROM portals ORDER BY place",
     "SELECT portal, noun FROM entities GROUP BY portal, noun ORDER BY min(seq)",

@@ -185,8 +185,8 @@ static int on_progress(void *data, curl_off_t all, curl_off_t now, curl_off_t al
     return atomic_load(&to->by->stopping);
 }
 
-/* libcurl calls this whenever it is about to send the request. Where a kept connection ends without an answer it sends it
-   again by itself, though the service may have done what was asked. */
+/* libcurl calls this whenever it is about to send the request. Where a kept connection ends without an answer it sends
+   it again by itself, though the service may have done what was asked. */
 static int on_begin(void *data, char *remote_ip, char *local_ip, int remote_port, int local_port)
 {
     transfer *to = data;

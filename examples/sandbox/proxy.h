@@ -19,7 +19,8 @@ proxy *proxy_start(const proxy_options *with, text *problem);
 /* The path of the URL: where clients find below the sandbox what they would find below the URL. */
 const char *proxy_base_path(const proxy *of);
 void proxy_answer(proxy *by, const request *from, answer *out);
-/* Writes a text that a request or its answer holds as the record has it: without secrets, those of earlier requests too. */
+/* Writes a text that a request or its answer holds as the record has it: without secrets, those of earlier requests
+   too. */
 void proxy_clean(proxy *by, const request *from, const char *words, text *to);
 /* Ends what is under way; what comes afterwards is refused. */
 void proxy_stop(proxy *from);

@@ -9,7 +9,8 @@
 
 /* Keeps all headers of a request. */
 void relay_keep_headers(struct MHD_Connection *connection, request *to);
-/* Those of them that go on, for libcurl, and an end to those that it would add by itself; new, NULL where memory runs out. */
+/* Those of them that go on, for libcurl, and an end to those that it would add by itself; new, NULL where memory runs
+   out. */
 struct curl_slist *relay_request_headers(const request *from);
 /* Adds those that came with a relayed answer. */
 void relay_add_headers(struct MHD_Response *to, const answer *from);

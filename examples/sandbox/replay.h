@@ -10,8 +10,8 @@ typedef struct replay replay;
 /* Reads a record. `loop`: the last answer to a request is given again. NULL with the reason in `problem`. */
 replay *replay_open(const char *file, bool loop, text *problem);
 const char *replay_base_path(const replay *of);
-/* Answers as recorded: to the first request of its kind comes the first answer, to the next the next. HTTP 404 where there is none
-   left. */
+/* Answers as recorded: to the first request of its kind comes the first answer, to the next the next. HTTP 404 where
+   there is none left. */
 void replay_answer(replay *by, const request *from, answer *out);
 /* Begins anew. */
 void replay_reset(replay *from);

@@ -127,7 +127,8 @@ static const entity_row rows[] = {
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* The URL where a file is fetched may name no portal; NeuCRM and the accounts server are one for all. Tokens are secrets. */
+/* The URL where a file is fetched may name no portal; NeuCRM and the accounts server are one for all. Tokens are
+   secrets. */
 static const noun_row nouns[] = {
     {.noun = "product", .of_portal = true, .shown = true, .exported = true},
     {.noun = "customer", .of_portal = true, .shown = true, .exported = true},

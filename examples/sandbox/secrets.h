@@ -1,4 +1,5 @@
-/* What a record must not hold: the logins, keys and tokens of a request, and members whose names say that they are some. */
+/* What a record must not hold: the logins, keys and tokens of a request, and members whose names say that they are
+   some. */
 #ifndef SANDBOX_SECRETS_H
 #define SANDBOX_SECRETS_H
 
@@ -19,7 +20,8 @@ typedef struct secrets {
 void secrets_collect(secrets *to, const request *from);
 void secrets_free(secrets *from);
 
-/* Whether a member, a field or a header of that name holds a secret, in any letter case, with or without '_' and '-'. */
+/* Whether a member, a field or a header of that name holds a secret, in any letter case, with or without '_' and
+   '-'. */
 bool secrets_is_name(const char *name);
 /* Adds a text without secrets: "(left out)" stands in their place. */
 void secrets_add_text(text *to, const secrets *known, const char *string);

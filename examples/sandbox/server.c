@@ -92,7 +92,8 @@ static void meet(void *data, struct MHD_Connection *connection, void **context,
     }
 }
 
-/* A connection counts from its first request to the API on, so that the questions of tests to the sandbox itself do not. */
+/* A connection counts from its first request to the API on, so that the questions of tests to the sandbox itself do
+   not. */
 static void count_connection(const server *on, struct MHD_Connection *connection)
 {
     if (peers_is_new(on->peers, peer_of(connection))) record_connection(on->served->record);

@@ -8,7 +8,8 @@
 #include "upload.h"
 #include "wire.h"
 
-/* Files are not shown, and of the accounts server only what is known to be no token. Where a real one answers, nothing is. */
+/* Files are not shown, and of the accounts server only what is known to be no token. Where a real one answers, nothing
+   is. */
 static const char *answer_of(const sandbox *in, const request *from, const char *below, const answer *out, char **made)
 {
     if (out->file_content || !out->body.size) return NULL;

@@ -21,8 +21,8 @@ static bool prepare_all(store *in)
     return true;
 }
 
-/* A third of the memory is for the entities: what a transaction undoes, such as the removal of all of them, takes as much,
-   and both have headers. */
+/* A third of the memory is for the entities: what a transaction undoes, such as the removal of all of them, takes as
+   much, and both have headers. */
 static bool limit_memory(store *in, bool in_memory, int64_t most_memory)
 {
     char pragma[80];

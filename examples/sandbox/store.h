@@ -43,13 +43,13 @@ typedef struct store_selection {
 
 enum { STORE_ID_SIZE = 24 };
 
-/* Opens a file, or memory where it is NULL, which may take three quarters of so many bytes: what would take more fails. NULL on
-   failure, with the reason in `problem`. */
+/* Opens a file, or memory where it is NULL, which may take three quarters of so many bytes: what would take more fails.
+   NULL on failure, with the reason in `problem`. */
 store *store_open(const char *file, int64_t most_memory, text *problem);
 void store_close(store *from);
 /* Locks the state, to work on what belongs to a portal, whose name is borrowed until the lock is given up; or, for
-   store_lock(), on what belongs to none: tokens, NeuCRM, files, and everything where portals are not told apart. Whoever holds
-   the lock may take it once more, and gives it up as often; the portal is then that of the last time. */
+   store_lock(), on what belongs to none: tokens, NeuCRM, files, and everything where portals are not told apart.
+   Whoever holds the lock may take it once more, and gives it up as often; the portal is then that of the last time. */
 void store_lock(store *of);
 void store_lock_portal(store *of, const char *portal);
 void store_unlock(store *of);
@@ -60,7 +60,8 @@ void store_enter(store *of, const char *portal);
 bool store_begin(store *in);
 /* Ends what was begun last: keeps what it did, or undoes it where `keep` is false or keeping fails. */
 bool store_end(store *in, bool keep);
-/* Why something failed since the outermost transaction began, in the words of the database; "": it was not that which did. */
+/* Why something failed since the outermost transaction began, in the words of the database; "": it was not that which
+   did. */
 const char *store_problem(const store *of);
 /* The same where it was the ceiling of the memory that was met; else NULL. */
 const char *store_ceiling(const store *of);
@@ -91,8 +92,9 @@ char *store_find_by(store *in, const char *noun, const char *path, const char *v
 /* Replaces the customer, or the parent contract, in all contracts that repeat it. */
 bool store_repeat_customer(store *in, const char *id, const char *document);
 bool store_repeat_parent(store *in, const char *id, const char *document);
-/* Gives contracts of all portals, but for the vendor's samples, the status that their dates have at that time: one of the
-   JSON values for those that have not begun, that run, and that are over. Others, such as drafts, stay as they are. */
+/* Gives contracts of all portals, but for the vendor's samples, the status that their dates have at that time: one of
+   the JSON values for those that have not begun, that run, and that are over. Others, such as drafts, stay as they
+   are. */
 bool store_age_contracts(store *in, int64_t now, const char *const statuses[3]);
 /* As store_find_by(), by name, without regard to case; the vendor's samples come last. */
 char *store_find(store *in, const char *noun, const char *name);
@@ -105,9 +107,9 @@ bool store_select(store *in, const store_selection *what, void (*row)(void *data
    error. What is given is borrowed for the call. */
 bool store_each_counter(store *in, void (*counter)(void *data, const char *name, int64_t last), void *data);
 bool store_each(store *in, void (*entity)(void *data, const char *portal, const stored *is), void *data);
-/* Puts a JSON value at a path of each document of a noun that has nothing there; and gives each that has another one there, in
-   all portals and in the trash too, to be replaced by what `change` returns, new; what is the same is not written. False on an
-   SQL error, or where that is NULL. Within a transaction. */
+/* Puts a JSON value at a path of each document of a noun that has nothing there; and gives each that has another one
+   there, in all portals and in the trash too, to be replaced by what `change` returns, new; what is the same is not
+   written. False on an SQL error, or where that is NULL. Within a transaction. */
 bool store_rewrite(store *in, const char *noun, const char *path, const char *usual,
                    char *(*change)(void *data, const char *id, const char *document), void *data);
 /* The database behind it, for questions that none of the above asks. */

@@ -1,5 +1,5 @@
-/* Searching the store. A walk asks for page after page of one search, so what the last few found is kept until something
-   changes: the second page of 100,000 rows costs as little as the first of ten. */
+/* Searching the store. A walk asks for page after page of one search, so what the last few found is kept until
+   something changes: the second page of 100,000 rows costs as little as the first of ten. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,8 +45,8 @@ static sqlite3_stmt *select_statement(store *in, const store_selection *what, co
     return statement;
 }
 
-/* Whether it is a page of a search that no index answers at once: one that is filtered, that is sorted by what has no index,
-   or that is far from the beginning. */
+/* Whether it is a page of a search that no index answers at once: one that is filtered, that is sorted by what has no
+   index, or that is far from the beginning. */
 static bool is_worth_keeping(const store_selection *what)
 {
     if (!what->order || what->limit <= 0) return false;

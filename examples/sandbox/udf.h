@@ -1,5 +1,5 @@
-/* User-defined fields that the command line declares: which there are of a noun, and of which type. A noun without any takes
-   any name and any value, as one knows nothing of it. */
+/* User-defined fields that the command line declares: which there are of a noun, and of which type. A noun without any
+   takes any name and any value, as one knows nothing of it. */
 #ifndef SANDBOX_UDF_H
 #define SANDBOX_UDF_H
 
@@ -39,7 +39,8 @@ typedef struct udf_fields udf_fields;
 
 udf_fields *udf_new(void);
 void udf_free(udf_fields *from);
-/* Takes 'NOUN.NAME=TYPE[:CHOICE|CHOICE…]', also once more; false with the reason. The signature is that of lines_each(). */
+/* Takes 'NOUN.NAME=TYPE[:CHOICE|CHOICE…]', also once more; false with the reason. The signature is that of
+   lines_each(). */
 bool udf_declare(void *to, const char *declaration, text *problem);
 
 /* All of these take NULL for declarations of nothing. Whether a noun has any: */

@@ -1,4 +1,5 @@
-/* How a C program is tested against the sandbox, here with cmocka: build with -lsdp-sandbox -lcmocka, and your client. */
+/* How a C program is tested against the sandbox, here with cmocka: build with -lsdp-sandbox -lcmocka, and your
+   client. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

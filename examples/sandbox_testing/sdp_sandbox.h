@@ -1,6 +1,7 @@
 /**
  * @file sdp_sandbox.h
- * A local ServiceDesk Plus MSP inside a test: sdp-sandbox as a child of the process, which ends with it whatever happens.
+ * A local ServiceDesk Plus MSP inside a test: sdp-sandbox as a child of the process, which ends with it whatever
+ * happens.
  *
  *     char why[200];
  *     sdp_sandbox *box = SDP_SANDBOX(why, "--seed-data", "demo");

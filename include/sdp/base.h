@@ -41,8 +41,8 @@ typedef int32_t sdp_status;
 
 /**
  * Where the library's own memory comes from. Siblings in other threads and entities that outlive their client use it
- * too: the functions can be called by any thread, and they and `user_data` outlive all that came from them. cJSON and libcurl keep their own allocators, which are
- * process-wide settings that a library must not touch.
+ * too: the functions can be called by any thread, and they and `user_data` outlive all that came from them. cJSON and
+ * libcurl keep their own allocators, which are process-wide settings that a library must not touch.
  */
 typedef struct sdp_allocator {
     size_t size; /**< sizeof(sdp_allocator) */

@@ -19,7 +19,10 @@
 
 SDP_BEGIN_DECLS
 
-/** Calls that are made together. It belongs to its client, and is freed before it; else sdp_client_free() empties it. */
+/**
+ * Calls that are made together. It belongs to its client, and is freed before it; else sdp_client_free() empties
+ * it.
+ */
 typedef struct sdp_batch sdp_batch;
 
 /** How far a batch is. */
@@ -31,7 +34,10 @@ typedef struct sdp_batch_progress {
     int64_t running; /**< under way */
 } sdp_batch_progress;
 
-/** What became of one call. What it points to is the batch's until its next result is taken, and goes with the client. */
+/**
+ * What became of one call. What it points to is the batch's until its next result is taken, and goes with the
+ * client.
+ */
 typedef struct sdp_batch_result {
     size_t size;           /**< set by the caller to sizeof(sdp_batch_result) before the call */
     int64_t number;        /**< of the call, from 0 in the order of adding */
@@ -61,13 +67,14 @@ typedef struct sdp_batch_config {
                                          (sdp_transport_new_blocking()) they go one after the other whatever it says */
     int32_t in_order;               /**< 1: results come in the order of adding; default: as the calls end */
     int64_t most_pending;           /**< calls added and not taken, which bounds the memory; default 1,024. No call
-                                         begins while more than `concurrency` results wait, the next of which can be taken;
-                                         but in an event loop without `done`, where nobody can take them, all are made */
+                                         begins while more than `concurrency` results wait, the next of which can be
+                                         taken; but in an event loop without `done`, where nobody can take them, all are
+                                         made */
     sdp_cancel *cancel;             /**< for calls whose options have none; borrowed for the batch's life; nullable */
     sdp_batch_progress_fn progress; /**< nullable */
     sdp_batch_fn
-        done; /**< while an event loop has the client, results are given here instead of by sdp_batch_next(); nullable: results
-                            wait until the client is taken back from the loop */
+        done; /**< while an event loop has the client, results are given here instead of by sdp_batch_next(); nullable:
+                            results wait until the client is taken back from the loop */
     void *user_data; /**< passed to both */
 } sdp_batch_config;
 
@@ -97,9 +104,9 @@ SDP_API sdp_status sdp_batch_new(sdp_client *client, const sdp_batch_config *con
 SDP_API int64_t sdp_batch_room(const sdp_batch *batch);
 
 /**
- * Adds a call. Its input is checked and encoded now; it is sent when its turn comes, inside sdp_batch_next(). The time of its
- * options begins then, and does not run for the first ten minutes of waiting for a place in the rate limit, or for the end of a
- * pause.
+ * Adds a call. Its input is checked and encoded now; it is sent when its turn comes, inside sdp_batch_next(). The time
+ * of its options begins then, and does not run for the first ten minutes of waiting for a place in the rate limit, or
+ * for the end of a pause.
  *
  * @param batch      borrowed; not NULL
  * @param operation  such as "products.add"; not NULL
@@ -133,33 +140,33 @@ SDP_API sdp_status sdp_batch_add_json(sdp_batch *batch, const char *operation, c
                                       const char *input, int32_t flags, const sdp_options *options, int64_t *number);
 
 /**
- * Runs the batch until a result is there. Calls move on inside this function alone. What was begun is on its way before a
- * result is given, and what has come meanwhile is taken before anybody looks at the clock: an answer that is there counts,
- * however long the caller was busy between two results. Only an attempt that is without an answer then, and whose time is
- * over, has timed out. Its time is that of the clock, and does not stand still while the caller is busy: what needs more
- * than one exchange, such as a new TLS connection, or a long answer, does not get on then. While a call asks the login
- * server for a token, which others may wait for, no result is given.
+ * Runs the batch until a result is there. Calls move on inside this function alone. What was begun is on its way before
+ * a result is given, and what has come meanwhile is taken before anybody looks at the clock: an answer that is there
+ * counts, however long the caller was busy between two results. Only an attempt that is without an answer then, and
+ * whose time is over, has timed out. Its time is that of the clock, and does not stand still while the caller is busy:
+ * what needs more than one exchange, such as a new TLS connection, or a long answer, does not get on then. While a call
+ * asks the login server for a token, which others may wait for, no result is given.
  *
- * Where the service refuses a call for their number and names a pause (Retry-After), no call of any batch of the client or
- * its siblings begins before its end, at most ten minutes; those under way go on, cancel objects work, and single calls
- * are not held back. Where the transport itself fails, all calls of the client that are under way end with its status; the
- * batch goes on with those that have not begun.
+ * Where the service refuses a call for their number and names a pause (Retry-After), no call of any batch of the client
+ * or its siblings begins before its end, at most ten minutes; those under way go on, cancel objects work, and single
+ * calls are not held back. Where the transport itself fails, all calls of the client that are under way end with its
+ * status; the batch goes on with those that have not begun.
  *
  * @param batch   borrowed; not NULL
- * @param result  filled as far as its size says; its pointers are borrowed until the next result is taken, or until the batch
- *                or its client is freed; not NULL
- * @return SDP_OK with a result, also where that call failed; SDP_END where nothing is left to wait for; SDP_E_ARGUMENT, also
- *         for a batch of a client that an event loop drives, or that was freed
+ * @param result  filled as far as its size says; its pointers are borrowed until the next result is taken, or until the
+ *                batch or its client is freed; not NULL
+ * @return SDP_OK with a result, also where that call failed; SDP_END where nothing is left to wait for; SDP_E_ARGUMENT,
+ *         also for a batch of a client that an event loop drives, or that was freed
  * @thread the client's
  */
 SDP_API sdp_status sdp_batch_next(sdp_batch *batch, sdp_batch_result *result);
 
 /**
- * Begins nothing any more of what was added so far; each call has a result all the same. What is on its way goes on, and has no
- * other attempt and no other login, so that a refusal is its result. A call that waits for its next attempt ends with what the
- * last one came to. All others end with SDP_E_CANCELED, and nothing of them has happened: those that wait for their turn, for a
- * place in the rate limit, for the end of a pause or for a login. A token that a call has asked the login server for is waited
- * for. Calls that are added afterwards are made as any other.
+ * Begins nothing any more of what was added so far; each call has a result all the same. What is on its way goes on,
+ * and has no other attempt and no other login, so that a refusal is its result. A call that waits for its next attempt
+ * ends with what the last one came to. All others end with SDP_E_CANCELED, and nothing of them has happened: those that
+ * wait for their turn, for a place in the rate limit, for the end of a pause or for a login. A token that a call has
+ * asked the login server for is waited for. Calls that are added afterwards are made as any other.
  *
  * @param batch  borrowed; not NULL; not from inside a function of the client's or the batch's configuration but `done`
  * @return SDP_OK, SDP_E_ARGUMENT
@@ -178,7 +185,8 @@ SDP_API sdp_status sdp_batch_drain(sdp_batch *batch);
 SDP_API sdp_status sdp_batch_take(sdp_batch *batch, void **entity);
 
 /**
- * Prints the result that was given last, as sdp_invoke() would have. An entity that was taken cannot be printed any more.
+ * Prints the result that was given last, as sdp_invoke() would have. An entity that was taken cannot be printed any
+ * more.
  *
  * @param batch  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure, and where the call failed; not NULL
@@ -198,9 +206,9 @@ SDP_API sdp_status sdp_batch_print(sdp_batch *batch, char **out);
 SDP_API sdp_status sdp_batch_get_progress(const sdp_batch *batch, sdp_batch_progress *progress);
 
 /**
- * Frees a batch. Calls that are under way are ended; of a write among them nobody knows whether it happened. Their attempts
- * have no event: it is given for those that end by themselves, by their time or by a cancel object. Not from inside one of the
- * functions of its configuration.
+ * Frees a batch. Calls that are under way are ended; of a write among them nobody knows whether it happened. Their
+ * attempts have no event: it is given for those that end by themselves, by their time or by a cancel object. Not from
+ * inside one of the functions of its configuration.
  *
  * @param batch  freed with all results that were not taken; nullable
  * @thread the client's

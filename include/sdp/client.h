@@ -17,8 +17,8 @@ typedef struct sdp_client sdp_client;
 enum { SDP_LOG_NONE = 0, SDP_LOG_ERROR = 1, SDP_LOG_WARN = 2, SDP_LOG_INFO = 3, SDP_LOG_DEBUG = 4 };
 
 /**
- * Receives a line of the log: no newline at its end, and never a secret or what is sent or received. It is called inside
- * a call of the client, which it must not use.
+ * Receives a line of the log: no newline at its end, and never a secret or what is sent or received. It is called
+ * inside a call of the client, which it must not use.
  */
 typedef void (*sdp_log_fn)(void *user_data, int32_t level, const char *line);
 
@@ -148,9 +148,9 @@ SDP_API sdp_status sdp_client_new(const sdp_config *config, sdp_error *error, sd
 SDP_API sdp_status sdp_client_dup(sdp_client *client, sdp_client **out);
 
 /**
- * Closes the client's connections and frees it. Entities that it returned stay valid. Pagers and batches are freed first; those
- * that are left are emptied, with the rows and results that they gave, and still to be freed: their functions then return
- * SDP_E_ARGUMENT.
+ * Closes the client's connections and frees it. Entities that it returned stay valid. Pagers and batches are freed
+ * first; those that are left are emptied, with the rows and results that they gave, and still to be freed: their
+ * functions then return SDP_E_ARGUMENT.
  *
  * @param client  freed; nullable
  * @thread the client's
@@ -167,8 +167,8 @@ SDP_API void sdp_client_free(sdp_client *client);
 SDP_API const sdp_error *sdp_last_error(const sdp_client *client);
 
 /**
- * The request that the last dry run would have sent, as one line of JSON: {"operation","method","url","headers","place",
- * "input_data" or "form" or "file"}, secrets as "***".
+ * The request that the last dry run would have sent, as one line of JSON:
+ * {"operation","method","url","headers","place", "input_data" or "form" or "file"}, secrets as "***".
  *
  * @param client  borrowed; nullable
  * @return the text, NULL where the last call was no dry run; borrowed until the next call
@@ -177,7 +177,8 @@ SDP_API const sdp_error *sdp_last_error(const sdp_client *client);
 SDP_API const char *sdp_last_dry_run(const sdp_client *client);
 
 /**
- * The body of the last answer that the client received, as it came: what a server repeats of the login stands there too.
+ * The body of the last answer that the client received, as it came: what a server repeats of the login stands there
+ * too.
  *
  * @param client  borrowed; nullable
  * @param size    receives its length; not NULL

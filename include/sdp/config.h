@@ -64,12 +64,12 @@ SDP_API const sdp_config *sdp_config_env_get(const sdp_config_env *env);
 SDP_API const sdp_neucrm_config *sdp_config_env_neucrm(const sdp_config_env *env);
 
 /**
- * What the environment says of a login by OAuth, for programs that make it themselves, such as from a code; to change it,
- * copy the struct.
+ * What the environment says of a login by OAuth, for programs that make it themselves, such as from a code; to change
+ * it, copy the struct.
  *
  * @param env  borrowed; nullable
- * @return the struct, NULL where no client id, client secret or refresh token is set; a member whose variable is not set is
- *         NULL; borrowed from `env`, with all that it points to
+ * @return the struct, NULL where no client id, client secret or refresh token is set; a member whose variable is not
+ *         set is NULL; borrowed from `env`, with all that it points to
  * @thread any; the object is not changed
  */
 SDP_API const sdp_oauth *sdp_config_env_oauth(const sdp_config_env *env);

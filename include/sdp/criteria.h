@@ -185,7 +185,8 @@ SDP_API sdp_status sdp_criteria_add_lookup(sdp_criteria *criteria, int32_t logic
                                            int32_t condition, const char *id, const char *name);
 
 /**
- * Adds a criterion with several texts: alternatives, or the two of SDP_CONDITION_BETWEEN. Ids and numbers are texts too.
+ * Adds a criterion with several texts: alternatives, or the two of SDP_CONDITION_BETWEEN. Ids and numbers are texts
+ * too.
  *
  * @param criteria   changed; not NULL
  * @param logical    SDP_AND or SDP_OR
@@ -263,8 +264,8 @@ SDP_API sdp_status sdp_criteria_close(sdp_criteria *criteria);
  * Adds criteria from text, such as "name contains Dell", "active_till < 2027-01-01 and status is Active" or
  * "cost.value between 10 and 20". docs/queries.md has the grammar. Where the type is known, values are converted by the
  * kind of their member, and an object may stand for its name; one without a name is a mistake. So is a value without
- * quotes that reads as if something else was meant: with an "or" in it, an "and" at its end, a sign at its beginning, or a
- * parenthesis without its other one. Mistakes are told with their column.
+ * quotes that reads as if something else was meant: with an "or" in it, an "and" at its end, a sign at its beginning,
+ * or a parenthesis without its other one. Mistakes are told with their column.
  *
  * @param criteria       changed; not NULL
  * @param logical        SDP_AND or SDP_OR: how all of the text is joined to what stands before it
@@ -290,8 +291,8 @@ SDP_API sdp_status sdp_criteria_parse(sdp_criteria *criteria, int32_t logical, c
 SDP_API sdp_status sdp_criteria_check(const sdp_criteria *criteria, const sdp_type *type, sdp_error *error);
 
 /**
- * The criteria as JSON, for sdp_query.search_criteria: a lone criterion as an object, several as an array. A call copies
- * it when it begins.
+ * The criteria as JSON, for sdp_query.search_criteria: a lone criterion as an object, several as an array. A call
+ * copies it when it begins.
  *
  * @param criteria  borrowed; not NULL
  * @param error     receives the first mistake with its place, such as "criteria[2].values"; nullable

@@ -57,8 +57,8 @@ SDP_API sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, 
                                         void **out);
 
 /**
- * Changes a member of an entity that sdp_entity_from_json() made. All that was read from it before is invalid then: each
- * text, nested struct, list and JSON value, also of members that were not changed. The entity stays where it is.
+ * Changes a member of an entity that sdp_entity_from_json() made. All that was read from it before is invalid then:
+ * each text, nested struct, list and JSON value, also of members that were not changed. The entity stays where it is.
  *
  * @param entity  changed; not NULL
  * @param path    such as "product_type.name", "sites[0].id" or "sites[]"; not NULL
@@ -83,8 +83,8 @@ SDP_API sdp_status sdp_entity_set(void *entity, const char *path, const char *js
 SDP_API sdp_status sdp_entity_to_json(const void *entity, int32_t indent, sdp_error *error, char **out);
 
 /**
- * Makes a deep copy of any entity. This is the way to copy one that was received: what an assignment makes of it has a head
- * that says the library's size, and is refused with SDP_E_STRUCT, here as everywhere.
+ * Makes a deep copy of any entity. This is the way to copy one that was received: what an assignment makes of it has a
+ * head that says the library's size, and is refused with SDP_E_STRUCT, here as everywhere.
  *
  * @param entity  borrowed; not NULL
  * @param error   receives the reason with its path; nullable

@@ -276,8 +276,8 @@ SDP_API int64_t sdp_error_retry_after_ms(const sdp_error *error);
 SDP_API int32_t sdp_error_fault(const sdp_error *error);
 
 /**
- * Whether it was a proxy that failed: it is down, makes no connection, or wants a login of its own. The last attempt reached
- * neither the service nor the login server behind it, and a write has not happened.
+ * Whether it was a proxy that failed: it is down, makes no connection, or wants a login of its own. The last attempt
+ * reached neither the service nor the login server behind it, and a write has not happened.
  *
  * @param error  borrowed; nullable
  * @return 1; or 0, also where the request was on its way and either may be the cause

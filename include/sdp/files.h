@@ -24,8 +24,8 @@ typedef void (*sdp_progress_fn)(void *user_data, int64_t done, int64_t total);
  * source. All is borrowed for the call.
  *
  * A path, memory, and a descriptor of a regular file are sent again where an attempt fails before the service had it.
- * Other descriptors, such as pipes, and sources give their bytes once: after the first byte there is no retry. While one
- * of them waits for bytes, all calls of the client wait.
+ * Other descriptors, such as pipes, and sources give their bytes once: after the first byte there is no retry. While
+ * one of them waits for bytes, all calls of the client wait.
  */
 typedef struct sdp_file {
     sdp_head head;
@@ -43,7 +43,10 @@ typedef struct sdp_file {
     void *progress_data;      /**< passed to `progress` */
 } sdp_file;
 
-/** Makes a sink forget all that it received, before the file comes once more. SDP_OK, or an error that ends the call. */
+/**
+ * Makes a sink forget all that it received, before the file comes once more. SDP_OK, or an error that ends the
+ * call.
+ */
 typedef sdp_status (*sdp_restart_fn)(void *user_data);
 
 /**

@@ -22,8 +22,8 @@ typedef struct sdp_token_store_ops {
     size_t size; /**< sizeof(sdp_token_store_ops) */
     /** Gives the record of a key, borrowed until the next call of any of these; `*record` NULL: there is none. */
     sdp_status (*load)(void *self, const char *key, const char **record);
-    /** Puts a record in the place of the one before, whole or not at all. Called between lock() and unlock(). A record with
-        the member refresh_token must be kept until it is replaced; another is of no use after a day. */
+    /** Puts a record in the place of the one before, whole or not at all. Called between lock() and unlock(). A record
+        with the member refresh_token must be kept until it is replaced; another is of no use after a day. */
     sdp_status (*save)(void *self, const char *key, const char *record);
     /** Tries to lock a key against all other users, without waiting: SDP_OK, or SDP_END where another holds it. A lock
         must end with its holder, or after a minute, so that a process that dies stops nobody. */
@@ -70,7 +70,10 @@ SDP_API sdp_status sdp_token_store_new_file(const char *path, sdp_error *error, 
  */
 SDP_API void sdp_token_store_free(sdp_token_store *store);
 
-/** How an OAuth login is made. Start with SDP_OAUTH(…) or SDP_OAUTH_INIT; all texts are copied, secrets wiped when freed. */
+/**
+ * How an OAuth login is made. Start with SDP_OAUTH(…) or SDP_OAUTH_INIT; all texts are copied, secrets wiped when
+ * freed.
+ */
 typedef struct sdp_oauth {
     sdp_head head;
     const char *client_id;     /**< required */
@@ -96,8 +99,8 @@ typedef struct sdp_oauth {
 
 /**
  * A login by OAuth. It sends nothing by itself: the first call that needs a token asks for one within its own time, and
- * renews it two minutes before it expires, or once where the service does not accept it. One request is under way for all
- * siblings; ten in ten minutes are the most.
+ * renews it two minutes before it expires, or once where the service does not accept it. One request is under way for
+ * all siblings; ten in ten minutes are the most.
  *
  * @param oauth  borrowed for the call; not NULL
  * @param error  receives the reason, with the member as its path; nullable

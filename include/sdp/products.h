@@ -105,17 +105,18 @@ SDP_API sdp_status sdp_product_add(sdp_client *client, const sdp_product *input,
  * SDP_E_MAYBE_DONE of itself or of sdp_product_add(), and settles it; a record that is found is not changed. It calls
  * products.list, and then products.get or products.add; between the two another program may add the same.
  *
- * A name with blanks at its ends is looked for as it is, and where nothing is found without them. A record that differs in
- * case or such blanks alone is neither taken nor added beside: SDP_E_AMBIGUOUS. One that the service stores with such
- * blanks and does not find by the name without them cannot be seen, and is added beside.
+ * A name with blanks at its ends is looked for as it is, and where nothing is found without them. A record that differs
+ * in case or such blanks alone is neither taken nor added beside: SDP_E_AMBIGUOUS. One that the service stores with
+ * such blanks and does not find by the name without them cannot be seen, and is added beside.
  *
  * @param client   not NULL
- * @param input    as for sdp_product_add(), and checked as there before anything is sent; borrowed for the call; not NULL
+ * @param input    as for sdp_product_add(), and checked as there before anything is sent; borrowed for the call; not
+ *                 NULL
  * @param options  timeout_ms counts for all of it; borrowed for the call; nullable
  * @param added    receives 1 where it was added, 0 where it was found; nullable
  * @param out      receives a new entity, freed by sdp_product_free(); NULL on failure; nullable
- * @return SDP_OK, SDP_DRY_RUN with the adding described, SDP_E_AMBIGUOUS with the ids in the message where several match
- *         and nothing was added, or an error, as sdp_product_add()
+ * @return SDP_OK, SDP_DRY_RUN with the adding described, SDP_E_AMBIGUOUS with the ids in the message where several
+ *         match and nothing was added, or an error, as sdp_product_add()
  * @thread the client's
  */
 SDP_API sdp_status sdp_product_ensure(sdp_client *client, const sdp_product *input, const sdp_options *options,

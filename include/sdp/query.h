@@ -34,9 +34,9 @@ typedef struct sdp_query {
  * docs/lists.md explains walks.
  *
  * A row that comes again is given once: of the ids given, at least the last 8,192 and at most 16,384 are remembered, as
- * numbers of 64 bits. Memory does not grow with the list: one page, those asked for ahead, and 256 KiB for the ids, which
- * are 4 KiB as long as there are no more than 256; and 4 KiB for the pager with a copy of its query, apart from the texts
- * and criteria in that.
+ * numbers of 64 bits. Memory does not grow with the list: one page, those asked for ahead, and 256 KiB for the ids,
+ * which are 4 KiB as long as there are no more than 256; and 4 KiB for the pager with a copy of its query, apart from
+ * the texts and criteria in that.
  */
 typedef struct sdp_pager sdp_pager;
 
@@ -74,8 +74,8 @@ SDP_API sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info);
  * @param pager   borrowed; not NULL
  * @param indent  spaces a level, 0 for one line
  * @param out     receives a new text, freed by sdp_text_free(); NULL on failure and at the end; not NULL
- * @return SDP_OK, SDP_END, or an error as sdp_pager_next() returns it; where the row could not be printed, the next call
- *         gives it again
+ * @return SDP_OK, SDP_END, or an error as sdp_pager_next() returns it; where the row could not be printed, the next
+ *         call gives it again
  * @thread the client's
  */
 SDP_API sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **out);
@@ -91,8 +91,8 @@ SDP_API sdp_status sdp_pager_next_json(sdp_pager *pager, int32_t indent, char **
  * @param pager  borrowed; not NULL
  * @param out    receives an entity, borrowed from the pager until its next step, or until its client is freed; NULL on
  *               failure; not NULL
- * @return SDP_OK, SDP_END, SDP_E_LIST, SDP_E_ARGUMENT, also where the client was freed, or an error of the call that fetched
- *         the page (docs/errors.md)
+ * @return SDP_OK, SDP_END, SDP_E_LIST, SDP_E_ARGUMENT, also where the client was freed, or an error of the call that
+ *         fetched the page (docs/errors.md)
  * @thread the client's
  */
 SDP_API sdp_status sdp_pager_next(sdp_pager *pager, const void **out);
@@ -101,11 +101,11 @@ SDP_API sdp_status sdp_pager_next(sdp_pager *pager, const void **out);
  * Asks for pages before they are wanted, while the caller is busy with the rows of this one.
  *
  * They move on only inside calls of this client. What a page fails with is told when its rows are due; a page that ran
- * out of its time, or was cancelled, before it was due is asked for again. With more than one, the later ones assume that
- * all pages are as long as the last one; those that turn out to begin elsewhere are asked for again. Where
- * sdp_config.requests_per_minute, or a pause of the service, makes them wait for their turn, that does not count as their time;
- * when a step begins to wait for a page, its time begins anew, and it is a call like any other. While pages are under
- * way, no event loop can take the client; while one has it, none are asked for ahead.
+ * out of its time, or was cancelled, before it was due is asked for again. With more than one, the later ones assume
+ * that all pages are as long as the last one; those that turn out to begin elsewhere are asked for again. Where
+ * sdp_config.requests_per_minute, or a pause of the service, makes them wait for their turn, that does not count as
+ * their time; when a step begins to wait for a page, its time begins anew, and it is a call like any other. While pages
+ * are under way, no event loop can take the client; while one has it, none are asked for ahead.
  *
  * @param pager  borrowed; not NULL
  * @param pages  0 (as a pager starts) to 4; each takes the memory of one page. What was asked for beyond is dropped
@@ -134,11 +134,11 @@ SDP_API sdp_status sdp_pager_checkpoint(sdp_pager *pager, char **out);
  * Goes on with a walk from a checkpoint. Nothing is sent before the first step.
  *
  * The service counts rows from the front, so that a row that is deleted there moves all others up. Therefore the last
- * page before the checkpoint is read again, and gives only what was not given before: as many rows may have been deleted
- * in between as a page has, and none is missed. Where more were, the page's info tells that rows moved, as in any walk;
- * rows without an id are not read again. A row that was given is not given again, even where it has moved, as long as it
- * is among the last 256. A checkpoint is checked against damage and not against forgery: take it from where only you can
- * write.
+ * page before the checkpoint is read again, and gives only what was not given before: as many rows may have been
+ * deleted in between as a page has, and none is missed. Where more were, the page's info tells that rows moved, as in
+ * any walk; rows without an id are not read again. A row that was given is not given again, even where it has moved, as
+ * long as it is among the last 256. A checkpoint is checked against damage and not against forgery: take it from where
+ * only you can write.
  *
  * @param client      not NULL; outlives the pager
  * @param checkpoint  what sdp_pager_checkpoint() gave; blanks between its parts do not matter; borrowed for the call;
@@ -146,8 +146,8 @@ SDP_API sdp_status sdp_pager_checkpoint(sdp_pager *pager, char **out);
  * @param operation   which the checkpoint must be of, such as "products.list"; borrowed for the call; nullable: any
  * @param options     copied, but its cancel object, headers and tag are borrowed for the pager's life; nullable
  * @param out         receives a new pager, freed by sdp_pager_free(); NULL on failure; not NULL
- * @return SDP_OK, SDP_DRY_RUN, SDP_E_VALUE for a checkpoint that is damaged or of another version, SDP_E_ARGUMENT for one
- *         of another service or operation, SDP_E_STRUCT for options that were not initialised, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_DRY_RUN, SDP_E_VALUE for a checkpoint that is damaged or of another version, SDP_E_ARGUMENT for
+ *         one of another service or operation, SDP_E_STRUCT for options that were not initialised, SDP_E_NO_MEMORY
  * @thread the client's
  */
 SDP_API sdp_status sdp_pager_resume(sdp_client *client, const char *checkpoint, const char *operation,

@@ -387,8 +387,8 @@ SDP_API const char *sdp_operation_output_keys(const sdp_operation *operation);
 SDP_API int32_t sdp_operation_output_is_list(const sdp_operation *operation);
 
 /**
- * Whether the type describes the whole answer, and not what stands under its key. Such an answer's key is a member of the
- * type: sdp_invoke() gives what is in it.
+ * Whether the type describes the whole answer, and not what stands under its key. Such an answer's key is a member of
+ * the type: sdp_invoke() gives what is in it.
  *
  * @param operation  borrowed; nullable
  * @return 1 or 0

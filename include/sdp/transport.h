@@ -26,8 +26,8 @@ typedef sdp_status (*sdp_sink_fn)(void *user_data, const char *bytes, size_t siz
 typedef sdp_status (*sdp_source_fn)(void *user_data, char *bytes, size_t capacity, size_t *size);
 
 /**
- * Is told the HTTP status of the answer, before the first byte of its body; interim answers do not count. `body_size` is
- * the length that the server stated, -1 where it did not. Returns SDP_OK, or an error that ends the transfer.
+ * Is told the HTTP status of the answer, before the first byte of its body; interim answers do not count. `body_size`
+ * is the length that the server stated, -1 where it did not. Returns SDP_OK, or an error that ends the transfer.
  */
 typedef sdp_status (*sdp_begin_fn)(void *user_data, int32_t http_status, int64_t body_size);
 
@@ -122,11 +122,11 @@ typedef struct sdp_transport_ops {
     void (*destroy)(void *self);
     /** Makes the transport of a sibling client (sdp_client_dup()); NULL: siblings are not possible. */
     sdp_status (*dup)(void *self, void **other);
-    /** Goes over to an event loop, copied, in place of poll(); or back to poll() where it is NULL. No transfer runs meanwhile.
-        NULL: only poll() works. wakeup() makes the loop call act(). */
+    /** Goes over to an event loop, copied, in place of poll(); or back to poll() where it is NULL. No transfer runs
+        meanwhile. NULL: only poll() works. wakeup() makes the loop call act(). */
     sdp_status (*attach)(void *self, const sdp_loop *loop);
-    /** The loop found a descriptor ready for these events, or with -1 that a time is over, perhaps not the transport's yet.
-        Calls `done` as poll() does. */
+    /** The loop found a descriptor ready for these events, or with -1 that a time is over, perhaps not the transport's
+        yet. Calls `done` as poll() does. */
     sdp_status (*act)(void *self, int64_t descriptor, int32_t events);
 } sdp_transport_ops;
 

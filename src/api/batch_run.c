@@ -60,8 +60,8 @@ static void note_end(sdp_batch *batch, sdpi_batch_call *one)
     batch->running_count--;
     batch->done++;
     batch->failed += one->call.status != SDP_OK;
-    /* A result that waits for one before it holds its structs, and neither what was sent nor the raw answer. Where it is
-       taken at once, their memory serves the next call. */
+    /* A result that waits for one before it holds its structs, and neither what was sent nor the raw answer. Where it
+       is taken at once, their memory serves the next call. */
     const size_t keep = batch->config.in_order && one != batch->oldest ? 0 : KEPT_BYTES;
     sdpi_buffer_reset(&one->call.body, keep);
     sdpi_buffer_reset(&one->call.form, keep);
@@ -98,8 +98,8 @@ static void collect(sdp_batch *batch)
     }
 }
 
-/* Whether results can be taken, and more of them wait than calls may be under way. In an event loop without a function for
-   them nobody takes any before the loop is left. */
+/* Whether results can be taken, and more of them wait than calls may be under way. In an event loop without a function
+   for them nobody takes any before the loop is left. */
 static int is_behind(const sdp_batch *batch)
 {
     if (batch->client->loop != NULL && batch->config.done == NULL) return 0;
@@ -148,8 +148,8 @@ static void end_between_attempts(sdpi_call *call, int64_t now_ms)
     sdpi_call_end(call, call->error->status, now_ms);
 }
 
-/* What is on its way, or has been, comes to its end without another attempt. A token that was asked for is not lost, for
-   others may wait for it. */
+/* What is on its way, or has been, comes to its end without another attempt. A token that was asked for is not lost,
+   for others may wait for it. */
 static void drain_one(sdpi_call *call, int64_t now_ms)
 {
     switch (call->state) {

@@ -1,6 +1,6 @@
 /*
- * Search criteria in the service's own form, in which a criterion carries others as its `children`. A group is its first
- * plain criterion with all others as children: since one operator joins them all, the order does not matter, and
+ * Search criteria in the service's own form, in which a criterion carries others as its `children`. A group is its
+ * first plain criterion with all others as children: since one operator joins them all, the order does not matter, and
  * neither does how the service binds a parent to its children. A group of groups alone has no criterion to begin with,
  * and is children without a field.
  */

@@ -217,8 +217,8 @@ static int starts_typeset(const char *at, size_t size)
     return has_one_of(quotes, at, size, 0);
 }
 
-/* Two no-break spaces, one as wide as a digit, one as wide as an ideograph, one without width, and the mark of the order
-   of bytes, which is one too. */
+/* Two no-break spaces, one as wide as a digit, one as wide as an ideograph, one without width, and the mark of the
+   order of bytes, which is one too. */
 static int has_odd_blank(const char *at, size_t size)
 {
     static const char *const blanks[] = {

@@ -39,8 +39,8 @@ enum {
 
 /* Where the value ends that begins there. `*open`: whether a parenthesis that it opens is still open at its end. */
 const char *sdpi_value_end(const char *at, int32_t kind, const sdp_type *type, int *open);
-/* The word in a value of this size that looks as if it were to join criteria: any "or", since few names have one, and an
-   "and" at the end. NULL where there is none. */
+/* The word in a value of this size that looks as if it were to join criteria: any "or", since few names have one, and
+   an "and" at the end. NULL where there is none. */
 const char *sdpi_find_joint(const char *at, size_t size);
 /* Where in a value of this size a criterion begins that nothing joins: a member of the type, a condition, and a value.
    NULL where none does. */
@@ -53,7 +53,8 @@ const char *sdpi_find_lookalike(const char *at, size_t size, const sdp_type *typ
 /* Whether these are fewer than twelve digits: a year, 20270131 or seconds, and hardly a time in milliseconds, of which
    they would be one before 1973. */
 int sdpi_is_short_number(const char *text);
-/* The whole part of a number or a time. Returns 0 where it is none, is too large, or has an exponent. `text` is nullable. */
+/* The whole part of a number or a time. Returns 0 where it is none, is too large, or has an exponent. `text` is
+   nullable. */
 int sdpi_whole_part(const char *text, int64_t *whole);
 /* Whether one of the characters stands there that signs of conditions are made of. */
 int sdpi_starts_sign(const char *at);

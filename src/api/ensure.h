@@ -4,7 +4,8 @@
 
 #include "api/client.h"
 
-/* `add` is a row with a natural key; `*added` (not NULL) tells which it was; `result` is as sdpi_client_run() fills it. */
+/* `add` is a row with a natural key; `*added` (not NULL) tells which it was; `result` is as sdpi_client_run() fills
+   it. */
 sdp_status sdpi_client_ensure(sdp_client *client, const sdp_operation *add, const sdpi_input *input,
                               const sdp_options *options, int32_t *added, sdpi_result *result);
 

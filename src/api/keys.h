@@ -5,7 +5,8 @@
 #include "base/error.h"
 #include "base/json.h"
 
-/* What a member must be in JSON, and what it is in the struct. Where numbers are counted, 0 in the struct is the default. */
+/* What a member must be in JSON, and what it is in the struct. Where numbers are counted, 0 in the struct is the
+   default. */
 enum {
     SDPI_KEY_TEXT,    /* a string: const char *, borrowed from the JSON */
     SDPI_KEY_COUNT,   /* a whole number from 1: int64_t */

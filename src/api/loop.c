@@ -111,8 +111,8 @@ sdp_status sdp_client_attach(sdp_client *client, const sdp_loop *loop)
     return sdpi_error_set(error, status, NULL, "the client's transport cannot be driven by an event loop");
 }
 
-/* Where a loop was busy, a timer may be told before the descriptors whose answers have come long ago: attempts are ended
-   for their time only when the timer comes and every descriptor had its turn. */
+/* Where a loop was busy, a timer may be told before the descriptors whose answers have come long ago: attempts are
+   ended for their time only when the timer comes and every descriptor had its turn. */
 static void look_at_clock(sdp_client *client, int64_t descriptor)
 {
     sdpi_client_loop *own = client->loop;

@@ -100,7 +100,8 @@ static int is_similar(const char *a, const char *b)
     return *a == '\0' && *b == '\0';
 }
 
-/* A service may search without regard to case, or not at all, so that each record is compared. The worst part counts. */
+/* A service may search without regard to case, or not at all, so that each record is compared. The worst part
+   counts. */
 sdp_status sdpi_natural_key_compare(const sdpi_natural_key *key, const void *record, int *verdict)
 {
     *verdict = SDPI_KEY_EQUAL;

@@ -41,9 +41,9 @@ static void use(const sdpi_oauth *oauth, const sdpi_auth_question *question, sdp
 }
 
 /*
- * 2: the token is good, 1: it will do where no newer one can be had, 0: it will not do. What the service refused once may be
- * good for other calls, for it refuses a missing scope in the same way. With a code at hand no token will do: who gives a
- * code wants it exchanged, and to know where it is not accepted.
+ * 2: the token is good, 1: it will do where no newer one can be had, 0: it will not do. What the service refused once
+ * may be good for other calls, for it refuses a missing scope in the same way. With a code at hand no token will do:
+ * who gives a code wants it exchanged, and to know where it is not accepted.
  */
 static int validity(const sdpi_oauth *oauth, const sdpi_auth_question *question)
 {
@@ -146,8 +146,8 @@ sdp_status sdpi_oauth_look(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms, s
         memcpy(oauth->token.refresh, stored->refresh, sizeof stored->refresh);
     }
     oauth->is_kept = strcmp(stored->access, oauth->token.access) == 0;
-    /* An older one is there where this process could not save its own. One that is over is taken too: by another clock it
-       may not be, and what is taken is what will be saved. */
+    /* An older one is there where this process could not save its own. One that is over is taken too: by another clock
+       it may not be, and what is taken is what will be saved. */
     const int is_other = oauth->is_refused && sdpi_token_is_valid(stored, wall_ms) > 0;
     const int is_newer =
         stored->minted_ms >= oauth->token.minted_ms || is_other || sdpi_token_is_valid(&oauth->token, wall_ms) == 0;
@@ -374,8 +374,8 @@ static void renew(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_au
 
 /*
  * The service did not accept the token of this call. Returns 1 where another one would not help: this one was made for
- * this very call, or the one before it was not accepted either. A missing scope looks like an expired token, and would use up
- * all the requests that the login server allows.
+ * this very call, or the one before it was not accepted either. A missing scope looks like an expired token, and would
+ * use up all the requests that the login server allows.
  */
 static int note_refusal(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_auth_step *step)
 {

@@ -6,8 +6,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-/* A buffer that grows, and a parser that gives up, leave copies behind that nobody wipes: so there is room from the start
-   (a digit becomes four bytes), and nothing but good JSON is parsed. */
+/* A buffer that grows, and a parser that gives up, leave copies behind that nobody wipes: so there is room from the
+   start (a digit becomes four bytes), and nothing but good JSON is parsed. */
 sdp_status sdpi_secret_json_read(const char *text, size_t size, int32_t from, sdp_json **out)
 {
     sdpi_buffer scratch;

@@ -32,9 +32,9 @@ void sdpi_buffer_reset(sdpi_buffer *buffer, size_t keep);
 char *sdpi_buffer_take(sdpi_buffer *buffer);
 void sdpi_buffer_free(sdpi_buffer *buffer);
 
-/* Memory for at most `most` more bytes: returns where they go, or NULL. For a writer that knows only afterwards how many they
-   are: it tells by sdpi_buffer_end(), and the limit is about these alone. Nearly always there is memory: that is answered
-   here. */
+/* Memory for at most `most` more bytes: returns where they go, or NULL. For a writer that knows only afterwards how
+   many they are: it tells by sdpi_buffer_end(), and the limit is about these alone. Nearly always there is memory: that
+   is answered here. */
 static inline char *sdpi_buffer_reserve(sdpi_buffer *buffer, size_t most)
 {
     if (buffer->status == SDP_OK && most < buffer->capacity - buffer->size) return buffer->data + buffer->size;
@@ -53,7 +53,8 @@ static inline void sdpi_buffer_end(sdpi_buffer *buffer, char *end)
     buffer->data[buffer->size] = '\0';
 }
 
-/* Makes room for exactly `size` more bytes and returns where they go, or NULL; buffer->size is the caller's to add to. */
+/* Makes room for exactly `size` more bytes and returns where they go, or NULL; buffer->size is the caller's to add
+   to. */
 static inline char *sdpi_buffer_room(sdpi_buffer *buffer, size_t size)
 {
     if (size > buffer->limit - buffer->size) return sdpi_buffer_refuse(buffer);

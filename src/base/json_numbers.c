@@ -33,9 +33,9 @@ enum { BLOCK = 64 };
 #endif
 
 /*
- * Sets of the bytes of a block, each a bit; the lowest is the first byte's. Quotes; what is special inside a string, which
- * are backslashes, control characters and what is not ASCII; and marks, which mean nothing outside of one: commas, colons
- * and the letters of words.
+ * Sets of the bytes of a block, each a bit; the lowest is the first byte's. Quotes; what is special inside a string,
+ * which are backslashes, control characters and what is not ASCII; and marks, which mean nothing outside of one:
+ * commas, colons and the letters of words.
  */
 #if defined(__GNUC__) && defined(__SSE2__)
 
@@ -123,7 +123,8 @@ static size_t lowest(uint64_t bits)
 #endif
 }
 
-/* What a byte outside of strings begins, of those that are looked at. Blanks begin nothing. Words are left to the parser. */
+/* What a byte outside of strings begins, of those that are looked at. Blanks begin nothing. Words are left to the
+   parser. */
 enum { WRONG, NOTHING, OPEN, CLOSE, NUMBER };
 
 static int kind_of(char byte)
@@ -220,7 +221,8 @@ static int keep_number(pass *p)
     return 1;
 }
 
-/* What needs more than a look: a special byte inside a string, or a number or a wrong byte outside. p->at stands on it. */
+/* What needs more than a look: a special byte inside a string, or a number or a wrong byte outside. p->at stands on
+   it. */
 static APART int skip_more(pass *p, uint64_t inside)
 {
     if (inside) return skip_special(p);
@@ -238,8 +240,8 @@ static uint64_t find_work(const char *bytes, uint64_t strings, uint64_t quotes, 
     return (strings & special) | (outside != 0 ? outside & ~find_marks(bytes) : 0);
 }
 
-/* Goes over the block at p->at, and beyond its end with what does not end there. `inside` is whether p->at stands inside a
-   string: all bits, or none. Returns the same of where p->at stands then. */
+/* Goes over the block at p->at, and beyond its end with what does not end there. `inside` is whether p->at stands
+   inside a string: all bits, or none. Returns the same of where p->at stands then. */
 static uint64_t pass_block(pass *p, uint64_t inside)
 {
     const char *start = p->at;

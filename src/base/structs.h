@@ -8,8 +8,8 @@
 int sdpi_is_zero_beyond(const void *bytes, size_t from, size_t size);
 
 /*
- * Copies a struct that a caller fills, of any version: what is beyond an older one is zero. SDP_E_STRUCT where it was not
- * initialised, is of another type, or says something that this library does not know.
+ * Copies a struct that a caller fills, of any version: what is beyond an older one is zero. SDP_E_STRUCT where it was
+ * not initialised, is of another type, or says something that this library does not know.
  */
 sdp_status sdpi_copy_struct(void *to, size_t size, const void *from, uint16_t type);
 

@@ -1,4 +1,5 @@
-/* What the platform gives: clocks, random numbers, addresses, locks, once, atomic counters. src/base/sys_*.c implement it. */
+/* What the platform gives: clocks, random numbers, addresses, locks, once, atomic counters. src/base/sys_*.c implement
+   it. */
 #ifndef SDPI_SYS_H
 #define SDPI_SYS_H
 

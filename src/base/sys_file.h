@@ -1,6 +1,6 @@
 /*
- * Files, as the platform gives them. src/base/sys_file_*.c implement it, and nothing else touches a file of the caller's.
- * Functions return 0, or the platform's number of what went wrong, for sdpi_file_reason().
+ * Files, as the platform gives them. src/base/sys_file_*.c implement it, and nothing else touches a file of the
+ * caller's. Functions return 0, or the platform's number of what went wrong, for sdpi_file_reason().
  */
 #ifndef SDPI_SYS_FILE_H
 #define SDPI_SYS_FILE_H

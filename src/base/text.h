@@ -21,7 +21,8 @@ int sdpi_same_word(const char *a, const char *b);
 int sdpi_contains_word(const char *text, size_t size, const char *word);
 /* How many single-character changes turn one name into the other; names over 63 bytes count as far apart. */
 size_t sdpi_distance(const char *a, const char *b);
-/* Copies as much of a text as there is room for, and ends it; `from` may be NULL, which is "". `capacity` is above 0. */
+/* Copies as much of a text as there is room for, and ends it; `from` may be NULL, which is "". `capacity` is above
+   0. */
 void sdpi_copy_cut(char *to, size_t capacity, const char *from);
 /* Reads decimal digits; returns 0 and leaves *number alone where it is not one, or does not fit. */
 int sdpi_read_int(const char *text, int64_t *number);

@@ -48,7 +48,8 @@ typedef struct sdpi_verdict {
     int32_t renew_login; /* 1: a new login may help */
 } sdpi_verdict;
 
-/* How a service is asked for a list page by page. A query is a copy of the library's own, of the operation's input type. */
+/* How a service is asked for a list page by page. A query is a copy of the library's own, of the operation's input
+   type. */
 typedef struct sdpi_paging {
     const void *all; /* the query that asks for everything */
     /* Checks a query, for its walk, before anything is sent. The error's path begins below the query. */

@@ -1,6 +1,6 @@
 /*
- * Where the body of a download goes. A success goes to the caller's target piece by piece; a failure stays in the call's
- * buffer, to be judged as any other.
+ * Where the body of a download goes. A success goes to the caller's target piece by piece; a failure stays in the
+ * call's buffer, to be judged as any other.
  */
 #ifndef SDPI_DOWNLOAD_H
 #define SDPI_DOWNLOAD_H

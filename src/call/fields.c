@@ -89,8 +89,8 @@ static size_t same_bytes(const char *a, const char *b)
     return size;
 }
 
-/* Overwrites what is found of a secret, as it is and as a form has it. It may have been cut off: its beginning is enough to
-   know it by. */
+/* Overwrites what is found of a secret, as it is and as a form has it. It may have been cut off: its beginning is
+   enough to know it by. */
 static void cover(char *text, const char *secret, const char *encoded)
 {
     while (*text != '\0') {

@@ -1,4 +1,5 @@
-/* What the judges of all dialects have in common: what HTTP alone says of an answer, and words for what cannot be read. */
+/* What the judges of all dialects have in common: what HTTP alone says of an answer, and words for what cannot be
+   read. */
 #ifndef SDPI_JUDGE_HTTP_H
 #define SDPI_JUDGE_HTTP_H
 
@@ -40,7 +41,8 @@ void sdpi_mark_done(sdpi_judging *j);
 /* Judges an answer from its start: a JSON object, an empty body, or what is neither. */
 sdp_status sdpi_judge_answer(const sdpi_answer *answer, sdpi_judge_fn judge_object, sdpi_judge_fn judge_empty,
                              sdpi_verdict *verdict, sdpi_result *result, sdp_error *error);
-/* Decodes `count` rows, of which `first` is the first, into the result. `index_path` is 1 where they stand in an array. */
+/* Decodes `count` rows, of which `first` is the first, into the result. `index_path` is 1 where they stand in an
+   array. */
 sdp_status sdpi_decode_rows(sdpi_judging *j, sdpi_document *document, const sdp_json *first, size_t count,
                             int32_t index_path, int32_t flags);
 

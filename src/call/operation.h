@@ -22,7 +22,8 @@ struct sdp_operation {
     const char *input_key; /* envelope of the input; NULL: none */
     int32_t input_is_list;
     const char *input_inner; /* of an input without envelope: the member that a bare entity in JSON is meant for */
-    /* What the tables cannot say of an input, such as a range; NULL: nothing. The error's path begins below the input. */
+    /* What the tables cannot say of an input, such as a range; NULL: nothing. The error's path begins below the
+       input. */
     sdp_status (*check)(const void *input, sdp_error *error);
     const char
         *natural_key;     /* of an add: what a record is known by beside its id, separated by blanks; NULL: nothing */

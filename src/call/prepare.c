@@ -200,7 +200,8 @@ static sdp_status prepare_input(sdpi_call *call, const sdpi_input *input)
         call->has_form = 1;
         return sdpi_call_write_fields(call, input, &form);
     }
-    /* What is sent without input goes where the operation would have it: into the query of a GET, else into the form. */
+    /* What is sent without input goes where the operation would have it: into the query of a GET, else into the
+       form. */
     if (bare && place == SDP_PLACE_NONE && bare_of(call) != SDP_BARE_NOTHING) {
         place = strcmp(call->operation->method, "GET") == 0 ? SDP_PLACE_QUERY : SDP_PLACE_FORM;
     }

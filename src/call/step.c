@@ -123,8 +123,8 @@ static int64_t attempt_time(const sdpi_call *call, int64_t now_ms)
     return own > 0 ? own : left;
 }
 
-/* Nobody may have moved the transport of such a call for longer than its time: then it would look at the clock before it
-   looks at what has come. The engine looks afterwards. */
+/* Nobody may have moved the transport of such a call for longer than its time: then it would look at the clock before
+   it looks at what has come. The engine looks afterwards. */
 static int is_timed_by_engine(const sdpi_call *call)
 {
     return call->engine_times && call->state != SDPI_CALL_LOGIN && !sdpi_transport_is_serial(call->engine->transport);
@@ -163,8 +163,8 @@ static int is_limited(const sdpi_call *call)
     return limiter != NULL && (call->heeds_pauses || sdpi_limiter_has_rate(limiter));
 }
 
-/* The time of a call that waits freely stands still meanwhile, but not for ever: others may bring about one pause after the
-   other. Returns 1 where the wait is longer than what the call has. */
+/* The time of a call that waits freely stands still meanwhile, but not for ever: others may bring about one pause after
+   the other. Returns 1 where the wait is longer than what the call has. */
 static int is_too_long(sdpi_call *call, int64_t again_ms, int64_t now_ms)
 {
     const int64_t wait_ms = again_ms - now_ms;

@@ -37,7 +37,8 @@ int sdpi_upload_can_repeat(const sdpi_upload *upload);
 sdp_status sdpi_upload_rewind(sdpi_upload *upload);
 /* Writes {"part","name","content_type","size","fields"}. */
 void sdpi_upload_describe(const sdpi_upload *upload, const sdp_operation *operation, sdpi_writer *writer);
-/* While its call waits for its turn, a file that was opened here is closed; it must be the same when it is opened again. */
+/* While its call waits for its turn, a file that was opened here is closed; it must be the same when it is opened
+   again. */
 void sdpi_upload_rest(sdpi_upload *upload);
 sdp_status sdpi_upload_resume(sdpi_upload *upload, sdp_error *error);
 /* Gives up the file. May be called again. */

@@ -38,7 +38,8 @@ void sdpi_curl_shared_release(sdpi_curl_shared *shared);
 /* Where the body of a request comes from. */
 enum { SDPI_CURL_BODY_NONE, SDPI_CURL_BODY_TEXT, SDPI_CURL_BODY_STREAM };
 
-/* curl_headers.c: the header lines that are sent. They are kept from one transfer to the next, for they hardly change. */
+/* curl_headers.c: the header lines that are sent. They are kept from one transfer to the next, for they hardly
+   change. */
 typedef struct sdpi_curl_sent {
     sdpi_buffer text;         /* the lines, each ended by a zero byte */
     struct curl_slist *nodes; /* libcurl's list, pointing into the text */
@@ -127,7 +128,8 @@ int sdpi_curl_is_proxied(const sdpi_curl_transfer *transfer);
 void sdpi_curl_name_proxy(const sdpi_curl_shared *shared, char *to, size_t capacity);
 /* Whether the TLS connection that did not come about is the one to the proxy. */
 int sdpi_curl_is_with_proxy(const sdpi_curl_transfer *transfer);
-/* Words, and a status, where the proxy failed or refused before the request was sent; else NULL, and `*status` stays. */
+/* Words, and a status, where the proxy failed or refused before the request was sent; else NULL, and `*status`
+   stays. */
 const char *sdpi_curl_proxy_words(const sdpi_curl_transfer *transfer, int code, sdp_status *status);
 /* Words where a whole answer is the proxy's, which passed nothing on; else NULL. */
 const char *sdpi_curl_proxy_refusal(const sdpi_curl_transfer *transfer, long http_status);

@@ -141,7 +141,8 @@ const char *sdpi_curl_refusal_words(const sdpi_curl_transfer *transfer)
         "alert unsupported certificate",
     };
     const char *heard = transfer->curl_words;
-    /* libcurl's words, without a verdict, where OpenSSL received the alert that a certificate has expired: the client's. */
+    /* libcurl's words, without a verdict, where OpenSSL received the alert that a certificate has expired: the
+       client's. */
     int refused = transfer->shared->client_cert != NULL && strcmp(heard, "SSL certificate verification failed") == 0;
     for (size_t i = 0; i < sizeof alerts / sizeof *alerts; i++) refused |= strstr(heard, alerts[i]) != NULL;
     if (!refused) return NULL;

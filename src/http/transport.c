@@ -55,7 +55,8 @@ void sdp_transport_free(sdp_transport *transport)
     sdpi_release(&allocator, transport);
 }
 
-/* A positive status is no error of this library: a program's transport that returns one means a failure all the same. */
+/* A positive status is no error of this library: a program's transport that returns one means a failure all the
+   same. */
 static sdp_status failure_of(sdp_status status)
 {
     return status > 0 ? SDP_E_NETWORK : status;

@@ -1,4 +1,5 @@
-/* A transport as the engine holds it. Made in transport.c from a table of functions, the library's own or a caller's. */
+/* A transport as the engine holds it. Made in transport.c from a table of functions, the library's own or a
+   caller's. */
 #ifndef SDPI_TRANSPORT_H
 #define SDPI_TRANSPORT_H
 

@@ -16,7 +16,8 @@ FIELDS(sdp_service_url, SDP_TYPE_SERVICE_URL, "service_url", "The domain where a
        TEXT(service_url, 0, "domain, such as desk.example.com"));
 #undef OF
 
-/* The page has a name for every member but the logos; an answer has theirs. What only null or [] was seen of is open. */
+/* The page has a name for every member but the logos; an answer has theirs. What only null or [] was seen of is
+   open. */
 #define OF sdp_customer
 FIELDS(sdp_customer, SDP_TYPE_CUSTOMER, "customer", "A client of the managed service provider",
        TEXT(email_id, 0, "mail address of its contact"),

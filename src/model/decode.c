@@ -150,7 +150,8 @@ static int borrow_text(const sdpi_decoder *d, const sdp_field *field, const cJSO
     return 1;
 }
 
-/* An object has no number: there its node keeps which struct was made from it, so that a copy can be told from the struct. */
+/* An object has no number: there its node keeps which struct was made from it, so that a copy can be told from the
+   struct. */
 _Static_assert(sizeof(void *) <= sizeof(((cJSON *)0)->valuedouble), "a pointer fits into the number of a node");
 
 static void keep_place(const cJSON *node, const void *entity)
@@ -172,8 +173,8 @@ void sdpi_set_place(void *entity)
     keep_place((const cJSON *)(const void *)sdpi_head(entity).meta, entity);
 }
 
-/* One pass over the children finds the row of each: members tend to come in the order of the rows, so that the next one is
-   tried first. */
+/* One pass over the children finds the row of each: members tend to come in the order of the rows, so that the next one
+   is tried first. */
 static sdp_status decode_object(const sdpi_decoder *d, const sdp_type *type, const cJSON *node, void *out)
 {
     sdp_head head = {type->size, type->number, d->head_flags, (const sdp_json *)(const void *)node};

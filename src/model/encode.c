@@ -43,7 +43,8 @@ sdp_status sdpi_check_place(const sdp_type *type, const void *entity, sdp_error 
         type->name);
 }
 
-/* The member is looked for in what came, and not in the struct, which may be a copy that is shorter than its size says. */
+/* The member is looked for in what came, and not in the struct, which may be a copy that is shorter than its size
+   says. */
 sdp_status sdpi_check_not_received(const sdp_type *type, const void *entity, sdp_error *error)
 {
     const sdp_head head = sdpi_head(entity);

@@ -1,4 +1,5 @@
-/* Bare libcurl, which everything is compared with: a kept handle with the library's own headers, callbacks and timeouts. */
+/* Bare libcurl, which everything is compared with: a kept handle with the library's own headers, callbacks and
+   timeouts. */
 #ifndef BARE_H
 #define BARE_H
 

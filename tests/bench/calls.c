@@ -12,8 +12,8 @@
  *     fresh    as hand, with a new handle for each call, as generated clients do
  *     typed    libsdp
  *
- * A line for each way of each case: case, way, median of nanoseconds a call, allocations a call. The last line has the peak
- * of the memory, in KiB. Callgrind dumps before and behind each round of a way; see measure.h.
+ * A line for each way of each case: case, way, median of nanoseconds a call, allocations a call. The last line has the
+ * peak of the memory, in KiB. Callgrind dumps before and behind each round of a way; see measure.h.
  */
 #define _POSIX_C_SOURCE 200809L
 

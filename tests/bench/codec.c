@@ -3,8 +3,8 @@
  *
  *     bench_codec bodies FOLDER   writes the bodies that bench_server answers with, from the vendor's printed ones
  *     bench_codec decode N        each printed answer of the service, and a list of 100 contracts: N times parsed by
- *                                 cJSON_ParseWithLength and deleted, N times the pass that keeps numbers as text, and N times
- *                                 all that the library does: numbers kept, parsed, judged, decoded, freed
+ *                                 cJSON_ParseWithLength and deleted, N times the pass that keeps numbers as text, and N
+ *                                 times all that the library does: numbers kept, parsed, judged, decoded, freed
  *     bench_codec encode N        the input of a POST of a product, N times written as a form
  *
  * A line for each of these: name (of encode with the bytes of the form behind a colon), way, bytes of JSON, allocations

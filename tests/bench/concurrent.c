@@ -3,8 +3,9 @@
  *
  *     bench_concurrent ROOT CA CALLS CONCURRENCY ROUNDS
  *
- * CA is a file of certificates, or "-" for clear text. A line for each way: its name, the median of milliseconds over the
- * rounds, in which the ways take turns, the least, and what a round took of the processor in this program and in the kernel.
+ * CA is a file of certificates, or "-" for clear text. A line for each way: its name, the median of milliseconds over
+ * the rounds, in which the ways take turns, the least, and what a round took of the processor in this program and in
+ * the kernel.
  */
 #define _POSIX_C_SOURCE 200809L
 

@@ -14,7 +14,8 @@
 
 static long measure_allocations;
 
-/* Sanitizers put functions of their own there, and other C libraries have no other names for theirs: none are counted. */
+/* Sanitizers put functions of their own there, and other C libraries have no other names for theirs: none are
+   counted. */
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(MEASURE_SANITIZED)
 
 void *__libc_malloc(size_t size);

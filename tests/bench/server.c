@@ -3,8 +3,8 @@
  *
  *     bench_server LATENCY_MS FOLDER    of bodies that `bench_codec bodies` wrote
  *
- * It prints its port, and ends with its standard input. One thread, one connection after the other as epoll tells; an answer
- * leaves LATENCY_MS after its request came. GET /counts tells connections and requests so far.
+ * It prints its port, and ends with its standard input. One thread, one connection after the other as epoll tells; an
+ * answer leaves LATENCY_MS after its request came. GET /counts tells connections and requests so far.
  */
 #define _GNU_SOURCE
 

@@ -1,5 +1,5 @@
-/* Time in batches: a pause that the service asks for holds back every call that has not begun, a caller who is busy loses no
-   answer that has come, and a transport that does one thing at a time is given one at a time. */
+/* Time in batches: a pause that the service asks for holds back every call that has not begun, a caller who is busy
+   loses no answer that has come, and a transport that does one thing at a time is given one at a time. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,8 +29,8 @@ static const raw_step throttles_long[] = THROTTLES("30");
 static const raw_step works[] = ANSWERS(0);
 static const raw_step later[] = ANSWERS(80);
 
-/* What an attempt may take where the caller is busy for longer. An answer comes in a small part of it, so that a machine
-   which is busy too has time enough. */
+/* What an attempt may take where the caller is busy for longer. An answer comes in a small part of it, so that a
+   machine which is busy too has time enough. */
 enum { ATTEMPT_MS = 500, BUSY_MS = 600 };
 
 static sdp_batch *batch_of(sdp_client *client, const sdp_batch_config *config)
@@ -191,8 +191,8 @@ static void a_pause_is_cancelled_in_a_loop(void **state)
     sdp_cancel_free(cancel);
 }
 
-/* The one that was refused has that for its result; those that wait for the end of the pause were not sent. The loop is told
-   that there is something to be given. */
+/* The one that was refused has that for its result; those that wait for the end of the pause were not sent. The loop is
+   told that there is something to be given. */
 static void a_pause_is_drained_in_a_loop(void **state)
 {
     scene s;
@@ -272,8 +272,8 @@ static void a_busy_caller_loses_no_answer(void **state)
     desk_close(d);
 }
 
-/* A single call meanwhile does not look at the clock of the others either. The first answer comes at once, those of the others
-   while the caller is busy. */
+/* A single call meanwhile does not look at the clock of the others either. The first answer comes at once, those of the
+   others while the caller is busy. */
 static void a_single_call_loses_no_answer_of_the_others(void **state)
 {
     const sdp_config config = SDP_CONFIG(.attempt_timeout_ms = ATTEMPT_MS, .max_retries = -1);
@@ -346,8 +346,8 @@ static sdp_status exchange(void *user_data, const sdp_request *request, sdp_resp
     return request->sink(request->stream_data, body, sizeof body - 1);
 }
 
-/* Eight calls at once, each of which may take 150 ms, over a function that takes 60 ms for each: an attempt's time begins
-   when its turn comes, at first and again. */
+/* Eight calls at once, each of which may take 150 ms, over a function that takes 60 ms for each: an attempt's time
+   begins when its turn comes, at first and again. */
 static void a_function_that_blocks_is_given_one_at_a_time(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* Batches over real connections: as many at once as were asked for, login, limits and retries of the single call, files,
-   and both services. */
+/* Batches over real connections: as many at once as were asked for, login, limits and retries of the single call,
+   files, and both services. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* Search criteria against a service that evaluates them: each condition means what it says, built and from text. What it
-   should find is counted from all rows by hand. */
+/* Search criteria against a service that evaluates them: each condition means what it says, built and from text. What
+   it should find is counted from all rows by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

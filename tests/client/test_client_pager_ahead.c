@@ -183,7 +183,8 @@ static void expect_empty(sdp_pager *pager)
     sdp_pager_free(pager);
 }
 
-/* The mistake of freeing in the wrong order: with a page under way, in the middle of one, behind the end, with nothing. */
+/* The mistake of freeing in the wrong order: with a page under way, in the middle of one, behind the end, with
+   nothing. */
 static void a_client_that_is_freed_first_leaves_empty_pagers(void **state)
 {
     static const raw_step script[] = {

@@ -1,4 +1,5 @@
-/* Processes that share a file of tokens, against the sandbox (SDP_SANDBOX_PATH): one of them asks, all have the token. */
+/* Processes that share a file of tokens, against the sandbox (SDP_SANDBOX_PATH): one of them asks, all have the
+   token. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* Planted secrets of the OAuth login, searched in everything that the library shows: the log at its highest level,
-   errors, events, descriptions of requests, kept answers, and the URLs and headers that arrive at servers. The desk looks
-   through log, events and errors of every call. */
+   errors, events, descriptions of requests, kept answers, and the URLs and headers that arrive at servers. The desk
+   looks through log, events and errors of every call. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

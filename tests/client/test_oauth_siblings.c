@@ -1,6 +1,6 @@
-/* Sixteen siblings in sixteen threads, ten thousand calls, and a token that is over several times meanwhile, against the
-   sandbox (SDP_SANDBOX_PATH). A token that lives briefly is renewed at half its life. Nobody waits and nothing is refused
-   while one sibling renews it, so that exactly one token is made for each half life that goes by. */
+/* Sixteen siblings in sixteen threads, ten thousand calls, and a token that is over several times meanwhile, against
+   the sandbox (SDP_SANDBOX_PATH). A token that lives briefly is renewed at half its life. Nobody waits and nothing is
+   refused while one sibling renews it, so that exactly one token is made for each half life that goes by. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -77,7 +77,8 @@ static void *work(void *opaque)
     return NULL;
 }
 
-/* How long the calls may take here: a token's life is chosen by it, so that a slow machine does not use up the budget. */
+/* How long the calls may take here: a token's life is chosen by it, so that a slow machine does not use up the
+   budget. */
 static int choose_seconds(void)
 {
     sandbox *box = SANDBOX_PLAIN();

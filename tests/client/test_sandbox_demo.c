@@ -15,8 +15,8 @@
 #define FIND(name_)                                                                                                    \
     "{\"list_info\":{\"search_criteria\":{\"field\":\"name\",\"condition\":\"is\",\"value\":\"" name_ "\"}}}"
 
-/* At each of these moments it is the same day in India, whose days are shown, but not everywhere: "Printer care" began 60
-   days before, and ends 305 days later. */
+/* At each of these moments it is the same day in India, whose days are shown, but not everywhere: "Printer care" began
+   60 days before, and ends 305 days later. */
 static void days_are_those_that_are_shown(void **state)
 {
     (void)state;

@@ -128,8 +128,8 @@ static void ask_over(int connection, char *answer, size_t room)
     close(connection);
 }
 
-/* More connections than there may be: a new one is refused at once while the others have just come, and is served as soon as they
-   have been waited for. None of them ever says what it wants. */
+/* More connections than there may be: a new one is refused at once while the others have just come, and is served as
+   soon as they have been waited for. None of them ever says what it wants. */
 static void a_crowd_keeps_nobody_out(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /* Every documented operation as the vendor's page prints it, against --seed-data vendor: it is answered with success,
-   and the answer has the members, the nulls and the kinds of values that the page prints. With --strict too, but for what live
-   servers were seen to refuse. */
+   and the answer has the members, the nulls and the kinds of values that the page prints. With --strict too, but for
+   what live servers were seen to refuse. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* What the sandbox only guesses: each is served without --strict, and refused with it. The rows are those of the ledger in
-   docs/sandbox.md. */
+/* What the sandbox only guesses: each is served without --strict, and refused with it. The rows are those of the ledger
+   in docs/sandbox.md. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +23,8 @@
     "{\"list_info\":{\"search_criteria\":{\"field\":\"" field_ "\",\"condition\":\"is\",\"value\":\"x\"}}}"
 #define IS_A "{\"field\":\"name\",\"condition\":\"is\",\"value\":\"A\""
 
-/* What is sent. "%1", "%2" and "%3" stand for three contracts: one alone, a parent, and its child; "%c" for a customer, "%l" for the contract that was answered last. */
+/* What is sent. "%1", "%2" and "%3" stand for three contracts: one alone, a parent, and its child; "%c" for a customer,
+   "%l" for the contract that was answered last. */
 typedef struct step {
     const char *method;
     const char *path;

@@ -1,5 +1,5 @@
-/* User-defined fields that are declared to the sandbox: what they take, how they are answered, searched and sorted, and what
-   becomes of a state that does not have them. */
+/* User-defined fields that are declared to the sandbox: what they take, how they are answered, searched and sorted, and
+   what becomes of a state that does not have them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -358,7 +358,8 @@ static void a_declaration_may_be_told_again(void **state)
     end(box);
 }
 
-/* Seeds, files and states that were made without a declaration get its fields, as null; what does not fit is refused. */
+/* Seeds, files and states that were made without a declaration get its fields, as null; what does not fit is
+   refused. */
 static void what_is_kept_is_settled(void **state)
 {
     static const char added[] = "{\"customer\":{\"name\":\"A\",\"udf_fields\":{\"seats\":12.50,\"gone\":null}}}";

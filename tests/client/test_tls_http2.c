@@ -102,7 +102,8 @@ static void *restart_in_the_middle(void *front)
     return NULL;
 }
 
-/* The server goes while it works on a write that came on a kept connection. Over HTTP/1.1, libcurl would send it again. */
+/* The server goes while it works on a write that came on a kept connection. Over HTTP/1.1, libcurl would send it
+   again. */
 static void server_restarts_during_a_write(void **state)
 {
     static const char *const servers[] = {"two", "good"};

@@ -1,7 +1,7 @@
 /*
  * Runs a fuzz target over files and folders, where libFuzzer is not: each input as it is, and then with some of
- * its allocations failing, once alone and once with all that follow. Names each file first, so that the last name is that
- * of the input that failed.
+ * its allocations failing, once alone and once with all that follow. Names each file first, so that the last name is
+ * that of the input that failed.
  *
  *     fuzz_url tests/fuzz/regressions/url some-file
  */

@@ -1,7 +1,7 @@
 /*
  * What a list is asked for: a list_info in JSON, as sdp_invoke() takes it, or words as sdp_criteria_parse() and
- * --where take them. Bytes: the type that is listed, by its row; bit 0: words, bit 1: members without a row are let through;
- * then the text.
+ * --where take them. Bytes: the type that is listed, by its row; bit 0: words, bit 1: members without a row are let
+ * through; then the text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +55,8 @@ static void check_query(const fuzz *f, const char *json)
     sdp_text_free(again);
 }
 
-/* What the library reads from the words, as a new text; NULL: a mistake, or no memory. What is good is sent as it is. */
+/* What the library reads from the words, as a new text; NULL: a mistake, or no memory. What is good is sent as it
+   is. */
 static char *read_words(const fuzz *f, const sdp_type *type, const char *words, int32_t allow_unknown)
 {
     sdp_criteria *criteria = NULL;

@@ -1,6 +1,6 @@
 /*
- * The command's reader of comma-separated values. Each record that it gives has cells that are texts; a problem has words and
- * a place inside the file; and what was read well is read again from its cells, in quotes, as the same.
+ * The command's reader of comma-separated values. Each record that it gives has cells that are texts; a problem has
+ * words and a place inside the file; and what was read well is read again from its cells, in quotes, as the same.
  */
 #include <string.h>
 

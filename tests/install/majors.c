@@ -1,5 +1,5 @@
-/* A process that has two majors of the library: it is linked with one, as a program is, and loads the other, as a plug-in
-   of the program would. Each makes a client of its own version and frees it.
+/* A process that has two majors of the library: it is linked with one, as a program is, and loads the other, as a
+   plug-in of the program would. Each makes a client of its own version and frees it.
 
        majors VERSION PATH-OF-THE-OTHER ITS-VERSION */
 #include <dlfcn.h>

@@ -57,6 +57,7 @@ BREAKS = [
     ("contracts", "tests/fixtures/operations.json", '"products.edit"', '"products.change"', "no such operation"),
     ("sizes", "src/base/broken.c", None, "int x;\n" * 421, "421 lines"),
     ("sizes", "examples/broken.c", None, "int f(void)\n{\n" + "    f();\n" * 63 + "    return 0;\n}\n", "f: 67 lines"),
+    ("sizes", "tests/broken.c", None, "/* " + "x" * 120 + " */\n", "126 columns"),
     ("units", "src/base/broken.c", None, "int x;\n", "src/base/broken.c: no unit test"),
     ("documents", "docs/errors.md", "| `SDP_E_TLS` | -22 |", "| `SDP_E_TLS` | -21 |", "SDP_E_TLS with its number -22"),
     ("documents", "README.md", "](docs/errors.md)", "](docs/faults.md)", "leads nowhere"),

@@ -1,4 +1,5 @@
-"""No source of the library or the examples is long, and no function is: each fits a reader's head."""
+"""No source of the library or the examples is long, and no function is: each fits a reader's head. No line is wider than the
+formatter makes it, which leaves comments alone."""
 import os
 import re
 
@@ -6,6 +7,7 @@ import project
 
 MOST_LINES = 420
 MOST_FUNCTION_LINES = 65
+MOST_COLUMNS = 120
 
 
 def functions(text):
@@ -37,11 +39,19 @@ def functions(text):
         yield "braces that do not match", 0, 10 ** 6
 
 
+def below(root, folders, endings):
+    return [path for folder in folders for path in project.files_below(root, folder, endings)]
+
+
 def main():
     root = project.root_argument()
-    paths = [path for folder in ("src", "examples") for path in project.files_below(root, folder, (".c", ".h", ".def"))]
     problems = []
-    for path in paths:
+    sources = below(root, ("include", "src", "examples", "tests"), (".c", ".h", ".hpp", ".def"))
+    for path in sources:
+        for number, line in enumerate(project.read(os.path.join(root, path)).splitlines(), 1):
+            if len(line) > MOST_COLUMNS:
+                problems.append(f"{path}:{number}: {len(line)} columns, {MOST_COLUMNS} at most")
+    for path in below(root, ("src", "examples"), (".c", ".h", ".def")):
         text = project.read(os.path.join(root, path))
         lines = text.count("\n")
         if lines > MOST_LINES:
@@ -49,7 +59,7 @@ def main():
         for name, first, last in functions(text):
             if last - first + 1 > MOST_FUNCTION_LINES:
                 problems.append(f"{path}:{first}: {name}: {last - first + 1} lines, {MOST_FUNCTION_LINES} at most")
-    project.finish("sizes", problems, len(paths))
+    project.finish("sizes", problems, len(sources))
 
 
 main()

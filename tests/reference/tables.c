@@ -1,5 +1,5 @@
-/* Prints the library's own tables as JSON: kinds, statuses, codes, types and operations. tests/lint/api.py joins them with
-   what the headers say to docs/libsdp.api.json.
+/* Prints the library's own tables as JSON: kinds, statuses, codes, types and operations. tests/lint/api.py joins them
+   with what the headers say to docs/libsdp.api.json.
 
        sdp-tables >tables.json
 */

@@ -1,5 +1,5 @@
-/* A call as an OAuth login sees it, by hand and with made-up time: it asks for headers, and brings what the login server
-   answered. The time of day is ASKER_DAY more than the time of the call.
+/* A call as an OAuth login sees it, by hand and with made-up time: it asks for headers, and brings what the login
+   server answered. The time of day is ASKER_DAY more than the time of the call.
 
        asker a;
        asker_open(&a, auth);

@@ -246,8 +246,8 @@ static void *run_lane(void *opaque)
         if (l->ends[i].status != status) l->ends[i].status = SDP_END; /* the error contradicts the call */
         snprintf(l->messages[i], sizeof l->messages[i], "%s", sdp_error_message(sdp_last_error(l->client)));
         look_at_error(l);
-        /* A connection that libcurl opened and gave up again has taken a script of the server, which the next call misses:
-           the one after it must be good. */
+        /* A connection that libcurl opened and gave up again has taken a script of the server, which the next call
+           misses: the one after it must be good. */
         l->after[i] = fault_do(l->kind, l->client, NULL);
         if (l->after[i] != SDP_OK) l->after[i] = fault_do(l->kind, l->client, NULL);
     }

@@ -1,5 +1,5 @@
-/* A service within the process, whose lists have as many rows as a test wants: for walks. The row at position i, from 1,
-   is {"id":i + shift}. Anything but a list is answered with a product.
+/* A service within the process, whose lists have as many rows as a test wants: for walks. The row at position i, from
+   1, is {"id":i + shift}. Anything but a list is answered with a product.
 
        pages p = {.rows = 5};
        pages_open(&p, NULL);

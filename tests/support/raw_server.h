@@ -1,5 +1,5 @@
-/* A scripted server on 127.0.0.1, for answers and misbehaviour that HTTP libraries cannot produce. It runs in threads of
-   its own. Each connection plays a script, step by step, and is closed at its end: the first connection the first
+/* A scripted server on 127.0.0.1, for answers and misbehaviour that HTTP libraries cannot produce. It runs in threads
+   of its own. Each connection plays a script, step by step, and is closed at its end: the first connection the first
    script, and so on; the last script serves all later connections too. Scripts are borrowed until raw_server_stop().
 
        static const raw_step dies[] = {RAW_READ, RAW_REPLY("200 OK", "{}"), RAW_READ, RAW_CLOSE, RAW_END};

@@ -12,8 +12,8 @@
 
 typedef struct tls_front tls_front;
 
-/* Starts a sandbox and nginx before it, or ends the process with a message on stderr. `arguments` of the sandbox end with
-   NULL; none where it is NULL. */
+/* Starts a sandbox and nginx before it, or ends the process with a message on stderr. `arguments` of the sandbox end
+   with NULL; none where it is NULL. */
 tls_front *tls_start(const char *const *arguments);
 /* Ends both and frees all. */
 void tls_stop(tls_front *front);
@@ -45,7 +45,8 @@ typedef struct tls_line {
     char client[128]; /* "NONE", "SUCCESS", "FAILED:…" */
 } tls_line;
 
-/* Reads the lines of one server, oldest first; waits until there are `count`, and fails the test where they don't come. */
+/* Reads the lines of one server, oldest first; waits until there are `count`, and fails the test where they don't
+   come. */
 void tls_log(tls_front *front, const char *server, tls_line *lines, int count);
 
 #endif

@@ -1,5 +1,5 @@
-/* A batch over real connections: each allocation of libsdp, cJSON and libcurl fails once. Whatever becomes of one call, the
-   others go on, each has one result, and a write is sent once at most. */
+/* A batch over real connections: each allocation of libsdp, cJSON and libcurl fails once. Whatever becomes of one call,
+   the others go on, each has one result, and a write is sent once at most. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
-/* The first client of a process makes libcurl ready, and with it OpenSSL, which happens once. An allocation of that fails,
-   each in a process of its own; the client that is made next works. There are thousands: every eleventh is tried, and
-   each of them where TORTURE_ALL is set. */
+/* The first client of a process makes libcurl ready, and with it OpenSSL, which happens once. An allocation of that
+   fails, each in a process of its own; the client that is made next works. There are thousands: every eleventh is
+   tried, and each of them where TORTURE_ALL is set. */
 #define _DEFAULT_SOURCE
 
 #include <setjmp.h>

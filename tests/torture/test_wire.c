@@ -1,5 +1,5 @@
-/* Calls over real connections: each allocation of libsdp, cJSON and libcurl fails once, on the first call of a client and
-   on one that finds everything made. */
+/* Calls over real connections: each allocation of libsdp, cJSON and libcurl fails once, on the first call of a client
+   and on one that finds everything made. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

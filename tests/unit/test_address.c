@@ -1,4 +1,5 @@
-/* Addresses of servers: what can be one, and what is no place for a login. test_url.c has what becomes of a base URL. */
+/* Addresses of servers: what can be one, and what is no place for a login. test_url.c has what becomes of a base
+   URL. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

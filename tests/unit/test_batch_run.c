@@ -1,5 +1,5 @@
-/* How a batch moves: how many at once, in which order results come, and what becomes of those that are cancelled, refused,
-   or under way when the transport fails. */
+/* How a batch moves: how many at once, in which order results come, and what becomes of those that are cancelled,
+   refused, or under way when the transport fails. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -182,8 +182,8 @@ static void count_failed(void *user_data, const sdp_event *event)
     *(int *)user_data += event->status != SDP_OK;
 }
 
-/* Nobody knows what the transport does with calls that it has: they end, and tell what is known of them. Those that have
-   not begun go on. */
+/* Nobody knows what the transport does with calls that it has: they end, and tell what is known of them. Those that
+   have not begun go on. */
 static void a_transport_that_fails_ends_what_is_under_way(void **state)
 {
     int events = 0;

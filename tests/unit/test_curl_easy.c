@@ -1,5 +1,5 @@
-/* One transfer with its easy handle, without the multi handle: src/http/curl_easy.c. What is refused before sending, and
-   what goes over the wire, is in tests/client/test_http_transport*.c. */
+/* One transfer with its easy handle, without the multi handle: src/http/curl_easy.c. What is refused before sending,
+   and what goes over the wire, is in tests/client/test_http_transport*.c. */
 #include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>

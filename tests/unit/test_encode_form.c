@@ -1,5 +1,5 @@
-/* Form fields from structs, byte by byte and to the edges: src/model/encode_form.c. test_neucrm.c has a whole struct, and
-   what cannot be a field. */
+/* Form fields from structs, byte by byte and to the edges: src/model/encode_form.c. test_neucrm.c has a whole struct,
+   and what cannot be a field. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

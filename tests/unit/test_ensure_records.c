@@ -1,5 +1,5 @@
-/* Find by name, or add: which records count as the one that is meant, and what can be known after an add whose answer was
-   lost or empty. */
+/* Find by name, or add: which records count as the one that is meant, and what can be known after an add whose answer
+   was lost or empty. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* Uploads and downloads as a program calls them: what each sends, where the file goes, what is refused before anything is
-   sent; and the table of files.h. */
+/* Uploads and downloads as a program calls them: what each sends, where the file goes, what is refused before anything
+   is sent; and the table of files.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* The caller's JSON as the structs that an operation takes, and results as JSON. What is sent of it, test_invoke.c has. */
+/* The caller's JSON as the structs that an operation takes, and results as JSON. What is sent of it, test_invoke.c
+   has. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* Operations by name: how the caller's JSON becomes what is sent, what is refused of it, and what comes back as JSON. */
+/* Operations by name: how the caller's JSON becomes what is sent, what is refused of it, and what comes back as
+   JSON. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -124,7 +124,8 @@ static void the_pause_that_was_asked_for_is_kept(void **state)
     sdpi_limiter_free(limiter);
 }
 
-/* Requests that were on their way when the rate was halved report the same complaint, however late their answers come. */
+/* Requests that were on their way when the rate was halved report the same complaint, however late their answers
+   come. */
 static void a_wave_counts_once(void **state)
 {
     sdpi_limiter *limiter = limiter_of(600);

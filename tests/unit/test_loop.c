@@ -1,5 +1,5 @@
-/* A client that an event loop drives, over a transport that the test answers for: what is passed on between the two, when
-   the timer is set, what is refused, and where results go. */
+/* A client that an event loop drives, over a transport that the test answers for: what is passed on between the two,
+   when the timer is set, what is refused, and where results go. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

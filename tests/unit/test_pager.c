@@ -1,4 +1,5 @@
-/* The walk of any list: what each page asks for, every way in which a walk ends, and a server that never comes to one. */
+/* The walk of any list: what each page asks for, every way in which a walk ends, and a server that never comes to
+   one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -116,8 +117,8 @@ static void every_way_in_which_a_list_ends(void **state)
     }
 }
 
-/* Without list_info a page of exactly the rows asked for leaves open whether there are more. A server that knows no pages
-   gives the same rows once more: that was the whole list, and no row of it comes twice. */
+/* Without list_info a page of exactly the rows asked for leaves open whether there are more. A server that knows no
+   pages gives the same rows once more: that was the whole list, and no row of it comes twice. */
 static void a_full_page_that_comes_twice_is_the_whole_list(void **state)
 {
     replay *r = *state;

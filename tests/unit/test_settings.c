@@ -1,4 +1,5 @@
-/* From a configuration to the settings that siblings share: defaults, ranges, the root of all URLs, and who owns what. */
+/* From a configuration to the settings that siblings share: defaults, ranges, the root of all URLs, and who owns
+   what. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -257,7 +257,8 @@ static void a_limiter_paces_up_to_the_deadline(void **state)
     scripted_free(&s);
 }
 
-/* A pause without a rate: a call of a batch waits for its end, up to its own time; a single call does not know of it. */
+/* A pause without a rate: a call of a batch waits for its end, up to its own time; a single call does not know of
+   it. */
 static void a_pause_holds_back_patient_calls(void **state)
 {
     static const sdp_header pause = {"Retry-After", "5"};
@@ -330,7 +331,8 @@ static void a_patient_call_is_judged_by_the_engine(void **state)
     }
 }
 
-/* Single calls are not held back, and each that is refused begins another pause: a call of a batch does not wait for ever. */
+/* Single calls are not held back, and each that is refused begins another pause: a call of a batch does not wait for
+   ever. */
 static void pauses_of_others_end_in_time(void **state)
 {
     static const char *const id = "7";

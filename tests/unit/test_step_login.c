@@ -235,7 +235,8 @@ static void a_wait_is_told(void **state)
     sdp_token_store_free(store);
 }
 
-/* No login could be had in all its tries, or the call's time was over between two of them: it is the proxy that failed. */
+/* No login could be had in all its tries, or the call's time was over between two of them: it is the proxy that
+   failed. */
 static void a_proxy_before_the_login_server_is_told(void **state)
 {
     static const int64_t steps_ms[] = {100, 5000};

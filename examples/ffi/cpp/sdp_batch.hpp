@@ -130,8 +130,9 @@ class Batch
         const auto kept = detail::used(many_, "batch");
         return kept->add(call);
     }
-    // Adds calls whenever there is room: a range of Call. The results are a range, too, and come as they are there, or in
-    // order where the batch was made so. A call that cannot be added has its error as its result, and the others go on.
+    // Adds calls whenever there is room: a range of Call. The results are a range, too, and come as they are there, or
+    // in order where the batch was made so. A call that cannot be added has its error as its result, and the others go
+    // on.
     template <class Calls> Run<Calls> run(Calls &&calls)
     {
         return Run<Calls>(detail::used(many_, "batch"), std::forward<Calls>(calls));

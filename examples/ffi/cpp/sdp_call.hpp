@@ -179,8 +179,8 @@ struct State {
 
 using Shared = std::shared_ptr<State>;
 
-// A walk or a batch, which several may hold. When the last of them lets go in the middle of a call of its client, it waits
-// for the end of that.
+// A walk or a batch, which several may hold. When the last of them lets go in the middle of a call of its client, it
+// waits for the end of that.
 struct Part {
     Shared state; // freed last
     Part *next_ended = nullptr;

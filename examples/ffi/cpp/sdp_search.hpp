@@ -1,4 +1,5 @@
-// What a list is searched for, for sdp.hpp: words, as docs/queries.md has their grammar, or criteria as the service has them.
+// What a list is searched for, for sdp.hpp: words, as docs/queries.md has their grammar, or criteria as the service has
+// them.
 #ifndef SDP_SEARCH_HPP
 #define SDP_SEARCH_HPP
 
@@ -69,7 +70,8 @@ inline Object with(const Json &object, const std::string &name, const Value &val
     return made.set(name, value);
 }
 
-// The input of an operation, with what it searches for as it is sent. Of input that is wrong the library itself tells more.
+// The input of an operation, with what it searches for as it is sent. Of input that is wrong the library itself tells
+// more.
 inline Value searching(const std::string &operation, const Value &input, const std::vector<std::string> &where)
 {
     const sdp_operation *known = sdp_operation_by_name(c_text(operation));
