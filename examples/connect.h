@@ -1,5 +1,5 @@
 /* What the examples share: a client from environment variables, and what to say of a failure. A program of yours reads
-   its own configuration; sdp/config.h reads all variables that the sdp command knows. */
+   its own configuration; sdp/config_env.h reads all variables that the sdp command knows. */
 #ifndef EXAMPLES_CONNECT_H
 #define EXAMPLES_CONNECT_H
 

@@ -24,7 +24,7 @@ static int walk(sdp_client *client)
     }
     if (status == SDP_END) {
         sdp_page_info info = {.size = sizeof info};
-        sdp_pager_info(pager, &info);
+        sdp_pager_get_info(pager, &info);
         printf("%zu products in %lld pages; the service counts %lld\n", count, (long long)info.page_number,
                (long long)info.total_count);
         if (longest != NULL) printf("the longest name is %s\n", longest->name);

@@ -7,109 +7,77 @@
 #include "nearest.h"
 #include "text.h"
 
-#define MOST_RETRIES 20
-#define MOST_CONCURRENCY 512
-#define MOST_DAYS 3650
+/* Where the value of an option goes. */
+#define AT(member) offsetof(arguments, member)
 
-enum {
-    INPUT,
-    SET,
-    FILE_PATH,
-    QUERY,
-    WHERE,
-    SORT,
-    COUNT,
-    ALL,
-    CHECKPOINT,
-    FIELDS,
-    OUTPUT,
-    CURL,
-    DRY_RUN,
-    TIMEOUT_MS,
-    MAX_RETRIES,
-    VERBOSE,
-    ALLOW_UNKNOWN,
-    ENSURE,
-    DATA_CENTRE,
-    REDIRECT_URI,
-    CONCURRENCY,
-    IN_ORDER,
-    DAYS,
-    TODAY,
-    LOOK_UP,
-    CSV,
-    PROFILE,
-    COLOR,
-    NO_PAGER,
-    QUIET,
-    HELP,
-    VERSION,
-    OPTIONS
+static const option_row options[] = {
+    {"--input", "JSON|@FILE|-", "the request: as text, from a file, or from standard input", &fit_input,
+     .place = AT(input)},
+    {"--set", "PATH=VALUE", "sets a member of the request, by its kind; PATH:=JSON sets any JSON; repeatable",
+     &fit_input, OPTION_REPEATED, .place = AT(sets)},
+    {"--file", "PATH|-", "the file to upload, or where a download goes; - is a stream", &fit_file, .place = AT(file)},
+    {"--query", "JSON|@FILE|-", "what to list: the service's list_info", &fit_query, .place = AT(query)},
+    {"--where", "CONDITION", "lists only rows of which this holds: 'name contains Dell'; repeatable", &fit_query,
+     OPTION_REPEATED, .place = AT(wheres)},
+    {"--sort", "MEMBER", "sorts the list; -MEMBER the other way round", &fit_sort, .place = AT(sort)},
+    {"--count", NULL, "only counts the rows", &fit_count, OPTION_FLAG, .place = AT(count)},
+    {"--all", NULL, "lists every page, one JSON object a line", &fit_list, OPTION_FLAG, .place = AT(all)},
+    {"--checkpoint", "FILE", "with --all: keeps there how far it came; the next run goes on behind it", &fit_list,
+     .place = AT(checkpoint)},
+    {"--fields", "A,B.C", "prints only these members", &fit_fields, .place = AT(fields)},
+    {"--output", "json|jsonl|table|csv|raw", "how to print; by default a table on a terminal, else JSON", NULL,
+     OPTION_WORD, .place = AT(output), .least = FORMAT_JSON, .is_common = true},
+    {"--curl", NULL, "prints the request as a curl command without the secret, and sends nothing", NULL, OPTION_FLAG,
+     .place = AT(curl)},
+    {"--dry-run", NULL, "prints the request as JSON and sends nothing", NULL, OPTION_FLAG, .place = AT(dry_run)},
+    {"--timeout-ms", "N", "most milliseconds that a call may take, retries included", NULL, OPTION_NUMBER,
+     .place = AT(timeout_ms), .least = 1, .most = INT32_MAX, .unit = "milliseconds", .is_common = true},
+    {"--max-retries", "N", "how often a failed attempt is made again, 0 to 20", NULL, OPTION_NUMBER,
+     .place = AT(max_retries), .most = 20, .for_zero = -1, .is_common = true},
+    {"--verbose", NULL, "tells on stderr of each attempt", NULL, OPTION_FLAG, .place = AT(verbose), .is_common = true},
+    {"--allow-unknown", NULL, "sends members that the tables do not know", NULL, OPTION_FLAG,
+     .place = AT(allow_unknown)},
+    {"--ensure", NULL, "with add: finds the record by its name, and adds it only where there is none", &fit_ensure,
+     OPTION_FLAG, .place = AT(ensure)},
+    {"--dc", "NAME", "with auth login: the data centre of the account, instead of SDP_DC", &fit_login,
+     .place = AT(data_centre)},
+    {"--redirect-uri", "URI", "with auth login: of a client that is no self client", &fit_login,
+     .place = AT(redirect_uri)},
+    {"--concurrency", "N", "with batch: calls under way at once, 1 to 512; 8 by default", &fit_batch, OPTION_NUMBER,
+     .place = AT(concurrency), .least = 1, .most = 512},
+    {"--in-order", NULL, "with batch: results in the order of the lines, not as they come", &fit_batch, OPTION_FLAG,
+     .place = AT(in_order)},
+    {"--days", "N", "with contracts expiring and report: how far to look, 0 to 3650 days; 30 by default", &fit_days,
+     OPTION_NUMBER, .place = AT(days), .most = 3650, .unit = "days"},
+    {"--today", "DATE", "with contracts expiring and report: looks from that day on, such as 2027-01-01", &fit_days,
+     .place = AT(today)},
+    {"--look-up", "auto|list|each", "with import: lists all records first, or looks up each line; auto: the cheaper",
+     &fit_import, OPTION_WORD, .place = AT(look_up), .least = LOOK_UP_AUTO},
+    {"--csv", NULL, "with tasks such as contracts report: the same as --output csv", &fit_task, OPTION_FLAG,
+     .place = AT(csv)},
+    {"--profile", "PROFILE", "the section of ~/.config/sdp/config to use, instead of SDP_PROFILE", NULL,
+     .place = AT(profile), .is_common = true},
+    {"--color", "auto|always|never", "colours of tables and errors; auto: on a terminal, unless NO_COLOR is set", NULL,
+     OPTION_WORD, .place = AT(color), .least = COLOR_AUTO, .is_common = true},
+    {"--no-pager", NULL, "prints tables that are longer than the screen without a pager", NULL, OPTION_FLAG,
+     .place = AT(no_pager), .is_common = true},
+    {"--quiet", NULL, "tells errors alone on stderr, and no notes or progress; also -q", NULL, OPTION_FLAG,
+     .place = AT(quiet), .letter = 'q', .is_common = true},
+    {"--help", NULL, "explains the command, the noun or the operation", NULL, OPTION_FLAG, .place = AT(help),
+     .letter = 'h', .is_common = true},
+    {"--version", NULL, "prints the version", NULL, OPTION_FLAG, .place = AT(version), .is_common = true},
 };
 
-static const option_row options[OPTIONS] = {
-    [INPUT] = {"--input", "JSON|@FILE|-", "the request: as text, from a file, or from standard input", &fit_input},
-    [SET] = {"--set", "PATH=VALUE", "sets a member of the request, by its kind; PATH:=JSON sets any JSON; repeatable",
-             &fit_input},
-    [FILE_PATH] = {"--file", "PATH|-", "the file to upload, or where a download goes; - is a stream", &fit_file},
-    [QUERY] = {"--query", "JSON|@FILE|-", "what to list: the service's list_info", &fit_query},
-    [WHERE] = {"--where", "CONDITION", "lists only rows of which this holds: 'name contains Dell'; repeatable",
-               &fit_query},
-    [SORT] = {"--sort", "MEMBER", "sorts the list; -MEMBER the other way round", &fit_sort},
-    [COUNT] = {"--count", NULL, "only counts the rows", &fit_count},
-    [ALL] = {"--all", NULL, "lists every page, one JSON object a line", &fit_list},
-    [CHECKPOINT] = {"--checkpoint", "FILE", "with --all: keeps there how far it came; the next run goes on behind it",
-                    &fit_list},
-    [FIELDS] = {"--fields", "A,B.C", "prints only these members", &fit_fields},
-    [OUTPUT] = {"--output", "json|jsonl|table|csv|raw", "how to print; by default a table on a terminal, else JSON",
-                NULL},
-    [DRY_RUN] = {"--dry-run", NULL, "prints the request as JSON and sends nothing", NULL},
-    [CURL] = {"--curl", NULL, "prints the request as a curl command without the secret, and sends nothing", NULL},
-    [TIMEOUT_MS] = {"--timeout-ms", "N", "most milliseconds that a call may take, retries included", NULL},
-    [MAX_RETRIES] = {"--max-retries", "N", "how often a failed attempt is made again, 0 to 20", NULL},
-    [VERBOSE] = {"--verbose", NULL, "tells on stderr of each attempt", NULL},
-    [ALLOW_UNKNOWN] = {"--allow-unknown", NULL, "sends members that the tables do not know", NULL},
-    [ENSURE] = {"--ensure", NULL, "with add: finds the record by its name, and adds it only where there is none",
-                &fit_ensure},
-    [DATA_CENTRE] = {"--dc", "NAME", "with auth login: the data centre of the account, instead of SDP_DC", &fit_login},
-    [REDIRECT_URI] = {"--redirect-uri", "URI", "with auth login: of a client that is no self client", &fit_login},
-    [CONCURRENCY] = {"--concurrency", "N", "with batch: calls under way at once, 1 to 512; 8 by default", &fit_batch},
-    [IN_ORDER] = {"--in-order", NULL, "with batch: results in the order of the lines, not as they come", &fit_batch},
-    [DAYS] = {"--days", "N", "with contracts expiring and report: how far to look, 0 to 3650 days; 30 by default",
-              &fit_days},
-    [TODAY] = {"--today", "DATE", "with contracts expiring and report: looks from that day on, such as 2027-01-01",
-               &fit_days},
-    [LOOK_UP] = {"--look-up", "auto|list|each",
-                 "with import: lists all records first, or looks up each line; auto: the cheaper", &fit_import},
-    [CSV] = {"--csv", NULL, "with tasks such as contracts report: the same as --output csv", &fit_task},
-    [PROFILE] = {"--profile", "PROFILE", "the section of ~/.config/sdp/config to use, instead of SDP_PROFILE", NULL},
-    [COLOR] = {"--color", "auto|always|never",
-               "colours of tables and errors; auto: on a terminal, unless NO_COLOR is set", NULL},
-    [NO_PAGER] = {"--no-pager", NULL, "prints tables that are longer than the screen without a pager", NULL},
-    [QUIET] = {"--quiet", NULL, "tells errors alone on stderr, and no notes or progress; also -q", NULL},
-    [HELP] = {"--help", NULL, "explains the command, the noun or the operation", NULL},
-    [VERSION] = {"--version", NULL, "prints the version", NULL},
-};
+enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
 
-static const char *const formats[] = {[FORMAT_JSON] = "json",
-                                      [FORMAT_JSONL] = "jsonl",
-                                      [FORMAT_TABLE] = "table",
-                                      [FORMAT_CSV] = "csv",
-                                      [FORMAT_RAW] = "raw"};
+_Static_assert(sizeof(format) == sizeof(int32_t) && sizeof(look_up) == sizeof(int32_t) &&
+                   sizeof(color_when) == sizeof(int32_t),
+               "a word is read into an enum as into a number");
+_Static_assert(OPTIONS <= 64, "each option has a bit in arguments.given");
 
 const option_row *option_at(size_t index)
 {
     return index < OPTIONS ? &options[index] : NULL;
-}
-
-bool option_is_common(const option_row *option)
-{
-    static const int common[] = {OUTPUT, TIMEOUT_MS, MAX_RETRIES, VERBOSE, PROFILE,
-                                 COLOR,  NO_PAGER,   QUIET,       HELP,    VERSION};
-    for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
-        if (option == &options[common[i]]) return true;
-    }
-    return false;
 }
 
 static void add(values *to, const char *item)
@@ -130,192 +98,85 @@ bool arguments_want_json_errors(int count, char **words)
     return json;
 }
 
-/* A whole number from `least` to `most`, or -1. */
-static int64_t read_number(const char *digits, int64_t least, int64_t most)
+static void *place_of(const option_row *option, arguments *in)
 {
-    size_t length = strlen(digits);
-    if (length == 0 || length > 10 || strspn(digits, "0123456789") != length) return -1;
-    int64_t number = strtoll(digits, NULL, 10);
-    return number >= least && number <= most ? number : -1;
+    return (char *)in + option->place;
 }
 
-static int read_output(const char *value, arguments *to)
+static int take_number(const option_row *of, const char *value, arguments *to)
 {
-    nearest hint = nearest_to(value);
-    for (size_t i = FORMAT_JSON; i <= FORMAT_RAW; i++) {
-        nearest_offer(&hint, formats[i]);
-        if (strcmp(value, formats[i]) != 0) continue;
-        to->output = (format)i;
-        return STATUS_DONE;
+    const size_t length = strlen(value);
+    const bool is_number = length > 0 && length <= 10 && strspn(value, "0123456789") == length;
+    const int64_t number = is_number ? strtoll(value, NULL, 10) : -1;
+    if (number < of->least || number > of->most) {
+        const bool has_unit = of->unit != NULL;
+        return complain(SDP_E_ARGUMENT, of->name, "%s takes a whole number%s%s from %d to %d, not '%.40s'", of->name,
+                        has_unit ? " of " : "", has_unit ? of->unit : "", (int)of->least, (int)of->most, value);
     }
-    return complain(SDP_E_ARGUMENT, "--output", "--output takes json, jsonl, table, csv or raw, not '%.40s'%s", value,
-                    nearest_hint(&hint));
-}
-
-static int read_color(const char *value, arguments *to)
-{
-    static const char *const names[] = {[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
-    nearest hint = nearest_to(value);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        nearest_offer(&hint, names[i]);
-        if (strcmp(value, names[i]) != 0) continue;
-        to->color = (color_when)i;
-        return STATUS_DONE;
-    }
-    return complain(SDP_E_ARGUMENT, "--color", "--color takes auto, always or never, not '%.40s'%s", value,
-                    nearest_hint(&hint));
-}
-
-static int read_look_up(const char *value, arguments *to)
-{
-    static const char *const names[] = {[LOOK_UP_AUTO] = "auto", [LOOK_UP_LIST] = "list", [LOOK_UP_EACH] = "each"};
-    nearest hint = nearest_to(value);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        nearest_offer(&hint, names[i]);
-        if (strcmp(value, names[i]) != 0) continue;
-        to->look_up = (look_up)i;
-        return STATUS_DONE;
-    }
-    return complain(SDP_E_ARGUMENT, "--look-up", "--look-up takes auto, list or each, not '%.40s'%s", value,
-                    nearest_hint(&hint));
-}
-
-static int read_timeout(const char *value, arguments *to)
-{
-    to->timeout_ms = read_number(value, 1, INT32_MAX);
-    if (to->timeout_ms > 0) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, "--timeout-ms",
-                    "--timeout-ms takes a whole number of milliseconds from 1 to %d, not '%.40s'", INT32_MAX, value);
-}
-
-static int read_retries(const char *value, arguments *to)
-{
-    int64_t number = read_number(value, 0, MOST_RETRIES);
-    if (number < 0) {
-        return complain(SDP_E_ARGUMENT, "--max-retries", "--max-retries takes a whole number from 0 to %d, not '%.40s'",
-                        MOST_RETRIES, value);
-    }
-    to->max_retries = number == 0 ? -1 : (int32_t)number;
+    *(int32_t *)place_of(of, to) = number == 0 ? of->for_zero : (int32_t)number;
     return STATUS_DONE;
 }
 
-static int read_concurrency(const char *value, arguments *to)
+static int refuse_word(const option_row *of, const char *value)
 {
-    to->concurrency = (int32_t)read_number(value, 1, MOST_CONCURRENCY);
-    if (to->concurrency > 0) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, "--concurrency", "--concurrency takes a whole number from 1 to %d, not '%.40s'",
-                    MOST_CONCURRENCY, value);
+    nearest hint = nearest_to(value);
+    text names = {0};
+    char *words = copy_part(of->value, strlen(of->value));
+    for (char *word = words; word != NULL;) {
+        char *const end = strchr(word, '|');
+        if (end != NULL) *end = '\0';
+        text_printf(&names, "%s%s", word == words ? "" : end != NULL ? ", " : " or ", word);
+        nearest_offer(&hint, word);
+        word = end != NULL ? end + 1 : NULL;
+    }
+    const int status = complain(SDP_E_ARGUMENT, of->name, "%s takes %s, not '%.40s'%s", of->name, text_get(&names),
+                                value, nearest_hint(&hint));
+    text_free(&names);
+    free(words);
+    return status;
 }
 
-static int read_days(const char *value, arguments *to)
+/* The words are those that help shows: "auto|always|never". */
+static int take_word(const option_row *of, const char *value, arguments *to)
 {
-    to->days = (int32_t)read_number(value, 0, MOST_DAYS);
-    if (to->days >= 0) return STATUS_DONE;
-    return complain(SDP_E_ARGUMENT, "--days", "--days takes a whole number of days from 0 to %d, not '%.40s'",
-                    MOST_DAYS, value);
+    int32_t number = of->least;
+    for (const char *at = of->value; *at != '\0'; number++) {
+        const size_t size = strcspn(at, "|");
+        if (strlen(value) == size && memcmp(at, value, size) == 0) {
+            *(int32_t *)place_of(of, to) = number;
+            return STATUS_DONE;
+        }
+        at += size;
+        if (*at == '|') at++;
+    }
+    return refuse_word(of, value);
 }
 
-static int take_value(int which, const char *value, arguments *to)
+/* `value` is NULL of a flag alone. */
+static int take(const option_row *of, const char *value, arguments *to)
 {
-    switch (which) {
-    case INPUT:
-        to->input = value;
-        break;
-    case SET:
-        add(&to->sets, value);
-        break;
-    case FILE_PATH:
-        to->file = value;
-        break;
-    case QUERY:
-        to->query = value;
-        break;
-    case WHERE:
-        add(&to->wheres, value);
-        break;
-    case SORT:
-        to->sort = value;
-        break;
-    case FIELDS:
-        to->fields = value;
-        break;
-    case CHECKPOINT:
-        to->checkpoint = value;
-        break;
-    case TODAY:
-        to->today = value;
-        break;
-    case DATA_CENTRE:
-        to->data_centre = value;
-        break;
-    case REDIRECT_URI:
-        to->redirect_uri = value;
-        break;
-    case PROFILE:
-        to->profile = value;
-        break;
-    case COLOR:
-        return read_color(value, to);
-    case LOOK_UP:
-        return read_look_up(value, to);
-    case OUTPUT:
-        return read_output(value, to);
-    case DAYS:
-        return read_days(value, to);
-    case CONCURRENCY:
-        return read_concurrency(value, to);
-    case TIMEOUT_MS:
-        return read_timeout(value, to);
+    to->given |= UINT64_C(1) << (of - options);
+    switch (of->kind) {
+    case OPTION_FLAG:
+        *(bool *)place_of(of, to) = true;
+        return STATUS_DONE;
+    case OPTION_REPEATED:
+        add(place_of(of, to), value);
+        return STATUS_DONE;
+    case OPTION_NUMBER:
+        return take_number(of, value, to);
+    case OPTION_WORD:
+        return take_word(of, value, to);
     default:
-        return read_retries(value, to);
+        *(const char **)place_of(of, to) = value;
+        return STATUS_DONE;
     }
-    return STATUS_DONE;
-}
-
-static void take_flag(int which, arguments *to)
-{
-    bool *const flags[OPTIONS] = {[COUNT] = &to->count,
-                                  [ALL] = &to->all,
-                                  [DRY_RUN] = &to->dry_run,
-                                  [VERBOSE] = &to->verbose,
-                                  [ALLOW_UNKNOWN] = &to->allow_unknown,
-                                  [ENSURE] = &to->ensure,
-                                  [IN_ORDER] = &to->in_order,
-                                  [CSV] = &to->csv,
-                                  [CURL] = &to->curl,
-                                  [NO_PAGER] = &to->no_pager,
-                                  [QUIET] = &to->quiet,
-                                  [HELP] = &to->help,
-                                  [VERSION] = &to->version};
-    if (flags[which] != NULL) *flags[which] = true;
 }
 
 /* Whether an option is given that not every command takes. */
 static bool is_given(const arguments *from, size_t which)
 {
-    const bool given[OPTIONS] = {[INPUT] = from->input != NULL,
-                                 [SET] = from->sets.count > 0,
-                                 [FILE_PATH] = from->file != NULL,
-                                 [QUERY] = from->query != NULL,
-                                 [WHERE] = from->wheres.count > 0,
-                                 [SORT] = from->sort != NULL,
-                                 [COUNT] = from->count,
-                                 [ALL] = from->all,
-                                 [CHECKPOINT] = from->checkpoint != NULL,
-                                 [FIELDS] = from->fields != NULL,
-                                 [CURL] = from->curl,
-                                 [DRY_RUN] = from->dry_run,
-                                 [ALLOW_UNKNOWN] = from->allow_unknown,
-                                 [ENSURE] = from->ensure,
-                                 [DATA_CENTRE] = from->data_centre != NULL,
-                                 [REDIRECT_URI] = from->redirect_uri != NULL,
-                                 [CONCURRENCY] = from->concurrency > 0,
-                                 [IN_ORDER] = from->in_order,
-                                 [DAYS] = from->days >= 0,
-                                 [TODAY] = from->today != NULL,
-                                 [LOOK_UP] = from->look_up != LOOK_UP_AUTO,
-                                 [CSV] = from->csv};
-    return given[which];
+    return (from->given >> which & 1) != 0 && !options[which].is_common;
 }
 
 int arguments_allow(const arguments *from, const char *command, const char *const *allowed)
@@ -339,14 +200,14 @@ int arguments_fit(const arguments *from, const sdp_operation *operation)
     return STATUS_DONE;
 }
 
-static int find_option(const char *word, size_t size)
+/* NULL where there is none of that name. */
+static const option_row *find_option(const char *word, size_t size)
 {
-    if (size == 2 && memcmp(word, "-h", 2) == 0) return HELP;
-    if (size == 2 && memcmp(word, "-q", 2) == 0) return QUIET;
-    for (int i = 0; i < OPTIONS; i++) {
-        if (strlen(options[i].name) == size && memcmp(options[i].name, word, size) == 0) return i;
+    for (const option_row *row = options; row < options + OPTIONS; row++) {
+        if (size == 2 && word[0] == '-' && word[1] == row->letter) return row;
+        if (strlen(row->name) == size && memcmp(row->name, word, size) == 0) return row;
     }
-    return OPTIONS;
+    return NULL;
 }
 
 static int unknown_option(const char *word, size_t size)
@@ -372,19 +233,17 @@ static int read_option(int count, char **words, int *at, arguments *to)
     const char *word = words[*at];
     size_t size = strcspn(word, "=");
     const char *value = word[size] == '=' ? word + size + 1 : NULL;
-    int which = find_option(word, size);
-    if (which == OPTIONS) return unknown_option(word, size);
-    const option_row *found = &options[which];
-    if (found->value == NULL) {
+    const option_row *found = find_option(word, size);
+    if (found == NULL) return unknown_option(word, size);
+    if (found->kind == OPTION_FLAG) {
         if (value != NULL) return complain(SDP_E_ARGUMENT, found->name, "%s takes no value", found->name);
-        take_flag(which, to);
-        return STATUS_DONE;
+        return take(found, NULL, to);
     }
     if (value == NULL && *at + 1 == count) {
         return complain(SDP_E_ARGUMENT, found->name, "%s needs a value: %s", found->name, found->value);
     }
     if (value == NULL) value = words[++*at];
-    return take_value(which, value, to);
+    return take(found, value, to);
 }
 
 int arguments_read(int count, char **words, arguments *to)

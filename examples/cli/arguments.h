@@ -14,12 +14,28 @@ typedef enum look_up { LOOK_UP_AUTO, LOOK_UP_LIST, LOOK_UP_EACH } look_up;
 
 typedef enum format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_JSONL, FORMAT_TABLE, FORMAT_CSV, FORMAT_RAW } format;
 
-/* An option as help and completion show it. */
+typedef enum option_kind {
+    OPTION_TEXT,
+    OPTION_REPEATED, /* goes into values */
+    OPTION_FLAG,     /* bool; the others have a value */
+    OPTION_NUMBER,   /* int32_t */
+    OPTION_WORD      /* an enum */
+} option_kind;
+
+/* An option: all that reading it, help and completion know of it. */
 typedef struct option_row {
     const char *name;
-    const char *value; /* what stands after it; NULL: nothing does */
+    const char *value; /* what stands after it, as help shows it: of a word all that there are; NULL of a flag */
     const char *doc;
     const fit *fit; /* the operations that it goes with; NULL: all */
+    option_kind kind;
+    size_t place;     /* of its value in arguments */
+    int32_t least;    /* of a number; of a word what its first stands for, from which the others count on */
+    int32_t most;     /* of a number */
+    int32_t for_zero; /* what a number of 0 is kept as */
+    const char *unit; /* of a number; NULL: none */
+    char letter;      /* of its short form; '\0': none */
+    bool is_common;   /* every command takes it */
 } option_row;
 
 /* Values of an option that may be repeated; borrowed from the command line. */
@@ -41,7 +57,7 @@ typedef struct arguments {
     const char *profile;
     format output;
     color_when color;
-    int64_t timeout_ms;  /* 0: not given */
+    int32_t timeout_ms;  /* 0: not given */
     int32_t max_retries; /* as sdp_options has it: 0 not given, -1 none */
     int32_t concurrency; /* 0: not given */
     const char *data_centre;
@@ -62,12 +78,11 @@ typedef struct arguments {
     bool csv; /* for --output csv */
     bool help;
     bool version;
+    uint64_t given; /* a bit for each option, by its position */
 } arguments;
 
 /* An option by its position, NULL past the end. */
 const option_row *option_at(size_t index);
-/* Whether every command takes it. */
-bool option_is_common(const option_row *option);
 /* Whether errors are to be told as JSON; known before the rest is read, for errors in the rest. */
 bool arguments_want_json_errors(int count, char **words);
 /* Refuses each option that is given and is not among the names of `allowed`, which ends in NULL: options that a command

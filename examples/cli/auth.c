@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "commands.h"
 #include "errors.h"
 #include "nearest.h"
+#include "own_commands.h"
 
 static const struct {
     const char *name;

@@ -166,7 +166,8 @@ static int exchange(const arguments *from, login *with, sdp_auth *made, const sd
     if (from->verbose) verbose_watch(&with->config);
     int status = login_open(with, &client);
     if (status == STATUS_DONE) {
-        sdp_options options = SDP_OPTIONS(.timeout_ms = from->timeout_ms, .cancel = signals_cancel());
+        sdp_options options =
+            SDP_OPTIONS(.timeout_ms = from->timeout_ms, .max_retries = from->max_retries, .cancel = signals_cancel());
         if (sdp_login(client, &options) != SDP_OK) status = complain_error(NULL, sdp_last_error(client));
         if (status == STATUS_DONE) status = tell(from, made, before, error);
         if (status != STATUS_DONE && signals_interrupted()) status = STATUS_INTERRUPTED;

@@ -46,7 +46,8 @@ static int print_minted(const arguments *from, login *with, sdp_error *error)
     if (from->verbose) verbose_watch(&with->config);
     int status = login_open(with, &client);
     if (status != STATUS_DONE) return status;
-    sdp_options options = SDP_OPTIONS(.timeout_ms = from->timeout_ms, .cancel = signals_cancel());
+    sdp_options options =
+        SDP_OPTIONS(.timeout_ms = from->timeout_ms, .max_retries = from->max_retries, .cancel = signals_cancel());
     if (sdp_login(client, &options) != SDP_OK) {
         status = complain_error(NULL, sdp_last_error(client));
     } else if (sdp_auth_copy_token(with->config.auth, error, token, sizeof(token)) != SDP_OK) {

@@ -11,9 +11,9 @@
 #include "batch_progress.h"
 #include "batch_report.h"
 #include "cache.h"
-#include "commands.h"
 #include "errors.h"
 #include "login.h"
+#include "own_commands.h"
 #include "signals.h"
 #include "verbose.h"
 
@@ -77,7 +77,7 @@ static void take_result(void *data, sdp_batch *of, const sdp_batch_result *resul
     }
     if (result->status != SDP_OK) {
         batch_line_failed(line, result->error);
-    } else if (sdp_batch_print(of, &json) == SDP_OK) {
+    } else if (sdp_batch_result_to_json(of, &json) == SDP_OK) {
         batch_line_done(line, result, json);
     } else {
         batch_line_unprinted(line, result, sdp_last_error(r->client));
@@ -105,9 +105,9 @@ static int open_client(run *r, const sdp_operation *operation)
     r->options.timeout_ms = from->timeout_ms;
     r->options.max_retries = from->max_retries;
     r->options.dry_run = from->dry_run;
-    r->options.cancel = signals_stop_then_cancel();
+    r->options.cancel = signals_stop_then_cancel(NULL);
     config.concurrency = from->concurrency > 0 ? from->concurrency : USUAL_CONCURRENCY;
-    config.most_pending = config.concurrency;
+    config.max_pending = config.concurrency;
     config.done = take_result;
     config.user_data = r;
     if (sdp_batch_new(r->client, &config, &r->batch) == SDP_OK && batch_loop_attach(&r->loop, r->client) == SDP_OK) {
@@ -121,9 +121,10 @@ static void add_call(run *r, batch_line *line)
     char *input = batch_line_input(line);
     sdp_options options = r->options;
     if (line->has_file) options.file = &line->file;
+    if (sdp_operation_access(line->operation) == SDP_ACCESS_WRITE) must_have_or_maybe_done();
     sdp_status status =
         sdp_batch_add_json(r->batch, sdp_operation_name(line->operation), line->ids, line->id_count, input,
-                           r->arguments->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0, &options, &line->number);
+                           r->arguments->allow_unknown ? SDP_ALLOW_UNKNOWN : 0, &options, &line->number);
     sdp_text_free(input);
     if (status == SDP_OK) {
         r->calls++;
@@ -165,8 +166,12 @@ static bool is_enough(run *r)
 {
     if (!signals_interrupted() && !r->report.is_closed) return false;
     stop(r, STATUS_DONE);
-    if (!r->drained && r->batch != NULL) (void)sdp_batch_drain(r->batch);
+    if (r->drained) return true;
+    if (r->batch != NULL) (void)sdp_batch_drain(r->batch);
     r->drained = true;
+    if (r->calls > 0 && signals_interrupted()) {
+        verbose_note("interrupted: what is under way is finished; a second interrupt cancels it");
+    }
     return true;
 }
 

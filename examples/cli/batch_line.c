@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch_names.h"
 #include "commands.h"
 #include "errors.h"
 #include "json.h"
+#include "json_repeats.h"
 #include "nearest.h"
 #include "text.h"
 
@@ -76,11 +76,11 @@ void batch_line_described(batch_line *to, const char *json)
 
 void batch_line_failed(batch_line *to, const sdp_error *error)
 {
-    char *json = must_have(error_in_shell_words(error));
+    char *json = error_in_shell_words(NULL, error);
     to->maybe_done = sdp_error_maybe_done(error) != 0;
     to->was_sent = sdp_error_attempts(error) > 0;
     answer(to, sdp_error_status(error), NULL, "error", json);
-    free(json);
+    sdp_text_free(json);
 }
 
 /* A write is not to be made again, which is what its error says. */
@@ -88,25 +88,15 @@ void batch_line_unprinted(batch_line *to, const sdp_batch_result *result, const 
 {
     const bool is_write = sdp_operation_access(to->operation) == SDP_ACCESS_WRITE;
     const sdp_status status = is_write ? SDP_E_MAYBE_DONE : sdp_error_status(why);
-    char *of_call = must_have(error_in_shell_words(result->error));
-    sdp_json *error = NULL;
     text message = {0};
-    (void)sdp_json_parse(of_call, strlen(of_call), NULL, &error);
     text_printf(&message, "%s was done, but its result cannot be printed: %s", sdp_operation_name(to->operation),
                 sdp_error_message(why));
-    json_put_text(must_have(error), "status", sdp_status_name(status));
-    json_put_text(error, "cause", sdp_status_name(sdp_error_status(why)));
-    json_put_text(error, "message", text_get(&message));
-    json_put_text(error, "advice", sdp_status_advice(status));
-    json_put_bool(error, "maybe_done", is_write);
-    char *printed = json_print(error, 0);
+    char *json = error_after_call(result->error, status, sdp_error_status(why), NULL, text_get(&message));
     to->maybe_done = is_write;
     to->was_sent = true;
-    answer(to, status, NULL, "error", printed);
-    sdp_text_free(printed);
-    sdp_json_free(error);
+    answer(to, status, NULL, "error", json);
+    sdp_text_free(json);
     text_free(&message);
-    free(of_call);
 }
 
 void batch_line_wrong(batch_line *to, sdp_status status, const char *path, const char *format, ...)
@@ -135,7 +125,7 @@ static bool parse(batch_line *to, const char *line, size_t size)
 static bool check_names(batch_line *to)
 {
     text path = {0};
-    const bool repeated = batch_names_repeat(to->json, &path);
+    const bool repeated = json_repeats_name(to->json, &path);
     if (repeated) {
         batch_line_wrong(to, SDP_E_JSON, text_get(&path), "the line has '%.200s' twice", text_get(&path));
     }

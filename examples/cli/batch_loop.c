@@ -2,20 +2,12 @@
 
 #include <limits.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "moments.h"
 #include "text.h"
 
 /* After which a signal is noticed although nothing has come. */
 enum { MOMENT_MS = 200 };
-
-/* The time of day may jump. */
-static int64_t passed_ms(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static struct pollfd *find(const batch_loop *in, int64_t descriptor)
 {
@@ -52,7 +44,7 @@ static void watch(void *user_data, int64_t descriptor, int32_t events)
 static void set_timer(void *user_data, int64_t timeout_ms)
 {
     batch_loop *loop = user_data;
-    loop->due_ms = timeout_ms < 0 ? -1 : passed_ms() + timeout_ms;
+    loop->due_ms = timeout_ms < 0 ? -1 : monotonic_ms() + timeout_ms;
 }
 
 sdp_status batch_loop_attach(batch_loop *to, sdp_client *client)
@@ -68,7 +60,7 @@ static int longest_wait(const batch_loop *loop, bool briefly)
 {
     int64_t wait_ms = briefly ? MOMENT_MS : -1;
     if (loop->client == NULL || loop->due_ms < 0) return (int)wait_ms;
-    int64_t left_ms = loop->due_ms - passed_ms();
+    int64_t left_ms = loop->due_ms - monotonic_ms();
     if (left_ms < 0) left_ms = 0;
     if (wait_ms < 0 || left_ms < wait_ms) wait_ms = left_ms;
     return wait_ms > INT_MAX ? INT_MAX : (int)wait_ms;
@@ -96,7 +88,7 @@ void batch_loop_wait(batch_loop *loop, int input, bool briefly)
         const struct pollfd one = loop->polled[i];
         act(loop, &one);
     }
-    if (loop->client == NULL || loop->due_ms < 0 || loop->due_ms > passed_ms()) return;
+    if (loop->client == NULL || loop->due_ms < 0 || loop->due_ms > monotonic_ms()) return;
     loop->due_ms = -1;
     (void)sdp_client_act(loop->client, -1, 0);
 }

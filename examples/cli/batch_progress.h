@@ -1,4 +1,4 @@
-/* How far a batch is, in one line of a terminal that is written over and over. */
+/* How far a batch is, in the line of progress, whose last state stays; and the pauses that it makes. */
 #ifndef CLI_BATCH_PROGRESS_H
 #define CLI_BATCH_PROGRESS_H
 
@@ -6,11 +6,8 @@
 #include <stdint.h>
 
 typedef struct batch_progress {
-    bool is_shown;
     bool is_verbose;
-    int width; /* of the line that stands there */
     int64_t begun_ms;
-    int64_t shown_ms;
     int64_t paused_ms; /* until when a pause lasts that was told of */
 } batch_progress;
 
@@ -19,7 +16,7 @@ void batch_progress_begin(batch_progress *to, bool verbose);
 /* The service asked for a pause. A long one is told of in a line of its own, once. */
 void batch_progress_pause(batch_progress *to, int64_t pause_ms);
 /* `total` -1: unknown. */
-void batch_progress_show(batch_progress *to, int64_t done, int64_t total, int64_t failed);
-void batch_progress_end(batch_progress *to, int64_t done, int64_t total, int64_t failed);
+void batch_progress_show(const batch_progress *of, int64_t done, int64_t total, int64_t failed);
+void batch_progress_end(const batch_progress *of, int64_t done, int64_t total, int64_t failed);
 
 #endif

@@ -1,10 +1,7 @@
 #include "cell.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "json.h"
 #include "width.h"
@@ -70,14 +67,4 @@ bool cell_is_null(const sdp_json *row, const char *path)
 {
     const sdp_json *member = sdp_json_member(row, path);
     return sdp_json_kind(member != NULL ? member : sdp_json_at(row, path)) == SDP_JSON_NULL;
-}
-
-size_t terminal_width(void)
-{
-    const char *columns = getenv("COLUMNS");
-    struct winsize size;
-    long wished = columns != NULL ? strtol(columns, NULL, 10) : 0;
-    if (wished > 0 && wished <= 10000) return (size_t)wished;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    return SIZE_MAX;
 }

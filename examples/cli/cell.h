@@ -1,4 +1,4 @@
-/* A JSON value as one line of text for people, and the room there is for it. */
+/* A JSON value as one line of text for people. */
 #ifndef CLI_CELL_H
 #define CLI_CELL_H
 
@@ -12,7 +12,5 @@
 void cell_at(const sdp_json *row, const char *path, text *to);
 /* Whether null stands at the path. */
 bool cell_is_null(const sdp_json *row, const char *path);
-/* Columns of the terminal: COLUMNS, or what the terminal says; SIZE_MAX where there is neither. */
-size_t terminal_width(void);
 
 #endif

@@ -1,15 +1,13 @@
 #include "checkpoint.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "beside.h"
 #include "errors.h"
+#include "file_io.h"
 #include "json.h"
 #include "source.h"
 
@@ -29,52 +27,6 @@ int checkpoint_check(const arguments *from, format how)
 static int cannot(const char *path, const char *what, int problem)
 {
     return complain(SDP_E_FILE, OPTION, "the checkpoint '%.200s' cannot be %s: %s", path, what, strerror(problem));
-}
-
-/* Whether the path still leads to what was opened: the holder of the lock may have put another file there. */
-static bool is_there(int descriptor, const char *path)
-{
-    struct stat opened;
-    struct stat found;
-    return fstat(descriptor, &opened) == 0 && stat(path, &found) == 0 && opened.st_dev == found.st_dev &&
-           opened.st_ino == found.st_ino;
-}
-
-/* Returns errno, or 0 where the file is open and locked. The kernel gives the lock back when the process ends. */
-static int open_locked(checkpoint *to)
-{
-    int problem = EWOULDBLOCK;
-    for (int tries = 0; tries < 100; tries++) {
-        to->descriptor = open(to->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-        const bool missing = to->descriptor < 0 && errno == ENOENT;
-        if (missing) to->descriptor = open(to->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (to->descriptor < 0) {
-            problem = errno;
-            if (problem == EEXIST) continue; /* another process was quicker, or this is a link to nothing */
-            return problem;
-        }
-        problem = flock(to->descriptor, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
-        to->made = missing;
-        if (problem == 0 && is_there(to->descriptor, to->path)) return 0;
-        to->made = false;
-        (void)close(to->descriptor);
-        to->descriptor = -1;
-        if (problem != 0) return problem;
-    }
-    return problem != 0 ? problem : EWOULDBLOCK;
-}
-
-static int lock(checkpoint *to)
-{
-    struct stat about;
-    int problem = open_locked(to);
-    if (problem == EWOULDBLOCK) {
-        return complain(SDP_E_ARGUMENT, OPTION,
-                        "the checkpoint '%.200s' is in use by another run; give each its own file", to->path);
-    }
-    if (problem != 0) return cannot(to->path, "written", problem);
-    if (fstat(to->descriptor, &about) == 0 && S_ISREG(about.st_mode)) return STATUS_DONE;
-    return complain(SDP_E_FILE, OPTION, "the checkpoint '%.200s' is no regular file", to->path);
 }
 
 /* Half a line, left by a process that was killed, would stand before a line of the next run. Rows are flushed one by
@@ -123,7 +75,7 @@ int checkpoint_open(checkpoint *to, const char *path, const output *rows, bool i
     text from = {0};
     *to = (checkpoint){.path = path, .descriptor = -1, .printed = describe_rows(rows)};
     if (is_dry_run && access(path, F_OK) != 0 && errno == ENOENT) return STATUS_DONE;
-    int result = is_dry_run ? STATUS_DONE : lock(to);
+    int result = is_dry_run ? STATUS_DONE : open_locked(path, &to->descriptor, &to->made);
     if (result != STATUS_DONE) return result;
     text_printf(&from, "@%s", path);
     result = read_source(OPTION, text_get(&from), saved);
@@ -212,14 +164,8 @@ static char *make_line(const checkpoint *at, sdp_pager *pager)
 /* Returns errno, or 0. */
 static int write_line(int descriptor, const char *line)
 {
-    const size_t size = strlen(line);
-    size_t done = 0;
-    while (done < size) {
-        ssize_t written = write(descriptor, line + done, size - done);
-        if (written < 0 && errno != EINTR) return errno;
-        if (written > 0) done += (size_t)written;
-    }
-    return fsync(descriptor) != 0 ? errno : 0;
+    const int problem = write_all(descriptor, line, strlen(line));
+    return problem == 0 && fsync(descriptor) != 0 ? errno : problem;
 }
 
 /* Rows that a power failure takes back must not be behind the place. What is no file has nothing to be synchronised. */

@@ -2,7 +2,7 @@
 #ifndef CLI_CHECKPOINT_H
 #define CLI_CHECKPOINT_H
 
-#include <sdp/query.h>
+#include <sdp/pager.h>
 
 #include "arguments.h"
 #include "output.h"

@@ -7,6 +7,7 @@
 
 #include "errors.h"
 #include "nearest.h"
+#include "own_commands.h"
 #include "tasks.h"
 #include "text.h"
 
@@ -77,36 +78,6 @@ static void gather(void *data, const sdp_operation *first)
     text_printf(&to->names, "%s%s", to->names.size > 0 ? ", " : "", name);
 }
 
-static const char *const no_options[] = {NULL};
-static const char *const auth_options[] = {"--dc", "--redirect-uri", NULL}; /* of login alone */
-static const char *const batch_options[] = {"--concurrency", "--in-order", "--dry-run", "--allow-unknown", NULL};
-static const char *const download_options[] = {"--file", "--dry-run", "--curl", NULL};
-
-static const own_command own_commands[] = {
-    {"auth", "login|status|token", "the login by OAuth: gets it, tells of it, gives its token to others", auth_options},
-    {"batch", "FILE|-", "many calls, one a line; see sdp batch --help", batch_options},
-    {"doctor", NULL, "looks for what is wrong with address, login, clock and files", no_options},
-    {"describe", "[NOUN [OPERATION]]", "the members that an operation takes and gives", no_options},
-    {"download", "CONTENT_URL", "a file that was uploaded, to --file PATH", download_options},
-    {"help", "[NOUN [OPERATION]]", "the same as --help; help man prints the manual page", no_options},
-    {"completion", "bash|zsh|fish", "completes commands: eval \"$(sdp completion bash)\"", no_options},
-};
-
-enum { OWN_COMMANDS = sizeof(own_commands) / sizeof(own_commands[0]) };
-
-const own_command *own_command_at(size_t index)
-{
-    return index < OWN_COMMANDS ? &own_commands[index] : NULL;
-}
-
-const own_command *own_command_named(const char *name)
-{
-    for (size_t i = 0; i < OWN_COMMANDS; i++) {
-        if (strcmp(name, own_commands[i].name) == 0) return &own_commands[i];
-    }
-    return NULL;
-}
-
 int unknown_noun(const char *word)
 {
     if (own_command_named(word) != NULL) {
@@ -114,7 +85,8 @@ int unknown_noun(const char *word)
     }
     gathering all = {.hint = nearest_to(word)};
     each_noun(gather, &all);
-    for (size_t i = 0; i < OWN_COMMANDS; i++) nearest_offer(&all.hint, own_commands[i].name);
+    const own_command *own;
+    for (size_t i = 0; (own = own_command_at(i)) != NULL; i++) nearest_offer(&all.hint, own->name);
     int status = all.hint.best != NULL
                      ? complain(SDP_E_ARGUMENT, "noun", "there is no noun '%.60s'%s see sdp --help", word,
                                 nearest_hint(&all.hint))
@@ -199,7 +171,7 @@ bool takes_file(const sdp_operation *operation)
 static const sdp_field *printed_member(const sdp_operation *operation)
 {
     if (!sdp_operation_output_is_whole(operation)) return NULL;
-    return sdp_field_by_name(sdp_operation_output_type(operation), sdp_operation_output_keys(operation));
+    return sdp_type_field_by_name(sdp_operation_output_type(operation), sdp_operation_output_keys(operation));
 }
 
 const sdp_type *printed_type(const sdp_operation *operation)

@@ -17,19 +17,6 @@ const sdp_operation *next_of_noun(const sdp_operation *operation);
 /* Calls `see` with the first operation of each noun. */
 void each_noun(void (*see)(void *data, const sdp_operation *first), void *data);
 
-/* A command that is no noun, as help shows it. */
-typedef struct own_command {
-    const char *name;
-    const char *usage; /* what stands after it; nullable */
-    const char *doc;
-    const char *const *options; /* that it takes, beside those of every command; ends in NULL */
-} own_command;
-
-/* A command by its position, NULL past the end. */
-const own_command *own_command_at(size_t index);
-/* NULL where there is none of that name. */
-const own_command *own_command_named(const char *name);
-
 /* The operation of that name, which may have '-' for '_'; NULL where there is none. */
 const sdp_operation *operation_named(const char *noun, const char *name);
 /* The same, and tells what is wrong. Returns an exit status. */

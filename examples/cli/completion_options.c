@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "completion.h"
+#include "own_commands.h"
 #include "tasks.h"
 
 static bool is_among(const char *name, const char *const *names)
@@ -15,7 +16,7 @@ static bool is_among(const char *name, const char *const *names)
 
 bool option_goes_with(const option_row *option, const char *const *words, size_t count)
 {
-    if (count == 0 || option_is_common(option)) return true;
+    if (count == 0 || option->is_common) return true;
     const own_command *own = own_command_named(words[0]);
     if (own != NULL) {
         /* Of the parts of auth, login alone has options of its own. */

@@ -34,7 +34,7 @@ static const sdp_type *type_below(const sdp_type *type, const char *path, size_t
     while (path < end) {
         size_t length = strcspn(path, ".[");
         char *name = copy_part(path, length);
-        type = sdp_field_type(sdp_field_by_name(type, name));
+        type = sdp_field_type(sdp_type_field_by_name(type, name));
         free(name);
         path += length;
         path += strcspn(path, ".");
@@ -84,7 +84,7 @@ static const sdp_type *settable_type(const sdp_operation *operation, int index)
     if (operation == NULL || takes_query(operation)) return NULL;
     if (index == 0) return input;
     const char *inner = sdp_operation_input_inner(operation);
-    return index == 1 && inner != NULL ? sdp_field_type(sdp_field_by_name(input, inner)) : NULL;
+    return index == 1 && inner != NULL ? sdp_field_type(sdp_type_field_by_name(input, inner)) : NULL;
 }
 
 /* --set MEMBER=VALUE, where few members have values that can be known. */
@@ -103,7 +103,7 @@ static void offer_assignment(const part *at)
     char *name = copy_part(at->rest + head, path - head);
     int32_t kind = 0;
     for (int i = 0; kind == 0 && (type = settable_type(at->operation, i)) != NULL; i++) {
-        kind = sdp_field_kind(sdp_field_by_name(type_below(type, at->rest, head), name));
+        kind = sdp_field_kind(sdp_type_field_by_name(type_below(type, at->rest, head), name));
     }
     if (kind == SDP_KIND_BOOL) candidates_offer(at->to, value.before, "true", "", NULL);
     if (kind == SDP_KIND_BOOL) candidates_offer(at->to, value.before, "false", "", NULL);

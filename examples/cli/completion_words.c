@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "completion.h"
+#include "own_commands.h"
 #include "tasks.h"
 
 /* What stands before the word that is being typed. */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell.h"
 #include "contracts_days.h"
 #include "contracts_facts.h"
 #include "errors.h"
@@ -13,6 +12,7 @@
 #include "tasks_rows.h"
 #include "tasks_session.h"
 #include "where.h"
+#include "width.h"
 
 const char *const contracts_expiring_columns[] = {
     "id",     "display_id",  "name",        "customer_id",    "customer",  "vendor", "type",     "owner",
@@ -60,16 +60,37 @@ static int see(void *data, sdp_json *row)
     return STATUS_DONE;
 }
 
-/* Lists need not say whether a contract was renewed; reading it does. One that cannot be read stays as the list has
-   it. */
-static bool is_renewed_after_all(gathering *in, const sdp_json *contract)
+/* Lists need not say whether a contract was renewed; reading it does. One that may not be read, or is gone, stays as
+   the list has it. Returns an exit status. */
+static int find_renewed(gathering *in, const sdp_json *contract, bool *renewed)
 {
     sdp_status status;
-    if (sdp_json_member(contract, "is_renewed") != NULL) return false;
+    *renewed = false;
+    if (sdp_json_member(contract, "is_renewed") != NULL) return STATUS_DONE;
     sdp_json *whole = task_call(&in->session, "contracts", "get", contract_text(contract, "id"), NULL, 0, &status);
-    const bool renewed = whole != NULL && contract_is_renewed(whole);
+    if (whole == NULL && !task_is_gap(&in->session, status)) return task_tell_failure(&in->session);
+    *renewed = whole != NULL && contract_is_renewed(whole);
     sdp_json_free(whole);
-    return renewed;
+    return STATUS_DONE;
+}
+
+/* Before anything is printed, since half a list looks like a whole one. */
+static int leave_out_renewed(gathering *in)
+{
+    int status = STATUS_DONE;
+    size_t kept = 0;
+    for (size_t i = 0; i < in->count; i++) {
+        const ending one = in->items[i];
+        bool renewed = false;
+        if (status == STATUS_DONE) status = find_renewed(in, one.contract, &renewed);
+        if (renewed) {
+            sdp_json_free(one.contract);
+        } else {
+            in->items[kept++] = one;
+        }
+    }
+    in->count = kept;
+    return status;
 }
 
 static int compare(const void *a, const void *b)
@@ -80,48 +101,24 @@ static int compare(const void *a, const void *b)
     return strcmp(contract_text(one->contract, "id"), contract_text(other->contract, "id"));
 }
 
-static void put_text(sdp_json *to, const char *column, const sdp_json *contract, const char *path)
-{
-    const char *found = sdp_json_text(sdp_json_at(contract, path));
-    json_put(to, column, found != NULL ? json_text(found) : json_new(SDP_JSON_NULL));
-}
-
-static void put_time(sdp_json *to, const char *column, const sdp_json *contract)
-{
-    int64_t ms;
-    text day = {0};
-    const bool known = contract_time(contract, column, &ms);
-    if (known) put_day(&day, ms);
-    json_put(to, column, known ? json_text(text_get(&day)) : json_new(SDP_JSON_NULL));
-    text_free(&day);
-}
-
 static sdp_json *row_of(const ending *one, const horizon *time)
 {
     sdp_json *row = json_new(SDP_JSON_OBJECT);
     const sdp_json *contract = one->contract;
-    decimal cost;
-    text amount = {0};
-    put_text(row, "id", contract, "id");
-    put_text(row, "display_id", contract, "display_id.display_value");
-    put_text(row, "name", contract, "name");
-    put_text(row, "customer_id", contract, "customer.id");
-    put_text(row, "customer", contract, "customer.name");
-    put_text(row, "vendor", contract, "vendor.name");
-    put_text(row, "type", contract, "type.name");
-    put_text(row, "owner", contract, "owner.name");
-    put_text(row, "status", contract, "status.name");
-    put_time(row, "active_from", contract);
-    put_time(row, "active_till", contract);
+    contract_put_text(row, "id", contract, "id");
+    contract_put_text(row, "display_id", contract, "display_id.display_value");
+    contract_put_text(row, "name", contract, "name");
+    contract_put_text(row, "customer_id", contract, "customer.id");
+    contract_put_text(row, "customer", contract, "customer.name");
+    contract_put_text(row, "vendor", contract, "vendor.name");
+    contract_put_text(row, "type", contract, "type.name");
+    contract_put_text(row, "owner", contract, "owner.name");
+    contract_put_text(row, "status", contract, "status.name");
+    contract_put_day(row, "active_from", contract);
+    contract_put_day(row, "active_till", contract);
     json_put_integer(row, "active_till_ms", one->till_ms);
     json_put_integer(row, "days_left", days_between(time->begin_ms, one->till_ms));
-    const bool has_cost = contract_cost(contract, &cost);
-    if (has_cost) decimal_put(&amount, &cost, 2);
-    json_put(row, "cost", has_cost ? json_text(text_get(&amount)) : json_new(SDP_JSON_NULL));
-    const char *currency = contract_currency(contract);
-    json_put(row, "currency", *currency != '\0' ? json_text(currency) : json_new(SDP_JSON_NULL));
-    decimal_free(&cost);
-    text_free(&amount);
+    contract_put_cost(row, contract);
     return row;
 }
 
@@ -141,7 +138,6 @@ static int print(gathering *from, task_rows *rows)
     int status = STATUS_DONE;
     if (from->count > 0) qsort(from->items, from->count, sizeof(*from->items), compare);
     for (size_t i = 0; i < from->count && status == STATUS_DONE; i++) {
-        if (is_renewed_after_all(from, from->items[i].contract)) continue;
         sdp_json *row = row_of(&from->items[i], &from->time);
         if (rows->format == FORMAT_TABLE && !rows->chosen) make_short(row);
         status = task_rows_add(rows, row);
@@ -195,6 +191,7 @@ int contracts_expiring(const arguments *from)
             status = task_walk(&all.session, "contracts", list_info, see, &all);
             list_info = NULL;
         }
+        if (status == STATUS_DONE) status = leave_out_renewed(&all);
         if (status == STATUS_DONE) status = print(&all, &rows);
         task_close(&all.session);
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contracts_days.h"
 #include "json.h"
 
 sdp_json *contract_fields(void)
@@ -75,4 +76,32 @@ const char *contract_currency(const sdp_json *contract)
         if (*found != '\0') return found;
     }
     return "";
+}
+
+void contract_put_text(sdp_json *row, const char *column, const sdp_json *contract, const char *path)
+{
+    const char *found = sdp_json_text(sdp_json_at(contract, path));
+    json_put(row, column, found != NULL ? json_text(found) : json_new(SDP_JSON_NULL));
+}
+
+void contract_put_day(sdp_json *row, const char *name, const sdp_json *contract)
+{
+    int64_t ms;
+    text day = {0};
+    if (contract_time(contract, name, &ms)) put_day(&day, ms);
+    json_put(row, name, day.size > 0 ? json_text(text_get(&day)) : json_new(SDP_JSON_NULL));
+    text_free(&day);
+}
+
+void contract_put_cost(sdp_json *row, const sdp_json *contract)
+{
+    decimal cost;
+    text amount = {0};
+    const bool known = contract_cost(contract, &cost);
+    const char *currency = contract_currency(contract);
+    if (known) decimal_put(&amount, &cost, 2);
+    json_put(row, "cost", known ? json_text(text_get(&amount)) : json_new(SDP_JSON_NULL));
+    json_put(row, "currency", *currency != '\0' ? json_text(currency) : json_new(SDP_JSON_NULL));
+    decimal_free(&cost);
+    text_free(&amount);
 }

@@ -30,5 +30,11 @@ bool contract_cost(const sdp_json *contract, decimal *out);
 const char *contract_currency(const sdp_json *contract);
 /* A text at a path, "" where there is none. */
 const char *contract_text(const sdp_json *contract, const char *path);
+/* Puts the text at a path into a row, or null. */
+void contract_put_text(sdp_json *row, const char *column, const sdp_json *contract, const char *path);
+/* Puts the day of a time, or null. */
+void contract_put_day(sdp_json *row, const char *name, const sdp_json *contract);
+/* Puts "cost" and "currency", or null. */
+void contract_put_cost(sdp_json *row, const sdp_json *contract);
 
 #endif

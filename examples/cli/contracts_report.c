@@ -174,15 +174,14 @@ static int choose_fields(const arguments *from, task_rows *to)
 static void spread_cost(const report *of, selection *columns)
 {
     selection made = {0};
-    made.paths = must_have(calloc(columns->count * (of->currency_count + 1), sizeof(*made.paths)));
     for (size_t i = 0; i < columns->count; i++) {
         const bool spread = strcmp(columns->paths[i], "cost") == 0 && of->currency_count > 0;
         for (size_t j = 0; spread && j < of->currency_count; j++) {
             text path = {0};
             text_printf(&path, "cost.%s", of->currencies[j]);
-            made.paths[made.count++] = path.data;
+            selection_add(&made, path.data);
         }
-        if (!spread) made.paths[made.count++] = copy_part(columns->paths[i], strlen(columns->paths[i]));
+        if (!spread) selection_add(&made, copy_part(columns->paths[i], strlen(columns->paths[i])));
     }
     selection_free(columns);
     *columns = made;

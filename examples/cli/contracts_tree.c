@@ -4,13 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "contracts_days.h"
 #include "contracts_facts.h"
 #include "contracts_tree_draw.h"
 #include "errors.h"
 #include "json.h"
 #include "print.h"
-#include "signals.h"
 #include "tasks_session.h"
 #include "verbose.h"
 #include "width.h"
@@ -41,13 +39,6 @@ static void note(tree *in, const char *id)
     in->seen[in->seen_count++] = copy_part(id, strlen(id));
 }
 
-/* What one may not read, or what is gone, is a gap in the tree; all else ends it. */
-static bool is_gap(const tree *in, sdp_status status)
-{
-    if (status == SDP_E_NOT_FOUND || status == SDP_E_FORBIDDEN) return true;
-    return status == SDP_E_REFUSED && sdp_error_api_code(sdp_last_error(in->session.client)) != SDP_API_INTERNAL_ERROR;
-}
-
 /* The contract; NULL where it cannot be read, and then `in->failure` or the reason in `*why` (freed by the caller). */
 static sdp_json *read_contract(tree *in, const char *id, char **why)
 {
@@ -55,7 +46,7 @@ static sdp_json *read_contract(tree *in, const char *id, char **why)
     *why = NULL;
     sdp_json *found = task_call(&in->session, "contracts", "get", id, NULL, 0, &status);
     if (found != NULL) return found;
-    if (is_gap(in, status) && !signals_interrupted()) {
+    if (task_is_gap(&in->session, status)) {
         const char *message = sdp_error_message(sdp_last_error(in->session.client));
         *why = copy_part(message, strlen(message));
     } else {
@@ -64,39 +55,16 @@ static sdp_json *read_contract(tree *in, const char *id, char **why)
     return NULL;
 }
 
-static void put_text(sdp_json *to, const char *name, const sdp_json *from, const char *path)
-{
-    const char *found = sdp_json_text(sdp_json_at(from, path));
-    json_put(to, name, found != NULL ? json_text(found) : json_new(SDP_JSON_NULL));
-}
-
-static void put_day_of(sdp_json *to, const char *name, const sdp_json *from)
-{
-    int64_t ms;
-    text day = {0};
-    if (contract_time(from, name, &ms)) put_day(&day, ms);
-    json_put(to, name, day.size > 0 ? json_text(text_get(&day)) : json_new(SDP_JSON_NULL));
-    text_free(&day);
-}
-
 /* What is known of a contract, in whatever part of an answer it stands. */
 static sdp_json *node_of(const sdp_json *contract)
 {
     sdp_json *node = json_new(SDP_JSON_OBJECT);
-    decimal cost;
-    text amount = {0};
-    put_text(node, "id", contract, "id");
-    put_text(node, "name", contract, "name");
-    put_text(node, "status", contract, "status.name");
-    put_day_of(node, "active_from", contract);
-    put_day_of(node, "active_till", contract);
-    const bool has_cost = contract_cost(contract, &cost);
-    if (has_cost) decimal_put(&amount, &cost, 2);
-    json_put(node, "cost", has_cost ? json_text(text_get(&amount)) : json_new(SDP_JSON_NULL));
-    const char *currency = has_cost ? contract_currency(contract) : "";
-    json_put(node, "currency", *currency != '\0' ? json_text(currency) : json_new(SDP_JSON_NULL));
-    decimal_free(&cost);
-    text_free(&amount);
+    contract_put_text(node, "id", contract, "id");
+    contract_put_text(node, "name", contract, "name");
+    contract_put_text(node, "status", contract, "status.name");
+    contract_put_day(node, "active_from", contract);
+    contract_put_day(node, "active_till", contract);
+    contract_put_cost(node, contract);
     return node;
 }
 
@@ -207,7 +175,7 @@ static sdp_json *find_successors(tree *in, const char *id)
     json_put(list_info, "fields_required", fields);
     in->failure = task_try_walk(&in->session, "contracts", list_info, see_successor, &all, &ended);
     if (in->failure == STATUS_DONE && ended != SDP_END) {
-        in->no_search = is_gap(in, ended) && !signals_interrupted();
+        in->no_search = task_is_gap(&in->session, ended);
         if (in->no_search) {
             verbose_note("renewals after %s are not known, for the service does not search for them: %.300s", id,
                          sdp_error_message(sdp_last_error(in->session.client)));

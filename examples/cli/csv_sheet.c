@@ -10,8 +10,7 @@
 #include "text.h"
 
 struct csv_sheet {
-    char **paths;
-    size_t count;
+    selection columns;
     bool headed;
 };
 
@@ -19,8 +18,7 @@ static void add_path(csv_sheet *to, const char *name, const char *below)
 {
     text path = {0};
     text_printf(&path, "%s%s%s", name, below != NULL ? "." : "", below != NULL ? below : "");
-    to->paths = must_have(realloc(to->paths, (to->count + 1) * sizeof(*to->paths)));
-    to->paths[to->count++] = path.data;
+    selection_add(&to->columns, path.data);
 }
 
 static void add_field(csv_sheet *to, const sdp_field *field)
@@ -31,7 +29,7 @@ static void add_field(csv_sheet *to, const sdp_field *field)
         add_path(to, name, "value");
         add_path(to, name, "display_value");
     } else if (sdp_field_kind(field) == SDP_KIND_OBJECT && short_member(type) != NULL) {
-        if (sdp_field_by_name(type, "id") != NULL) add_path(to, name, "id");
+        if (sdp_type_field_by_name(type, "id") != NULL) add_path(to, name, "id");
         add_path(to, name, short_member(type));
     } else {
         add_path(to, name, NULL);
@@ -115,9 +113,9 @@ static void print_text(text *line)
 void csv_sheet_head(csv_sheet *to)
 {
     text line = {0};
-    if (to->headed || to->count == 0) return;
+    if (to->headed || to->columns.count == 0) return;
     to->headed = true;
-    for (size_t i = 0; i < to->count; i++) csv_cell(&line, to->paths[i]);
+    for (size_t i = 0; i < to->columns.count; i++) csv_cell(&line, to->columns.paths[i]);
     print_text(&line);
 }
 
@@ -130,9 +128,9 @@ void csv_sheet_row(csv_sheet *to, const sdp_json *row)
 {
     text line = {0};
     csv_sheet_head(to);
-    if (to->count == 0) return;
-    for (size_t i = 0; i < to->count; i++) {
-        sdp_json *value = value_at(row, to->paths[i]);
+    if (to->columns.count == 0) return;
+    for (size_t i = 0; i < to->columns.count; i++) {
+        sdp_json *value = value_at(row, to->columns.paths[i]);
         put_value(&line, value);
         sdp_json_free(value);
     }
@@ -142,7 +140,6 @@ void csv_sheet_row(csv_sheet *to, const sdp_json *row)
 void csv_sheet_free(csv_sheet *from)
 {
     if (from == NULL) return;
-    for (size_t i = 0; i < from->count; i++) free(from->paths[i]);
-    free(from->paths);
+    selection_free(&from->columns);
     free(from);
 }

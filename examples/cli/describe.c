@@ -10,6 +10,7 @@
 #include "json.h"
 #include "output.h"
 #include "width.h"
+#include "wrap.h"
 
 #define MOST_DEPTH 6
 #define STEP 2
@@ -269,7 +270,7 @@ static int describe_subject(const char *noun, const sdp_operation *one)
         describe_lines(NULL, &out);
         text_puts(&out, "\nsdp describe NOUN OPERATION shows the members.\n");
     }
-    const int status = output_wide(text_get(&out));
+    const int status = wrap_print(text_get(&out));
     text_free(&out);
     return status;
 }

@@ -1,6 +1,5 @@
 #include "doctor.h"
 
-#include "commands.h"
 #include "doctor_parts.h"
 #include "errors.h"
 #include "profile.h"
@@ -67,8 +66,6 @@ static void examine(examination *of)
 int doctor(const arguments *from)
 {
     examination all = {.arguments = from};
-    int status = arguments_allow(from, "doctor", own_command_named("doctor")->options);
-    if (status != STATUS_DONE) return status;
     if (from->words.count > 1) {
         return complain(SDP_E_ARGUMENT, "argument", "doctor takes no arguments, and not '%.60s'", from->words.items[1]);
     }
@@ -78,7 +75,7 @@ int doctor(const arguments *from)
     (void)sdp_error_new(&all.error);
     (void)must_have(all.error);
     examine(&all);
-    status = checks_print(&all.found, from->output);
+    int status = checks_print(&all.found, from->output);
     if (signals_interrupted()) status = STATUS_INTERRUPTED;
     checks_free(&all.found);
     text_free(&all.ca_problem);

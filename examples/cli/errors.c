@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "color.h"
@@ -14,7 +13,7 @@
 #include "wording.h"
 
 static bool as_json;
-static bool silent;
+static int silences; /* that were begun and not ended */
 static char untold[2000];
 static const char *(*find_place)(const char *name);
 
@@ -25,8 +24,8 @@ void errors_as_json(bool yes)
 
 void errors_silence(bool yes)
 {
-    if (yes && !silent) untold[0] = '\0';
-    silent = yes;
+    if (yes && silences == 0) untold[0] = '\0';
+    silences += yes ? 1 : -1;
 }
 
 const char *errors_untold(void)
@@ -130,63 +129,84 @@ static const char *fault_of(sdp_status status)
     }
 }
 
-/* Which members there are, an empty error of the library says. */
-char *error_as_json(sdp_status status, const char *path, const char *message)
+/* NULL stands for an empty error, which has all members too. */
+static sdp_json *members_of(const sdp_error *error)
 {
     sdp_error *empty = NULL;
-    sdp_json *error = NULL;
+    sdp_json *members = NULL;
     char *printed = NULL;
-    (void)sdp_error_new(&empty);
-    (void)sdp_error_to_json(must_have(empty), &printed);
-    (void)sdp_json_parse(must_have(printed), strlen(printed), NULL, &error);
+    if (error == NULL) {
+        (void)sdp_error_new(&empty);
+        error = must_have(empty);
+    }
+    (void)sdp_error_to_json(error, &printed);
+    (void)sdp_json_parse(must_have(printed), strlen(printed), NULL, &members);
     sdp_text_free(printed);
     sdp_error_free(empty);
-    json_put_text(must_have(error), "status", sdp_status_name(status));
-    json_put_text(error, "cause", sdp_status_name(status));
-    json_put_text(error, "message", message);
-    json_put_text(error, "advice", sdp_status_advice(status));
-    json_put_text(error, "path", path != NULL ? path : "");
-    json_put_text(error, "fault", fault_of(status));
-    printed = json_print(error, 0);
+    return must_have(members);
+}
+
+static char *print_and_free(sdp_json *error)
+{
+    char *printed = json_print(error, 0);
     sdp_json_free(error);
     return printed;
 }
 
-char *error_in_shell_words(const sdp_error *error)
+char *error_after_call(const sdp_error *call, sdp_status status, sdp_status cause, const char *path,
+                       const char *message)
 {
-    char *printed = NULL;
-    text reworded = {0};
-    if (sdp_error_to_json(error, &printed) != SDP_OK) return NULL;
-    put_in_shell_words(&reworded, printed);
-    sdp_text_free(printed);
-    return reworded.data;
+    sdp_json *error = members_of(call);
+    json_put_text(error, "status", sdp_status_name(status));
+    json_put_text(error, "cause", sdp_status_name(cause));
+    json_put_text(error, "message", message);
+    json_put_text(error, "advice", sdp_status_advice(status));
+    json_put_text(error, "path", path != NULL ? path : "");
+    json_put_text(error, "fault", call != NULL && status == SDP_E_ANSWER ? "server" : fault_of(status));
+    json_put_bool(error, "maybe_done", status == SDP_E_MAYBE_DONE);
+    return print_and_free(error);
 }
 
-/* The library's error, with its place before its message. Freed by free(). */
-static char *located_json(const char *place, const sdp_error *of)
+char *error_as_json(sdp_status status, const char *path, const char *message)
 {
-    char *printed = error_in_shell_words(of);
-    sdp_json *error = NULL;
-    text message = {0};
-    if (printed == NULL || place == NULL) return printed;
-    if (sdp_json_parse(printed, strlen(printed), NULL, &error) != SDP_OK) return printed;
-    text_printf(&message, "%s: %s", place, sdp_json_text(sdp_json_member(error, "message")));
-    json_put_text(error, "message", text_get(&message));
-    free(printed);
-    printed = json_print(error, 0);
-    char *made = copy_part(printed, strlen(printed));
-    sdp_text_free(printed);
-    text_free(&message);
-    sdp_json_free(error);
-    return made;
+    return error_after_call(NULL, status, status, path, message);
 }
 
-static void tell_json(sdp_status status, const char *path, const char *message)
+static void reword(sdp_json *error, const char *name, const char *place)
 {
-    char *printed = error_as_json(status, path, message);
+    text words = {0};
+    if (place != NULL) text_printf(&words, "%s: ", place);
+    put_in_shell_words(&words, sdp_json_text(sdp_json_member(error, name)));
+    json_put_text(error, name, text_get(&words));
+    text_free(&words);
+}
+
+/* What the service said, and what was sent to it, stays as it is. */
+char *error_in_shell_words(const char *place, const sdp_error *error)
+{
+    sdp_json *made = members_of(error);
+    reword(made, "message", place);
+    reword(made, "advice", NULL);
+    return print_and_free(made);
+}
+
+/* The error is freed. */
+static void tell_json(char *error)
+{
     make_way();
-    fprintf(stderr, "{\"error\":%s}\n", printed);
-    sdp_text_free(printed);
+    fprintf(stderr, "{\"error\":%s}\n", error);
+    sdp_text_free(error);
+}
+
+int complain_after_call(const sdp_error *call, sdp_status status, sdp_status cause, const char *path,
+                        const char *message)
+{
+    if (as_json) {
+        tell_json(error_after_call(call, status, cause, path, message));
+    } else {
+        tell_line(NULL, message, "");
+    }
+    return exit_status(status);
 }
 
 int complain(sdp_status status, const char *path, const char *format, ...)
@@ -196,13 +216,8 @@ int complain(sdp_status status, const char *path, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
-    if (silent) {
-        if (untold[0] == '\0') memcpy(untold, message, sizeof(untold));
-    } else if (as_json) {
-        tell_json(status, path, message);
-    } else {
-        tell_line(NULL, message, "");
-    }
+    if (silences == 0) return complain_after_call(NULL, status, status, path, message);
+    if (untold[0] == '\0') memcpy(untold, message, sizeof(untold));
     return exit_status(status);
 }
 
@@ -222,16 +237,13 @@ static void put_advice(text *to, const sdp_error *error)
 int complain_error(const char *option, const sdp_error *error)
 {
     const char *place = errors_place_of(option, error);
-    char *printed = as_json ? located_json(place, error) : NULL;
-    if (printed != NULL) {
-        make_way();
-        fprintf(stderr, "{\"error\":%s}\n", printed);
+    if (as_json) {
+        tell_json(error_in_shell_words(place, error));
     } else {
         text advice = {0};
         put_advice(&advice, error);
         tell_line(place != NULL ? place : option, sdp_error_message(error), text_get(&advice));
         text_free(&advice);
     }
-    free(printed);
     return exit_status(sdp_error_status(error));
 }

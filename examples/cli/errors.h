@@ -24,7 +24,7 @@ enum {
 
 /* Whether errors are told as JSON, as an explicit `--output json` asks. */
 void errors_as_json(bool yes);
-/* While it is silent, nothing is told; for what is only looked at. */
+/* Until the same is called with false, nothing is told; for what is only looked at. Silences nest. */
 void errors_silence(bool yes);
 /* The first message that was not told since silence began, "" where there was none. */
 const char *errors_untold(void);
@@ -38,11 +38,18 @@ int exit_status(sdp_status status);
 /* An error that the library knows nothing of, with the members that its own have; `path` is nullable. Freed by
    sdp_text_free(). */
 char *error_as_json(sdp_status status, const char *path, const char *message);
-/* The error as JSON, with the words of the command in the place of the library's; a new text, freed by free(); NULL
-   without memory. */
-char *error_in_shell_words(const sdp_error *error);
+/* The same of a call that the library ended well: attempts, HTTP status and messages are those of `call`, nullable.
+   `cause` is what a status such as SDP_E_MAYBE_DONE comes from. */
+char *error_after_call(const sdp_error *call, sdp_status status, sdp_status cause, const char *path,
+                       const char *message);
+/* The error as JSON, with the words of the command in the place of the library's, and its place, nullable, before its
+   message. Freed by sdp_text_free(). */
+char *error_in_shell_words(const char *place, const sdp_error *error);
 /* Tells what is wrong with what the caller gave; `path` is the option or member, nullable. Returns the exit status. */
 int complain(sdp_status status, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same of what became of a call, as error_after_call() has it. */
+int complain_after_call(const sdp_error *call, sdp_status status, sdp_status cause, const char *path,
+                        const char *message);
 /* Tells an error of the library; `option`, nullable, is the one whose value it is about. Returns the exit status. */
 int complain_error(const char *option, const sdp_error *error);
 

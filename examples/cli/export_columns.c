@@ -11,13 +11,10 @@
 static void add_column(export_columns *to, const char *first, const char *below, int32_t kind)
 {
     text path = {0};
-    const size_t count = to->paths.count;
     text_printf(&path, "%s%s%s", first, below != NULL ? "." : "", below != NULL ? below : "");
-    to->paths.paths = must_have(realloc(to->paths.paths, (count + 1) * sizeof(*to->paths.paths)));
-    to->kinds = must_have(realloc(to->kinds, (count + 1) * sizeof(*to->kinds)));
-    to->paths.paths[count] = path.data;
-    to->kinds[count] = kind;
-    to->paths.count++;
+    selection_add(&to->paths, path.data);
+    to->kinds = must_have(realloc(to->kinds, to->paths.count * sizeof(*to->kinds)));
+    to->kinds[to->paths.count - 1] = kind;
 }
 
 static bool is_plain(const sdp_field *field)

@@ -14,7 +14,7 @@ static int malformed(const path_rules *rules, const char *path)
 
 static int no_such_member(const path_rules *rules, const place *at, const char *name, const char *path)
 {
-    const sdp_field *field = sdp_field_nearest(at->type, name);
+    const sdp_field *field = sdp_type_field_nearest(at->type, name);
     return complain(SDP_E_UNKNOWN_FIELD, path, "%s: %s has no member '%.60s'%s%s%s", rules->option,
                     sdp_type_name(at->type), name, field != NULL ? "; did you mean '" : "",
                     field != NULL ? sdp_field_name(field) : "", field != NULL ? "'?" : "");
@@ -40,7 +40,7 @@ static int enter_member(const path_rules *rules, const char *name, const char *p
         return complain(SDP_E_UNKNOWN_FIELD, path, "%s: nothing stands below a member of kind %s: '%.100s'",
                         rules->option, sdp_kind_name(at->kind), path);
     }
-    const sdp_field *field = sdp_field_by_name(at->type, name);
+    const sdp_field *field = sdp_type_field_by_name(at->type, name);
     if (field == NULL && !rules->allow_unknown) return no_such_member(rules, at, name, path);
     at->kind = field != NULL ? sdp_field_kind(field) : SDP_KIND_JSON;
     at->type = sdp_field_type(field);
@@ -95,5 +95,5 @@ int follow_path(const sdp_type *type, const char *path, const path_rules *rules,
 
 const char *short_member(const sdp_type *type)
 {
-    return sdp_field_by_name(type, "name") != NULL ? "name" : NULL;
+    return sdp_type_field_by_name(type, "name") != NULL ? "name" : NULL;
 }

@@ -19,7 +19,7 @@ static bool is_list(const sdp_operation *operation)
 static bool is_sorted(const sdp_operation *operation)
 {
     const sdp_type *input = sdp_operation_input_type(operation);
-    return takes_query(operation) || (takes_filter(operation) && sdp_field_by_name(input, "sort_field") != NULL);
+    return takes_query(operation) || (takes_filter(operation) && sdp_type_field_by_name(input, "sort_field") != NULL);
 }
 
 static bool is_counted(const sdp_operation *operation)

@@ -10,12 +10,10 @@
 #include "environment.h"
 #include "errors.h"
 #include "fields.h"
-#include "help_batch.h"
-#include "help_login.h"
 #include "help_man.h"
-#include "help_own.h"
 #include "help_texts.h"
 #include "output.h"
+#include "own_commands.h"
 #include "tasks.h"
 #include "text.h"
 #include "where.h"
@@ -118,7 +116,7 @@ static int general_help(void)
     text_puts(&out, "\nEnvironment\n");
     for (size_t i = 0; (row = variable_at(i)) != NULL; i++) wrap_entry(&out, row->name, VARIABLE_WIDTH, row->doc);
     put_exit_statuses(&out);
-    int status = output_help(text_get(&out));
+    int status = wrap_print_help(text_get(&out));
     text_free(&out);
     return status;
 }
@@ -137,7 +135,7 @@ static int noun_help(const sdp_operation *first)
         wrap_entry(&out, one->verb, VERB_WIDTH, one->doc);
     }
     text_printf(&out, "\nsdp %.*s OPERATION --help explains one; sdp --help the options.\n", size, noun);
-    int status = output_help(text_get(&out));
+    int status = wrap_print_help(text_get(&out));
     text_free(&out);
     return status;
 }
@@ -223,26 +221,19 @@ static int operation_help(const sdp_operation *operation)
     }
     if (takes_filter(operation) || input == NULL) put_printed(operation, "--fields", &out);
     text_puts(&out, "\nsdp --help explains the options.\n");
-    int status = output_help(text_get(&out));
+    int status = wrap_print_help(text_get(&out));
     text_free(&out);
     return status;
 }
 
 int help(const values *words)
 {
-    static const char *const general[] = {"describe", "help"};
     const sdp_operation *operation = NULL;
     if (words->count == 0) return general_help();
     const char *noun = words->items[0];
-    for (size_t i = 0; i < sizeof(general) / sizeof(general[0]); i++) {
-        if (strcmp(noun, general[i]) == 0) return general_help();
-    }
     if (strcmp(noun, "man") == 0) return manual();
-    if (strcmp(noun, "auth") == 0) return auth_help();
-    if (strcmp(noun, "batch") == 0) return batch_help();
-    if (strcmp(noun, "doctor") == 0) return doctor_help();
-    if (strcmp(noun, "download") == 0) return download_help();
-    if (strcmp(noun, "completion") == 0) return completion_help();
+    const own_command *own = own_command_named(noun);
+    if (own != NULL) return own->help != NULL ? own->help() : general_help();
     const sdp_operation *first = first_of_noun(noun);
     if (first == NULL) return unknown_noun(noun);
     if (words->count == 1) return noun_help(first);

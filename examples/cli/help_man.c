@@ -9,6 +9,7 @@
 #include "environment.h"
 #include "help_texts.h"
 #include "output.h"
+#include "own_commands.h"
 #include "profile.h"
 #include "roff.h"
 #include "tasks.h"

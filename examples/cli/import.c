@@ -17,6 +17,8 @@
 /* Lines one after the other that got no answer: the rest would not either. */
 enum { MOST_UNANSWERED = 3 };
 
+static const char interrupted[] = "sdp: interrupted: the line under way is finished; a second interrupt cancels it\n";
+
 static const char *const columns[] = {"line", "action", "id", "name", "members", "error.message", "renamed_from", NULL};
 static const char *const table_columns[] = {"line", "action", "id", "name", "members", NULL};
 
@@ -33,6 +35,9 @@ typedef struct importing {
     int unanswered;
     int failed;      /* the exit status of the first line that failed; STATUS_DONE: none did */
     bool maybe_done; /* a write of some line may have happened */
+    text trouble;    /* why no other line is begun; empty: nothing is wrong */
+    sdp_status trouble_status;
+    const char *trouble_path;
 } importing;
 
 /* A table has no column for what a record was called before. */
@@ -91,44 +96,64 @@ static bool is_over(const importing *of, const import_result *last)
     return is_login || status == STATUS_QUOTA || of->unanswered >= MOST_UNANSWERED;
 }
 
-/* Does a line, and tells of it. `*ended`: the others are not to be begun. */
-static int do_line(importing *in, const csv_record *line, bool *ended)
+/* Ends the run by what was complained of while errors were silent: it is told behind the summary, as the last line of
+   stderr. What came first counts. */
+static void end_by(importing *in, sdp_status status, const char *path)
+{
+    if (in->trouble.size > 0) return;
+    const bool was_told = *errors_untold() != '\0';
+    text_puts(&in->trouble, was_told ? errors_untold() : "nobody reads standard output any more");
+    in->trouble_status = status;
+    in->trouble_path = path;
+}
+
+static bool wrote(const importing *in, const import_result *result)
+{
+    return !in->arguments->dry_run && (result->action == IMPORT_ADDED || result->action == IMPORT_CHANGED);
+}
+
+/* Notes what was done, and prints it. What was written and cannot be noted or told is done all the same. */
+static void keep(importing *in, const csv_record *line, uint64_t print, const import_result *result)
+{
+    int noted = STATUS_DONE;
+    errors_silence(true);
+    if (result->action != IMPORT_FAILED) noted = import_state_note(&in->state, print, result->id);
+    if (noted != STATUS_DONE) end_by(in, SDP_E_FILE, "--checkpoint");
+    if (task_rows_add(&in->rows, row_of(in, line, result)) != STATUS_DONE) end_by(in, SDP_E_ANSWER, "stdout");
+    errors_silence(false);
+    if (in->trouble.size > 0 && wrote(in, result)) in->maybe_done = true;
+}
+
+/* Does a line, and tells of it. Returns whether others may be begun. */
+static bool do_line(importing *in, const csv_record *line)
 {
     import_result result;
     const uint64_t print = import_fingerprint(&in->file, line);
     if (import_state_has(&in->state, print)) {
         in->before++;
-        return STATUS_DONE;
+        return true;
     }
     import_line_do(&in->file, line, &in->session, &in->index, &result);
     count(in, &result);
-    int status = result.action == IMPORT_FAILED ? STATUS_DONE : import_state_note(&in->state, print);
-    const int printed = task_rows_add(&in->rows, row_of(in, line, &result));
-    /* What was written and cannot be told is done all the same. */
-    if (printed != STATUS_DONE && (result.action == IMPORT_ADDED || result.action == IMPORT_CHANGED)) {
-        in->maybe_done = !in->arguments->dry_run;
-    }
-    if (status == STATUS_DONE) status = printed;
-    *ended = is_over(in, &result);
+    keep(in, line, print, &result);
+    const bool ended = in->trouble.size > 0 || is_over(in, &result);
     /* A table has no room for what went wrong. */
     if (result.error != NULL && in->rows.format == FORMAT_TABLE) {
         const char *message = sdp_json_text(sdp_json_member(result.error, "message"));
         (void)complain(result.status, "FILE", "line %" PRId64 ": %s", line->line, message != NULL ? message : "?");
     }
     import_result_free(&result);
-    return status;
+    return !ended;
 }
 
-static int do_lines(importing *in)
+static void do_lines(importing *in)
 {
-    int status = STATUS_DONE;
-    bool ended = false;
     size_t next = 1;
-    while (next < in->file.csv.count && status == STATUS_DONE && !ended && !signals_interrupted()) {
-        status = do_line(in, &in->file.csv.records[next++], &ended);
+    bool goes_on = true;
+    while (next < in->file.csv.count && goes_on && !signals_interrupted()) {
+        goes_on = do_line(in, &in->file.csv.records[next++]);
     }
     in->left = (int64_t)(in->file.csv.count - next);
-    return status;
 }
 
 static void tell_summary(const importing *of)
@@ -144,23 +169,32 @@ static void tell_summary(const importing *of)
 }
 
 /* A table and an array are printed at the end: what was written is done, told or not. */
-static int end_rows(importing *in)
+static void end_rows(importing *in)
 {
+    errors_silence(true);
     const int status = task_rows_end(&in->rows);
-    const bool wrote = in->counts[IMPORT_ADDED] + in->counts[IMPORT_CHANGED] > 0 && !in->arguments->dry_run;
-    if (status != STATUS_DONE && wrote) in->maybe_done = true;
-    return status;
+    if (status != STATUS_DONE) end_by(in, SDP_E_ANSWER, "stdout");
+    errors_silence(false);
+    const bool any = in->counts[IMPORT_ADDED] + in->counts[IMPORT_CHANGED] > 0 && !in->arguments->dry_run;
+    const bool held_back = in->rows.format == FORMAT_TABLE || in->rows.format == FORMAT_JSON;
+    if (status != STATUS_DONE && any && held_back) in->maybe_done = true;
+}
+
+static int tell_trouble(const importing *in)
+{
+    if (in->trouble.size == 0) return STATUS_DONE;
+    const sdp_status cause = in->trouble_status;
+    return complain_after_call(NULL, in->maybe_done ? SDP_E_MAYBE_DONE : cause, cause, in->trouble_path,
+                               text_get(&in->trouble));
 }
 
 static int run(importing *in)
 {
     import_index_make(&in->index, &in->file, &in->state, &in->session);
-    int status = do_lines(in);
-    if (status == STATUS_DONE) status = end_rows(in);
-    if (status == STATUS_CLOSED_PIPE) {
-        status = complain(SDP_E_ANSWER, "stdout", "nobody reads standard output any more");
-    }
+    do_lines(in);
+    end_rows(in);
     tell_summary(in);
+    const int status = tell_trouble(in);
     if (in->maybe_done) return STATUS_MAYBE_DONE;
     /* A signal that came with the last line stopped nothing. */
     if (signals_interrupted() && (in->left > 0 || in->failed != STATUS_DONE)) return STATUS_INTERRUPTED;
@@ -169,12 +203,13 @@ static int run(importing *in)
 
 static int prepare(importing *in)
 {
-    (void)signals_stop_then_cancel(); /* before anything else watches for signals */
+    /* Before anything else watches for signals. */
+    (void)signals_stop_then_cancel(quiet() ? NULL : interrupted);
     int status = task_open(&in->session, in->arguments, in->arguments->words.items[0]);
     if (status != STATUS_DONE) return status;
     status = import_file_check(&in->file, &in->session);
     if (status != STATUS_DONE || in->arguments->dry_run) return status;
-    return import_state_open(&in->state, in->arguments, in->session.login.config.base_url);
+    return import_state_open(&in->state, in->arguments, &in->file, in->session.login.config.base_url);
 }
 
 int import_records(const arguments *from)
@@ -200,5 +235,6 @@ int import_records(const arguments *from)
     }
     task_rows_free(&all.rows);
     import_file_free(&all.file);
+    text_free(&all.trouble);
     return status;
 }

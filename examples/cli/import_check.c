@@ -1,6 +1,7 @@
 #include "import_check.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,16 +15,17 @@ enum { MOST_TOLD = 50, MOST_DIGITS = 32 };
 void import_problem(import_file *of)
 {
     of->problems++;
-    if (of->problems >= MOST_TOLD) errors_silence(true);
+    if (of->problems == MOST_TOLD) errors_silence(true);
 }
 
 int import_problems_tell(const import_file *of)
 {
-    errors_silence(false);
+    char told[64] = "";
     if (of->problems == 0) return STATUS_DONE;
+    if (of->problems >= MOST_TOLD) errors_silence(false);
+    if (of->problems > MOST_TOLD) snprintf(told, sizeof(told), ", of which the first %d are told", MOST_TOLD);
     return complain(SDP_E_VALUE, "FILE", "%" PRId64 " %s in %.200s%s, and nothing was sent", of->problems,
-                    of->problems == 1 ? "problem" : "problems", of->name,
-                    of->problems > MOST_TOLD ? ", of which the first 50 are told" : "");
+                    of->problems == 1 ? "problem" : "problems", of->name, told);
 }
 
 static int check_digits(const char *where, const char *path, const char *id)
@@ -80,8 +82,7 @@ static void check_line(import_file *of, const csv_record *line)
 
 /* What is compared to find lines about one record. */
 typedef struct keyed {
-    char *key; /* of a name what is left when case and blanks at the ends do not count */
-    bool is_id;
+    record_key key;
     bool is_found; /* the line's record is found by this */
     const csv_record *line;
 } keyed;
@@ -90,8 +91,7 @@ static int compare_keys(const void *a, const void *b)
 {
     const keyed *one = a;
     const keyed *other = b;
-    if (one->is_id != other->is_id) return one->is_id ? -1 : 1;
-    const int order = strcmp(one->key, other->key);
+    const int order = record_key_compare(&one->key, &other->key);
     if (order != 0) return order;
     return one->line->line < other->line->line ? -1 : one->line->line > other->line->line;
 }
@@ -99,8 +99,8 @@ static int compare_keys(const void *a, const void *b)
 static void tell_repeated(import_file *of, const keyed *one, const keyed *before)
 {
     import_place place;
-    const size_t column = one->is_id ? of->id_column : of->name_column;
-    const char *noun = one->is_id ? "id" : "name";
+    const size_t column = one->key.is_id ? of->id_column : of->name_column;
+    const char *noun = one->key.is_id ? "id" : "name";
     const char *where = import_place_of(of, one->line, column, &place);
     const char *cell = import_cell(one->line, column);
     const bool is_same = strcmp(cell, import_cell(before->line, column)) == 0;
@@ -117,8 +117,8 @@ static size_t collect_keys(const import_file *of, keyed *to)
         const csv_record *line = &of->csv.records[i];
         const char *id = import_cell(line, of->id_column);
         const char *name = import_cell(line, of->name_column);
-        if (*id != '\0') to[count++] = (keyed){copy_part(id, strlen(id)), true, true, line};
-        if (*name != '\0') to[count++] = (keyed){import_fold(name), false, *id == '\0', line};
+        if (*id != '\0') to[count++] = (keyed){record_key_of(id, true), true, line};
+        if (*name != '\0') to[count++] = (keyed){record_key_of(name, false), *id == '\0', line};
     }
     return count;
 }
@@ -126,7 +126,7 @@ static size_t collect_keys(const import_file *of, keyed *to)
 /* The ids come first, in their order. */
 static void keep_ids(import_file *of, const keyed *keys, size_t count)
 {
-    while (of->id_count < count && keys[of->id_count].is_id) of->id_count++;
+    while (of->id_count < count && keys[of->id_count].key.is_id) of->id_count++;
     of->with_ids = must_have(calloc(of->id_count + 1, sizeof(const csv_record *)));
     for (size_t i = 0; i < of->id_count; i++) of->with_ids[i] = keys[i].line;
 }
@@ -140,11 +140,11 @@ static void check_repeated(import_file *of)
     for (size_t i = 1; i < count; i++) {
         const keyed *one = &keys[i];
         const keyed *before = &keys[i - 1];
-        const bool is_repeated = *one->key != '\0' && one->is_id == before->is_id && strcmp(one->key, before->key) == 0;
+        const bool is_repeated = *one->key.words != '\0' && record_key_compare(&one->key, &before->key) == 0;
         if (is_repeated && (one->is_found || before->is_found)) tell_repeated(of, one, before);
     }
     keep_ids(of, keys, count);
-    for (size_t i = 0; i < count; i++) free(keys[i].key);
+    for (size_t i = 0; i < count; i++) free(keys[i].key.words);
     free(keys);
 }
 

@@ -15,7 +15,7 @@ static int check_settable(const sdp_type *type, const char *path, const char *wh
     while (type != NULL) {
         const size_t size = strcspn(at, ".");
         char *name = copy_part(at, size);
-        const sdp_field *field = sdp_field_by_name(type, name);
+        const sdp_field *field = sdp_type_field_by_name(type, name);
         free(name);
         if (field == NULL) return STATUS_DONE;
         if ((sdp_field_flags(field) & SDP_FIELD_READ_ONLY) && strcmp(path, "id") != 0) {

@@ -16,35 +16,29 @@ enum { FEW_LINES = 20, PAGE_ROWS = 100, STATUS_NOT_WORTH_IT = 1000 };
 
 /* What a line is found by, and what was found. */
 struct index_entry {
-    char *key; /* an id, or what is left of a name when case and blanks at the ends do not count */
-    bool is_id;
+    record_key key;
     const char *name; /* of the line; borrowed */
     size_t matches;   /* records of that key */
     char *record;     /* JSON of the one that has that very name, or the id; NULL: none has */
     bool is_spoilt;
 };
 
-static int compare(const void *a, const void *b)
-{
-    const index_entry *one = a;
-    const index_entry *other = b;
-    if (one->is_id != other->is_id) return one->is_id ? -1 : 1;
-    return strcmp(one->key, other->key);
-}
-
 /* The entry of a key, which no two lines have; NULL where there is none. */
-static index_entry *entry_of(const import_index *in, const char *key, bool is_id)
+static index_entry *entry_of(const import_index *in, const char *cell, bool is_id)
 {
-    const index_entry wanted = {.key = (char *)key, .is_id = is_id};
-    return in->count > 0 ? bsearch(&wanted, in->entries, in->count, sizeof(wanted), compare) : NULL;
+    const record_key key = record_key_of(cell, is_id);
+    index_entry *found = NULL;
+    if (in->count > 0) found = bsearch(&key, in->entries, in->count, sizeof(*found), record_key_compare);
+    free(key.words);
+    return found;
 }
 
 static void add_line(import_index *to, const import_file *of, const csv_record *line)
 {
-    index_entry *entry = &to->entries[to->count++];
-    *entry = (index_entry){.name = import_cell(line, of->name_column)};
-    const char *key = import_key(of, line, &entry->is_id);
-    entry->key = entry->is_id ? copy_part(key, strlen(key)) : import_fold(key);
+    bool is_id;
+    const char *key = import_key(of, line, &is_id);
+    const char *name = import_cell(line, of->name_column);
+    to->entries[to->count++] = (index_entry){.key = record_key_of(key, is_id), .name = name};
 }
 
 static void collect_lines(import_index *to, const import_file *of, const import_state *done)
@@ -54,7 +48,7 @@ static void collect_lines(import_index *to, const import_file *of, const import_
         const csv_record *line = &of->csv.records[i];
         if (!import_state_has(done, import_fingerprint(of, line))) add_line(to, of, line);
     }
-    qsort(to->entries, to->count, sizeof(*to->entries), compare);
+    qsort(to->entries, to->count, sizeof(*to->entries), record_key_compare);
 }
 
 /* A walk, and what it is for. */
@@ -88,7 +82,7 @@ static void match(const walking *w, const char *key, bool is_id, const char *nam
 static bool is_too_long(const walking *w)
 {
     sdp_page_info info = {.size = sizeof(info), .total_count = -1};
-    if (w->is_wanted || sdp_pager_info(w->with->pager, &info) != SDP_OK) return false;
+    if (w->is_wanted || sdp_pager_get_info(w->with->pager, &info) != SDP_OK) return false;
     const int64_t rows = info.total_count > w->rows ? info.total_count : w->rows;
     return (rows + PAGE_ROWS - 1) / PAGE_ROWS > (int64_t)w->index->count;
 }
@@ -100,11 +94,7 @@ static int see(void *data, sdp_json *row)
     const char *name = sdp_json_text(sdp_json_member(row, "name"));
     w->rows++;
     if (id != NULL) match(w, id, true, name, row);
-    if (name != NULL) {
-        char *key = import_fold(name);
-        match(w, key, false, name, row);
-        free(key);
-    }
+    if (name != NULL) match(w, name, false, name, row);
     sdp_json_free(row);
     if (signals_interrupted()) return STATUS_INTERRUPTED; /* no line is begun */
     return is_too_long(w) ? STATUS_NOT_WORTH_IT : STATUS_DONE;
@@ -171,12 +161,10 @@ index_answer import_index_find(const import_index *in, const import_file *of, co
 {
     bool is_id;
     const char *key = import_key(of, line, &is_id);
-    char *folded = is_id ? NULL : import_fold(key);
-    const index_entry *entry = entry_of(in, is_id ? key : folded, is_id);
-    free(folded);
+    const index_entry *entry = entry_of(in, key, is_id);
     *record = NULL;
     if (entry == NULL || entry->is_spoilt) return INDEX_UNKNOWN;
-    if (entry->matches == 0) return entry->is_id ? INDEX_UNKNOWN : INDEX_NONE;
+    if (entry->matches == 0) return is_id ? INDEX_UNKNOWN : INDEX_NONE;
     /* Several, or one whose name is only nearly the same: what is to be said of that, looking it up says. */
     if (entry->matches > 1 || entry->record == NULL) return INDEX_UNKNOWN;
     (void)sdp_json_parse(entry->record, strlen(entry->record), NULL, record);
@@ -184,25 +172,16 @@ index_answer import_index_find(const import_index *in, const import_file *of, co
     return INDEX_FOUND;
 }
 
-static void spoil(const import_index *in, const char *key, bool is_id)
+void import_index_spoil(import_index *in, const char *name)
 {
-    index_entry *entry = entry_of(in, key, is_id);
+    index_entry *entry = name != NULL ? entry_of(in, name, false) : NULL;
     if (entry != NULL) entry->is_spoilt = true;
-}
-
-void import_index_spoil(import_index *in, const char *id, const char *name)
-{
-    if (id != NULL) spoil(in, id, true);
-    if (name == NULL || *name == '\0') return;
-    char *key = import_fold(name);
-    spoil(in, key, false);
-    free(key);
 }
 
 void import_index_free(import_index *from)
 {
     for (size_t i = 0; i < from->count; i++) {
-        free(from->entries[i].key);
+        free(from->entries[i].key.words);
         free(from->entries[i].record);
     }
     free(from->entries);

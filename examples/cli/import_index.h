@@ -26,8 +26,8 @@ void import_index_make(import_index *to, const import_file *of, const import_sta
    the file names, where the list gave them. */
 index_answer import_index_find(const import_index *in, const import_file *of, const csv_record *line,
                                sdp_json **record);
-/* The record of that id (nullable) is not any more what the walk saw, and the name (nullable) means another one now. */
-void import_index_spoil(import_index *in, const char *id, const char *name);
+/* The name, which is nullable, may be another record's from now on. */
+void import_index_spoil(import_index *in, const char *name);
 void import_index_free(import_index *from);
 
 #endif

@@ -37,10 +37,10 @@ static void fail_with(import_result *to, sdp_status status, const char *path, co
 static void fail(const doing *d)
 {
     const sdp_error *error = sdp_last_error(d->with->client);
-    char *json = must_have(error_in_shell_words(error));
+    char *json = error_in_shell_words(NULL, error);
     if (sdp_error_maybe_done(error)) d->result->maybe_done = true;
     set_error(d->result, sdp_error_status(error), json);
-    free(json);
+    sdp_text_free(json);
 }
 
 static void set_id(import_result *to, const sdp_json *record)
@@ -164,6 +164,7 @@ static void edit(const doing *d, const sdp_json *input)
 {
     sdp_status status = SDP_OK;
     const char *id = d->result->id;
+    if (!d->is_dry_run) must_have_or_maybe_done();
     for (int tries = 0; tries < 2; tries++) {
         d->with->options.dry_run = d->is_dry_run;
         sdp_json_free(task_call(d->with, d->of->noun, "edit", id, input, 0, &status));
@@ -224,8 +225,7 @@ static void change(const doing *d, const sdp_json *record)
     sdp_json *input = import_input(d->of, d->line, record, false, d->result->members);
     d->result->action = IMPORT_UNCHANGED;
     if (sdp_json_count(input) > 0) {
-        /* Its name may be another one's from now on. */
-        if (!d->is_dry_run) import_index_spoil(d->index, NULL, sdp_json_text(sdp_json_member(record, "name")));
+        if (!d->is_dry_run) import_index_spoil(d->index, sdp_json_text(sdp_json_member(record, "name")));
         edit(d, input);
         if (d->result->action == IMPORT_CHANGED) note_old_name(d, input, record);
     }
@@ -240,6 +240,7 @@ static void add(const doing *d)
     const int64_t adds = d->with->adds;
     sdp_json *input = import_input(d->of, d->line, NULL, true, d->result->members);
     d->result->action = IMPORT_ADDED;
+    if (!d->is_dry_run) must_have_or_maybe_done();
     d->with->options.dry_run = d->is_dry_run;
     sdp_json *there = task_call(d->with, d->of->noun, "add", NULL, input, SDP_INVOKE_ENSURE, &status);
     d->with->options.dry_run = 0;
@@ -294,12 +295,9 @@ static void do_by_looking(const doing *d)
 void import_line_do(const import_file *of, const csv_record *line, task_session *with, import_index *index,
                     import_result *out)
 {
-    const bool is_dry_run = with->arguments->dry_run;
-    const doing d = {of, line, with, is_dry_run, index, out};
+    const doing d = {of, line, with, with->arguments->dry_run, index, out};
     *out = (import_result){.action = IMPORT_UNCHANGED, .members = json_new(SDP_JSON_ARRAY)};
     if (!do_by_index(&d)) do_by_looking(&d);
-    if (out->action == IMPORT_UNCHANGED || is_dry_run) return;
-    import_index_spoil(index, out->id, import_cell(line, of->name_column));
 }
 
 void import_result_free(import_result *from)

@@ -20,12 +20,21 @@ void import_trim(char *name)
     name[size] = '\0';
 }
 
-char *import_fold(const char *name)
+record_key record_key_of(const char *cell, bool is_id)
 {
-    char *made = copy_part(name, strlen(name));
-    import_trim(made);
-    for (char *c = made; *c != '\0'; c++) *c = lower(*c);
+    const record_key made = {copy_part(cell, strlen(cell)), is_id};
+    if (is_id) return made;
+    import_trim(made.words);
+    for (char *c = made.words; *c != '\0'; c++) *c = lower(*c);
     return made;
+}
+
+int record_key_compare(const void *a, const void *b)
+{
+    const record_key *one = a;
+    const record_key *other = b;
+    if (one->is_id != other->is_id) return one->is_id ? -1 : 1;
+    return strcmp(one->words, other->words);
 }
 
 bool import_similar(const char *a, const char *b)

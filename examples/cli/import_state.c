@@ -1,16 +1,14 @@
 #include "import_state.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "errors.h"
+#include "file_io.h"
 #include "source.h"
 
 enum { DIGITS = 16 };
@@ -39,36 +37,11 @@ uint64_t import_fingerprint(const import_file *of, const csv_record *line)
     return print;
 }
 
-static int cannot(const import_state *of, const char *what, int problem)
+static int cannot_write(const import_state *of, int problem)
 {
-    return complain(SDP_E_FILE, "--checkpoint", "the checkpoint '%.200s' cannot be %s: %s; --checkpoint names another",
-                    text_get(&of->path), what, strerror(problem));
-}
-
-static int open_locked(import_state *to)
-{
-    struct stat about;
-    to->descriptor = open(text_get(&to->path), O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0600);
-    if (to->descriptor < 0) return cannot(to, "written", errno);
-    if (fstat(to->descriptor, &about) != 0 || !S_ISREG(about.st_mode)) {
-        return complain(SDP_E_FILE, "--checkpoint", "the checkpoint '%.200s' is no regular file", text_get(&to->path));
-    }
-    if (flock(to->descriptor, LOCK_EX | LOCK_NB) == 0) return STATUS_DONE;
-    if (errno != EWOULDBLOCK) return cannot(to, "locked", errno);
-    return complain(SDP_E_ARGUMENT, "--checkpoint", "the checkpoint '%.200s' is in use by another run",
-                    text_get(&to->path));
-}
-
-static int append(const import_state *to, const char *line)
-{
-    const size_t size = strlen(line);
-    size_t done = 0;
-    while (done < size) {
-        const ssize_t written = write(to->descriptor, line + done, size - done);
-        if (written < 0 && errno != EINTR) return cannot(to, "written", errno);
-        if (written > 0) done += (size_t)written;
-    }
-    return STATUS_DONE;
+    return complain(SDP_E_FILE, "--checkpoint",
+                    "the checkpoint '%.200s' cannot be written: %s; --checkpoint names another", text_get(&of->path),
+                    strerror(problem));
 }
 
 static int compare(const void *a, const void *b)
@@ -78,45 +51,90 @@ static int compare(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-/* A line that was cut short, by a process that was killed, counts for nothing. */
-static void read_prints(import_state *to, const char *at)
+static bool has(const uint64_t *prints, size_t count, uint64_t print)
 {
+    return count > 0 && bsearch(&print, prints, count, sizeof(print), compare) != NULL;
+}
+
+static uint64_t *prints_of(const import_file *of)
+{
+    uint64_t *made = must_have(calloc(of->csv.count, sizeof(*made)));
+    for (size_t i = 1; i < of->csv.count; i++) made[i - 1] = import_fingerprint(of, &of->csv.records[i]);
+    qsort(made, of->csv.count - 1, sizeof(*made), compare);
+    return made;
+}
+
+/* Whether it is a note, with its end: one that was cut short, by a process that was killed, counts for nothing. */
+static bool is_note(const char *at)
+{
+    if (strspn(at, "0123456789abcdef") != DIGITS || at[DIGITS] != ' ') return false;
+    const size_t digits = strspn(at + DIGITS + 1, "0123456789");
+    return digits > 0 && at[DIGITS + 1 + digits] == '\n';
+}
+
+/* What a line did lasts while the file has that line, and no other one about its record: another one may have been
+   done since, and undone what this one did. Appends the notes that count to `kept`. */
+static void read_notes(import_state *to, const import_file *of, const char *at, text *kept)
+{
+    uint64_t *lines = prints_of(of);
     while (*at != '\0') {
         const size_t size = strcspn(at, "\n");
-        if (size == DIGITS && at[size] == '\n' && strspn(at, "0123456789abcdef") == DIGITS) {
-            to->done = must_have(realloc(to->done, (to->count + 1) * sizeof(*to->done)));
-            to->done[to->count++] = strtoull(at, NULL, 16);
+        if (is_note(at)) {
+            const uint64_t print = strtoull(at, NULL, 16);
+            char *id = copy_part(at + DIGITS + 1, size - DIGITS - 1);
+            const csv_record *line = import_line_of_id(of, id);
+            free(id);
+            if (has(lines, of->csv.count - 1, print) && (line == NULL || import_fingerprint(of, line) == print)) {
+                to->done = must_have(realloc(to->done, (to->count + 1) * sizeof(*to->done)));
+                to->done[to->count++] = print;
+                text_put(kept, at, size + 1);
+            }
         }
         at += size + (at[size] == '\n');
     }
+    free(lines);
     if (to->count > 0) qsort(to->done, to->count, sizeof(*to->done), compare);
 }
 
-static int read_state(import_state *to, const char *head)
+/* Before anything is sent the disk has the notes that count, and no others: they would count again one day. Notes that
+   cannot be kept are better none at all. */
+static int replace(import_state *to, const text *with)
+{
+    int problem = ftruncate(to->descriptor, 0) != 0 ? errno : write_all(to->descriptor, with->data, with->size);
+    if (problem == 0 && fsync(to->descriptor) != 0) problem = errno;
+    if (problem == 0) return STATUS_DONE;
+    to->count = 0;
+    return cannot_write(to, problem);
+}
+
+static int read_state(import_state *to, const import_file *of, const char *head)
 {
     text option = {0};
     text saved = {0};
+    text kept = {0};
     text_printf(&option, "@%s", text_get(&to->path));
     int status = read_source("--checkpoint", text_get(&option), &saved);
-    text_free(&option);
-    if (status == STATUS_DONE && saved.size == 0) {
-        status = append(to, head);
-    } else if (status == STATUS_DONE && !begins_with(text_get(&saved), head)) {
-        status = complain(SDP_E_ARGUMENT, "--checkpoint",
-                          "'%.200s' is not the checkpoint of this import, or that of another service; delete it to "
-                          "begin anew, or name another by --checkpoint",
-                          text_get(&to->path));
+    to->is_own = status == STATUS_DONE && (saved.size == 0 || begins_with(text_get(&saved), head));
+    if (to->is_own) {
+        text_puts(&kept, head);
+        if (saved.size > 0) read_notes(to, of, saved.data + strlen(head), &kept);
+        if (strcmp(text_get(&saved), text_get(&kept)) != 0) status = replace(to, &kept);
     } else if (status == STATUS_DONE) {
-        read_prints(to, text_get(&saved) + strlen(head));
-        /* What was cut short is closed, so that the next note stands in a line of its own. */
-        if (saved.data[saved.size - 1] != '\n') status = append(to, "\n");
+        status = complain(SDP_E_ARGUMENT, "--checkpoint",
+                          "'%.200s' is not the checkpoint of this import, or that of another service or of another "
+                          "version of this command; delete it to begin anew, which does nothing twice, or name another "
+                          "by --checkpoint",
+                          text_get(&to->path));
     }
+    text_free(&option);
     text_free(&saved);
+    text_free(&kept);
     return status;
 }
 
-int import_state_open(import_state *to, const arguments *from, const char *service)
+int import_state_open(import_state *to, const arguments *from, const import_file *of, const char *service)
 {
+    bool made;
     char head[128];
     const char *file = from->words.items[2];
     *to = (import_state){.descriptor = -1};
@@ -129,25 +147,26 @@ int import_state_open(import_state *to, const arguments *from, const char *servi
         text_printf(&to->path, "%s.state", file);
     }
     if (to->path.size == 0) return STATUS_DONE;
-    snprintf(head, sizeof(head), "sdp-import 1 %s %016" PRIx64 "\n", from->words.items[0], begin(service));
-    int status = open_locked(to);
-    if (status == STATUS_DONE) status = read_state(to, head);
-    to->is_own = status == STATUS_DONE;
-    return status;
+    snprintf(head, sizeof(head), "sdp-import 2 %s %016" PRIx64 "\n", of->noun, begin(service));
+    const int status = open_locked(text_get(&to->path), &to->descriptor, &made);
+    return status == STATUS_DONE ? read_state(to, of, head) : status;
 }
 
 bool import_state_has(const import_state *in, uint64_t print)
 {
-    return in->count > 0 && bsearch(&print, in->done, in->count, sizeof(print), compare) != NULL;
+    return has(in->done, in->count, print);
 }
 
-int import_state_note(import_state *to, uint64_t print)
+int import_state_note(import_state *to, uint64_t print, const char *id)
 {
-    char line[DIGITS + 2];
-    if (to->descriptor < 0) return STATUS_DONE;
-    snprintf(line, sizeof(line), "%016" PRIx64 "\n", print);
+    text note = {0};
+    const bool has_id = id != NULL && *id != '\0' && id[strspn(id, "0123456789")] == '\0';
+    if (to->descriptor < 0 || !has_id) return STATUS_DONE; /* the next run compares the line again */
+    text_printf(&note, "%016" PRIx64 " %s\n", print, id);
     to->has_notes = true;
-    return append(to, line);
+    const int problem = write_all(to->descriptor, note.data, note.size);
+    text_free(&note);
+    return problem == 0 ? STATUS_DONE : cannot_write(to, problem);
 }
 
 void import_state_close(import_state *from, bool all_done)

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include <sdp/config.h>
+#include <sdp/config_env.h>
 #include <sdp/reflect.h>
 
 /* Kinds of login to ServiceDesk Plus. */

@@ -1,46 +1,20 @@
 /* sdp: ServiceDesk Plus MSP from the command line, made of the library's tables of operations and fields. */
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "arguments.h"
-#include "auth.h"
-#include "batch.h"
 #include "color.h"
 #include "commands.h"
-#include "describe.h"
-#include "doctor.h"
 #include "empty.h"
 #include "errors.h"
 #include "help.h"
+#include "own_commands.h"
 #include "print.h"
 #include "profile.h"
-#include "quiet.h"
 #include "run.h"
 #include "signals.h"
 #include "table.h"
 #include "tasks.h"
-
-/* Rows of entities are all that it is for. */
-static int refuse_csv(const char *command)
-{
-    const own_command *row;
-    for (size_t i = 0; (row = own_command_at(i)) != NULL; i++) {
-        if (strcmp(command, row->name) != 0) continue;
-        return complain(SDP_E_ARGUMENT, "--output", "--output csv is for operations, and not for %s", command);
-    }
-    return STATUS_DONE;
-}
-
-/* Of commands that do not look for themselves. */
-static int refuse_options(const arguments *from, const char *command)
-{
-    static const char *const names[] = {"describe", "completion", "download"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(command, names[i]) == 0) return arguments_allow(from, command, own_command_named(command)->options);
-    }
-    return STATUS_DONE;
-}
+#include "verbose.h"
 
 static int run_version(const values *words)
 {
@@ -74,21 +48,10 @@ static int run(const arguments *from)
                         "a noun and an operation are missing, such as products list; see sdp --help");
     }
     const char *command = words->items[0];
-    if (strcmp(command, "help") == 0) {
-        const values rest = {words->items + 1, words->count - 1};
-        return help_command(&rest);
-    }
-    int status = from->output == FORMAT_CSV ? refuse_csv(command) : STATUS_DONE;
-    if (status == STATUS_DONE) status = refuse_options(from, command);
+    const own_command *own = own_command_named(command);
+    if (own != NULL) return own_command_run(own, from);
+    const int status = profile_apply(from);
     if (status != STATUS_DONE) return status;
-    if (strcmp(command, "describe") == 0) return describe(from);
-    if (strcmp(command, "completion") == 0) return completion(words);
-    if (strcmp(command, "doctor") == 0) return doctor(from);
-    status = profile_apply(from);
-    if (status != STATUS_DONE) return status;
-    if (strcmp(command, "download") == 0) return run_download(from);
-    if (strcmp(command, "batch") == 0) return batch(from);
-    if (strcmp(command, "auth") == 0) return auth(from);
     const char *verb = words->count > 1 ? words->items[1] : "";
     const task *which = task_named(command, verb);
     return which != NULL ? run_task(from, which) : run_verb(from, command, verb);

@@ -3,11 +3,21 @@
 #include <inttypes.h>
 #include <time.h>
 
-int64_t now_ms(void)
+static int64_t ms_of(clockid_t clock)
 {
     struct timespec now = {0};
-    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t now_ms(void)
+{
+    return ms_of(CLOCK_REALTIME);
+}
+
+int64_t monotonic_ms(void)
+{
+    return ms_of(CLOCK_MONOTONIC);
 }
 
 void put_moment(text *to, int64_t ms)

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cell.h"
 #include "commands.h"
 #include "errors.h"
 #include "json.h"
@@ -14,11 +13,8 @@
 #include "text.h"
 #include "verbose.h"
 #include "width.h"
-#include "wrap.h"
 
 #define INDENT 2
-/* Nobody reads lines of words that are narrower. */
-#define LEAST_ROOM 40
 
 static bool to_terminal(void)
 {
@@ -248,24 +244,4 @@ int output_text(const char *string)
 {
     print_bytes(string, strlen(string));
     return print_flush();
-}
-
-static int output_wrapped(const char *string, size_t room)
-{
-    text lines = {0};
-    wrap_lines(&lines, string, room < LEAST_ROOM ? LEAST_ROOM : room);
-    const int status = output_text(text_get(&lines));
-    text_free(&lines);
-    return status;
-}
-
-int output_help(const char *string)
-{
-    const size_t screen = to_terminal() ? terminal_width() : HELP_COLUMNS;
-    return output_wrapped(string, screen < HELP_COLUMNS ? screen : HELP_COLUMNS);
-}
-
-int output_wide(const char *string)
-{
-    return to_terminal() ? output_wrapped(string, terminal_width()) : output_text(string);
 }

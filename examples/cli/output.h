@@ -40,9 +40,5 @@ int output_json(const char *json);
 int output_body(const char *body, size_t size);
 /* Prints a text as it is. */
 int output_text(const char *string);
-/* Prints a text of help, whose lines are broken where they have more columns than help is to have, or the terminal. */
-int output_help(const char *string);
-/* Prints a text whose lines are as long as they are, unless a terminal is narrower. */
-int output_wide(const char *string);
 
 #endif

@@ -61,20 +61,6 @@ static int check_rights(const profile_file *of, int descriptor, bool secret)
     return complain(SDP_E_ARGUMENT, of->path, "others may write %s: chmod go-w %s", of->path, of->path);
 }
 
-/* Returns errno. */
-static int read_all(int descriptor, char *to, size_t *size)
-{
-    *size = 0;
-    while (*size <= MOST_BYTES) {
-        ssize_t count = read(descriptor, to + *size, MOST_BYTES + 1 - *size);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return errno;
-        if (count == 0) break;
-        *size += (size_t)count;
-    }
-    return *size > MOST_BYTES ? EFBIG : 0;
-}
-
 /* Cuts blanks off both ends. */
 static char *trim(char *word)
 {
@@ -170,7 +156,8 @@ int profile_file_read(const char *name, bool secret, bool all, profile_file *to)
     to->exists = true;
     char *content = must_have(calloc(1, MOST_BYTES + 2));
     int status = check_rights(to, descriptor, secret);
-    const int problem = status == STATUS_DONE ? read_all(descriptor, content, &size) : 0;
+    int problem = status == STATUS_DONE ? read_at_most(descriptor, content, MOST_BYTES, &size) : 0;
+    if (size > MOST_BYTES) problem = EFBIG;
     if (problem != 0) {
         status = complain(SDP_E_ARGUMENT, to->path, "%s cannot be read: %s", to->path, strerror(problem));
     } else if (status == STATUS_DONE) {

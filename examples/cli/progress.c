@@ -5,8 +5,7 @@
 #include <unistd.h>
 
 #include "moments.h"
-#include "quiet.h"
-#include "text.h"
+#include "verbose.h"
 
 /* What is done sooner needs no progress; and how often it is written. */
 enum { AFTER_MS = 300, BETWEEN_MS = 100 };
@@ -18,18 +17,23 @@ static size_t shown; /* columns of the line that stands there */
 void progress_begin(bool beside_output)
 {
     is_on = !quiet() && isatty(STDERR_FILENO) != 0 && (!beside_output || isatty(STDOUT_FILENO) == 0);
-    next_ms = now_ms() + AFTER_MS;
+    next_ms = monotonic_ms() + AFTER_MS;
 }
 
-static bool is_time(void)
+bool progress_is_on(void)
 {
-    const int64_t now = now_ms();
+    return is_on;
+}
+
+bool progress_is_due(void)
+{
+    const int64_t now = monotonic_ms();
     if (!is_on || now < next_ms) return false;
     next_ms = now + BETWEEN_MS;
     return true;
 }
 
-static void show(text *line)
+void progress_show(text *line)
 {
     const size_t size = line->size;
     if (size < shown) text_pad(line, shown - size);
@@ -41,9 +45,9 @@ static void show(text *line)
 void progress_rows(int64_t rows)
 {
     text line = {0};
-    if (!is_time()) return;
+    if (!progress_is_due()) return;
     text_printf(&line, "%" PRId64 " rows", rows);
-    show(&line);
+    progress_show(&line);
 }
 
 static void put_amount(text *to, int64_t bytes)
@@ -61,7 +65,7 @@ static void put_amount(text *to, int64_t bytes)
 void progress_bytes(void *data, int64_t done, int64_t total)
 {
     text line = {0};
-    if (!is_time()) return;
+    if (!progress_is_due()) return;
     text_printf(&line, "%s ", (const char *)data);
     put_amount(&line, done);
     if (total > 0) {
@@ -69,14 +73,15 @@ void progress_bytes(void *data, int64_t done, int64_t total)
         put_amount(&line, total);
         text_printf(&line, ", %" PRId64 "%%", done * 100 / total);
     }
-    show(&line);
+    progress_show(&line);
 }
 
 void progress_clear(void)
 {
     text line = {0};
     if (shown == 0) return;
-    show(&line);
+    progress_show(&line);
     shown = 0;
+    next_ms = 0;
     fputs("\r", stderr);
 }

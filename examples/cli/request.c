@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "batch_names.h"
 #include "commands.h"
 #include "errors.h"
 #include "json.h"
+#include "json_repeats.h"
 #include "query.h"
 #include "set.h"
 #include "source.h"
@@ -16,7 +16,7 @@ int request_check_names(const char *option, const sdp_json *json)
 {
     text path = {0};
     int status = STATUS_DONE;
-    if (batch_names_repeat(json, &path)) {
+    if (json_repeats_name(json, &path)) {
         status = complain(SDP_E_JSON, text_get(&path), "%s: the JSON has '%.200s' twice", option, text_get(&path));
     }
     text_free(&path);

@@ -116,12 +116,20 @@ int print_body(session *s)
 }
 
 /* What a write did is done, whether or not it can be printed: a script must not take it for a thing to repeat. */
-static int tell_unprinted(const session *s, int result)
+static int print_answer(session *s, const char *answer)
 {
-    if (result != STATUS_ANSWER || sdp_operation_access(s->operation) != SDP_ACCESS_WRITE) return result;
-    (void)complain(SDP_E_MAYBE_DONE, NULL, "%s was done, but its result could not be printed",
-                   sdp_operation_name(s->operation));
-    return STATUS_MAYBE_DONE;
+    const bool is_write = sdp_operation_access(s->operation) == SDP_ACCESS_WRITE;
+    if (is_write) errors_silence(true);
+    const int result = s->output.format == FORMAT_RAW ? print_body(s) : output_answer(&s->output, answer);
+    if (is_write) errors_silence(false);
+    if (!is_write || result != STATUS_ANSWER) return result;
+    text message = {0};
+    text_printf(&message, "%s was done, but its result could not be printed: %s", sdp_operation_name(s->operation),
+                errors_untold());
+    const int told =
+        complain_after_call(sdp_last_error(s->client), SDP_E_MAYBE_DONE, SDP_E_ANSWER, "stdout", text_get(&message));
+    text_free(&message);
+    return told;
 }
 
 /* Some proxies answer with success and nothing in it. What was added is then not known by its id, and a second attempt
@@ -136,12 +144,14 @@ static void tell_empty(const session *s)
 
 int32_t flags_of(const arguments *from)
 {
-    return (from->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0) | (from->ensure ? SDP_INVOKE_ENSURE : 0);
+    return (from->allow_unknown ? SDP_ALLOW_UNKNOWN : 0) | (from->ensure ? SDP_INVOKE_ENSURE : 0);
 }
 
 static int run_call(session *s)
 {
     char *answer = NULL;
+    const bool writes = sdp_operation_access(s->operation) == SDP_ACCESS_WRITE && !s->arguments->dry_run;
+    if (writes) must_have_or_maybe_done();
     sdp_status status = sdp_invoke(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
                                    flags_of(s->arguments), &s->options, &answer);
     progress_clear();
@@ -150,11 +160,10 @@ static int run_call(session *s)
         verbose_note(s->added ? "it was added" : "it was there, and was found; nothing was added");
     }
     verbose_messages(s->arguments->verbose, sdp_last_error(s->client));
-    int result = s->output.format == FORMAT_RAW ? print_body(s) : output_answer(&s->output, answer);
+    const int result = print_answer(s, answer);
     const bool is_empty = strcmp(answer, "{}") == 0;
     sdp_text_free(answer);
-    if (result == STATUS_DONE) result = print_flush();
-    if (result != STATUS_DONE) return tell_unprinted(s, result);
+    if (result != STATUS_DONE) return result;
     if (is_empty) tell_empty(s);
     size_t size;
     const char *body = sdp_last_body(s->client, &size);
@@ -166,6 +175,12 @@ sdp_status start_walk(session *s, sdp_pager **pager)
 {
     return sdp_invoke_list(s->client, sdp_operation_name(s->operation), s->ids, s->id_count, s->input,
                            flags_of(s->arguments), &s->options, pager);
+}
+
+static int tell_no_count(const session *s)
+{
+    return complain_after_call(sdp_last_error(s->client), SDP_E_ANSWER, SDP_E_ANSWER, "list_info.total_count",
+                               "the service did not say how many rows there are");
 }
 
 static int run_count(session *s)
@@ -181,10 +196,8 @@ static int run_count(session *s)
     } else if (s->output.format == FORMAT_RAW) {
         result = print_body(s);
     } else {
-        (void)sdp_pager_info(pager, &info);
-        result = info.total_count >= 0 ? output_count(&s->output, info.total_count)
-                                       : complain(SDP_E_ANSWER, "list_info.total_count",
-                                                  "the service did not say how many rows there are");
+        (void)sdp_pager_get_info(pager, &info);
+        result = info.total_count >= 0 ? output_count(&s->output, info.total_count) : tell_no_count(s);
     }
     sdp_pager_free(pager);
     return result;
@@ -235,7 +248,7 @@ static int open_client(session *s)
     return login_open(&s->login, &s->client);
 }
 
-static int open_session(session *s)
+int open_session(session *s)
 {
     static const sdp_options defaults = SDP_OPTIONS_INIT;
     int result = open_client(s);
@@ -275,53 +288,6 @@ int run_operation(const arguments *from, const sdp_operation *operation)
     if (result == STATUS_DONE) result = run_session(&s);
     output_free(&s.output);
     sdp_text_free(s.input);
-    sdp_client_free(s.client);
-    login_free(&s.login);
-    return result;
-}
-
-static int download_check(const arguments *from)
-{
-    if (from->words.count != 2) {
-        return complain(SDP_E_ARGUMENT, "content_url", "download takes the content_url of a file: sdp download %s",
-                        "CONTENT_URL --file PATH");
-    }
-    if (from->file != NULL && *from->file != '\0') return STATUS_DONE;
-    return complain(SDP_E_REQUIRED, "--file", "download needs --file PATH, or --file - for standard output");
-}
-
-static int fetch(session *s)
-{
-    static char received[] = "received";
-    const bool to_stdout = strcmp(s->arguments->file, "-") == 0;
-    sdp_target target = SDP_TARGET_INIT;
-    target.max_bytes = -1; /* whoever asks for a file wants all of it */
-    if (s->arguments->verbose) {
-        target.progress = verbose_progress;
-    } else {
-        progress_begin(to_stdout);
-        target.progress = progress_bytes;
-        target.progress_data = received;
-    }
-    if (to_stdout) {
-        target.has_descriptor = 1;
-        target.descriptor = STDOUT_FILENO;
-    } else {
-        target.path = s->arguments->file;
-    }
-    sdp_status status = sdp_download(s->client, s->arguments->words.items[1], &target, &s->options);
-    progress_clear();
-    if (status != SDP_OK) return tell_status(s, status);
-    if (!to_stdout) print_line("{}");
-    return print_flush();
-}
-
-int run_download(const arguments *from)
-{
-    session s = {.arguments = from};
-    int result = download_check(from);
-    if (result == STATUS_DONE) result = open_session(&s);
-    if (result == STATUS_DONE) result = fetch(&s);
     sdp_client_free(s.client);
     login_free(&s.login);
     return result;

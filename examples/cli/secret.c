@@ -12,6 +12,7 @@
 
 #include "environment.h"
 #include "errors.h"
+#include "signals.h"
 #include "text.h"
 
 /* What is longer is something else. */
@@ -58,17 +59,15 @@ static int check(const char *name, char *content, size_t size, int problem, char
     return status;
 }
 
-/* No stream, whose buffer would keep a copy. One line, or all of it; returns errno. */
-static int read_bytes(int descriptor, bool one_line, char *to, size_t *size)
+int read_at_most(int descriptor, char *to, size_t most, size_t *size)
 {
     *size = 0;
-    while (*size <= MOST_BYTES) {
-        ssize_t count = read(descriptor, to + *size, one_line ? 1 : MOST_BYTES + 1 - *size);
+    while (*size <= most) {
+        ssize_t count = read(descriptor, to + *size, most + 1 - *size);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return errno;
         if (count == 0) return 0;
         *size += (size_t)count;
-        if (one_line && to[*size - 1] == '\n') return 0;
     }
     return 0;
 }
@@ -83,7 +82,7 @@ int secret_from_environment(const char *name, const char *file_name, char **out)
     if (value != NULL || path == NULL) return STATUS_DONE;
     char *content = must_have(malloc(MOST_BYTES + 2));
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    int problem = descriptor < 0 ? errno : read_bytes(descriptor, false, content, &size);
+    int problem = descriptor < 0 ? errno : read_at_most(descriptor, content, MOST_BYTES, &size);
     if (descriptor >= 0) (void)close(descriptor);
     int status = check(file_name, content, size, problem, out);
     if (status == STATUS_DONE && **out == '\0') status = complain(SDP_E_ARGUMENT, file_name, "%s is empty", file_name);
@@ -95,8 +94,9 @@ static void stop(int number)
     stopped_by = number;
 }
 
-/* Reads with the signals let in only while nothing is under way, so that none comes between a look and a wait. */
-static int read_until_stopped(const sigset_t *waiting, char *to, size_t *size)
+/* Reads one line. Signals that `waiting` leaves out are let in only while nothing is under way, so that none comes
+   between a look and a wait; NULL: as they are. Returns errno. */
+static int read_line(const sigset_t *waiting, char *to, size_t *size)
 {
     *size = 0;
     while (*size <= MOST_BYTES && stopped_by == 0) {
@@ -140,11 +140,14 @@ static int read_unseen(char *to, size_t *size)
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < SIGNALS; i++) sigaddset(&blocked, signals[i]);
     sigprocmask(SIG_BLOCK, &blocked, &waiting);
-    for (size_t i = 0; i < SIGNALS; i++) sigaction(signals[i], &action, &before[i]);
+    for (size_t i = 0; i < SIGNALS; i++) {
+        sigaction(signals[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, NULL);
+    }
     /* Who is asked may answer at once. */
     int problem = tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen) == 0 ? 0 : errno;
     if (problem == 0) say("code: ");
-    if (problem == 0) problem = read_until_stopped(&waiting, to, size);
+    if (problem == 0) problem = read_line(&waiting, to, size);
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &seen);
     say("\n");
     for (size_t i = 0; i < SIGNALS; i++) sigaction(signals[i], &before[i], NULL);
@@ -159,12 +162,13 @@ int secret_from_input(const char *name, char **out)
     char *content = must_have(malloc(MOST_BYTES + 2));
     *out = NULL;
     if (isatty(STDIN_FILENO) == 0) {
-        problem = read_bytes(STDIN_FILENO, true, content, &size);
+        problem = read_line(NULL, content, &size);
         return check(name, content, size, problem, out);
     }
     problem = read_unseen(content, &size);
     if (stopped_by == 0) return check(name, content, size, problem, out);
     wipe(content, MOST_BYTES + 2);
     free(content);
+    signals_note(stopped_by);
     return STATUS_INTERRUPTED;
 }

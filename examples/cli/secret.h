@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+/* Reads all of a descriptor, or `most` bytes and one more where there are more; without a stream, whose buffer would
+   keep a copy. Returns errno. */
+int read_at_most(int descriptor, char *to, size_t most, size_t *size);
 /* Reads a secret from the variable, or from the file that the variable with _FILE names; `*out` is NULL where neither
    is set. Like the next it returns an exit status, and gives a new text, freed by secret_free(). */
 int secret_from_environment(const char *name, const char *file_name, char **out);

@@ -8,6 +8,12 @@
 #include "json.h"
 #include "text.h"
 
+void selection_add(selection *to, char *path)
+{
+    to->paths = must_have(realloc(to->paths, (to->count + 1) * sizeof(*to->paths)));
+    to->paths[to->count++] = path;
+}
+
 int selection_read(const sdp_type *type, const char *fields, bool allow_unknown, selection *out)
 {
     const path_rules rules = {"--fields", false, allow_unknown};
@@ -17,8 +23,7 @@ int selection_read(const sdp_type *type, const char *fields, bool allow_unknown,
         at += strspn(at, " ");
         size_t size = strcspn(at, ", ");
         char *path = copy_part(at, size);
-        out->paths = must_have(realloc(out->paths, (out->count + 1) * sizeof(*out->paths)));
-        out->paths[out->count++] = path;
+        selection_add(out, path);
         int status = follow_path(type, path, &rules, &found);
         at += size;
         at += strspn(at, " ");

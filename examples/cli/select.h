@@ -14,6 +14,8 @@ typedef struct selection {
     size_t count;
 } selection;
 
+/* Appends a path, and takes it over: it is freed by free(). */
+void selection_add(selection *to, char *path);
 /* Reads "a,b.c" about entities of a type. Returns an exit status. */
 int selection_read(const sdp_type *type, const char *fields, bool allow_unknown, selection *out);
 void selection_free(selection *from);

@@ -27,6 +27,9 @@ typedef struct session {
     checkpoint place;
 } session;
 
+/* Reads the login and makes the client; what is missing of the login is told when the call is made. Returns an exit
+   status. */
+int open_session(session *s);
 /* Flags for sdp_invoke() and its kin. */
 int32_t flags_of(const arguments *from);
 /* A pager for the operation. */

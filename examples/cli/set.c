@@ -131,7 +131,7 @@ static const char *path_of_entity(const request *to, const char *path)
     const sdp_type *type = sdp_operation_input_type(to->operation);
     size_t size = key != NULL ? strlen(key) : 0;
     bool named = size > 0 && strncmp(path, key, size) == 0 && (path[size] == '.' || path[size] == '[');
-    if (named && sdp_field_by_name(type, key) == NULL) path += path[size] == '.' ? size + 1 : size;
+    if (named && sdp_type_field_by_name(type, key) == NULL) path += path[size] == '.' ? size + 1 : size;
     return path;
 }
 
@@ -149,7 +149,7 @@ static void add_inner(const request *to, text *path)
     if (inner == NULL) return;
     text whole = {0};
     char *first = copy_part(text_get(path), strcspn(text_get(path), ".["));
-    bool is_outer = sdp_field_by_name(sdp_operation_input_type(to->operation), first) != NULL;
+    bool is_outer = sdp_type_field_by_name(sdp_operation_input_type(to->operation), first) != NULL;
     free(first);
     if (is_outer) return;
     text_printf(&whole, "%s.%s", inner, text_get(path));

@@ -14,7 +14,8 @@
 
 static atomic_int came_first; /* the signal; 0: none came */
 static atomic_bool pager_runs;
-static bool first_only_stops; /* set before the thread begins */
+static bool first_only_stops;  /* this and the next are set before the thread begins */
+static const char *first_note; /* nullable */
 static sdp_cancel *cancel;
 static pthread_mutex_t taking = PTHREAD_MUTEX_INITIALIZER;
 static char *unfinished; /* a file that nobody wants half; NULL: there is none */
@@ -35,17 +36,20 @@ static void leave_at_once(void)
     _exit(signals_status());
 }
 
+void signals_note(int number)
+{
+    atomic_store(&came_first, number);
+}
+
 /* Cancelling takes a lock, which a signal handler may not: a thread waits for the signal instead. */
 static void *wait_for_signal(void *data)
 {
     const sigset_t *signals = data;
     int number;
     if (sigwait(signals, &number) != 0) return NULL;
-    atomic_store(&came_first, number);
-    if (first_only_stops) {
-        fputs("sdp: interrupted: what is under way is finished; a second interrupt cancels it\n", stderr);
-        if (sigwait(signals, &number) != 0) return NULL;
-    }
+    signals_note(number);
+    if (first_note != NULL) fputs(first_note, stderr);
+    if (first_only_stops && sigwait(signals, &number) != 0) return NULL;
     sdp_cancel_signal(cancel);
     while (sigwait(signals, &number) == 0) {
         if (number != SIGINT || !atomic_load(&pager_runs)) leave_at_once();
@@ -61,9 +65,10 @@ void signals_take_away(const char *path)
     pthread_mutex_unlock(&taking);
 }
 
-sdp_cancel *signals_stop_then_cancel(void)
+sdp_cancel *signals_stop_then_cancel(const char *note)
 {
     first_only_stops = true;
+    first_note = note;
     return signals_cancel();
 }
 
@@ -90,13 +95,10 @@ sdp_cancel *signals_cancel(void)
     pthread_t thread;
     if (cancel != NULL || sdp_cancel_new(&cancel) != SDP_OK) return cancel;
     sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
+    if (!is_ignored(SIGINT)) sigaddset(&signals, SIGINT);
     if (!is_ignored(SIGTERM)) sigaddset(&signals, SIGTERM);
     if (!is_ignored(SIGHUP)) sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    /* A shell without job control starts a command before & with SIGINT ignored, and an ignored one cannot be waited
-       for. */
-    (void)signal(SIGINT, SIG_DFL);
     if (pthread_create(&thread, NULL, wait_for_signal, &signals) != 0) {
         pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
     } else {

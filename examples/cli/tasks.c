@@ -9,7 +9,6 @@
 #include "errors.h"
 #include "export.h"
 #include "import.h"
-#include "output.h"
 #include "text.h"
 #include "wrap.h"
 
@@ -17,10 +16,8 @@
     "  --days N           how far to look, 0 to 3650 days; 30 by default\n"                                            \
     "  --today DATE       looks from that day on, such as 2027-01-01, instead of from today on\n"
 
-static const char *const expiring_options[] = {"--days",   "--today",         "--csv", "--where",
-                                               "--fields", "--allow-unknown", NULL};
-static const char *const report_options[] = {"--days",   "--today",         "--csv", "--where",
-                                             "--fields", "--allow-unknown", NULL};
+static const char *const days_options[] = {"--days",   "--today",         "--csv", "--where",
+                                           "--fields", "--allow-unknown", NULL};
 static const char *const tree_options[] = {NULL};
 static const char *const export_options[] = {"--fields", "--where", "--allow-unknown", "--csv", NULL};
 static const char *const import_options[] = {"--dry-run",       "--checkpoint", "--look-up",
@@ -49,8 +46,8 @@ static const char import_help[] =
     "  --look-up HOW      each: a search for every line. list: all records are listed first, a hundred a "
     "request, and lines that are unchanged need no other. auto, the default: a list for "
     "20 lines or more, where it has fewer pages than the file has lines\n\n"
-    "The exit status is 7 where a write may have happened, or happened and could not be told, else that of the "
-    "first line that failed, else 6 where nobody reads the report.\n";
+    "The exit status is 7 where a write may have happened, or happened and could not be told or noted, else that of "
+    "the first line that failed, else 6 where nobody reads the report.\n";
 
 static const task tasks[] = {
     {"contracts", "expiring", "[--days N] [--today DATE] [--where CONDITION]...",
@@ -62,7 +59,7 @@ static const task tasks[] = {
      "  --fields A,B       these columns: id, display_id, name, customer_id, customer, vendor, type, owner, "
      "status, active_from, active_till, active_till_ms, days_left, cost, currency\n"
      "  --csv              the same as --output csv\n",
-     expiring_options, contracts_expiring_columns, contracts_expiring},
+     days_options, contracts_expiring_columns, contracts_expiring},
     {"contracts", "tree", "CONTRACT_ID", "its renewals, what it is a part of, and its parts",
      "Draws the chain of renewals that the contract is in, from its first term on, the contract that it is "
      "a part of, and its parts. The contract itself is marked with an asterisk. --output json gives the "
@@ -78,7 +75,7 @@ static const task tasks[] = {
      "  --fields A,B       these columns: customer_id, customer, contracts, active, expiring, expired, other, "
      "cost (of one currency: cost.USD), next_end\n"
      "  --csv              the same as --output csv\n",
-     report_options, contracts_report_columns, contracts_report},
+     days_options, contracts_report_columns, contracts_report},
     {"customers", "export", "[FILE]", "all of them as CSV", export_help, export_options, NULL, export_records},
     {"customers", "import", "FILE|- [--dry-run] [--checkpoint FILE]", "adds and changes by a file of CSV", import_help,
      import_options, NULL, import_records},
@@ -125,7 +122,7 @@ int task_help(const task *which)
     wrap_usage(&out, which->usage);
     wrap_usage(&out, "[options]");
     text_printf(&out, "\n\n%s\nsdp --help explains the options.\n", which->help);
-    const int status = output_help(text_get(&out));
+    const int status = wrap_print_help(text_get(&out));
     text_free(&out);
     return status;
 }

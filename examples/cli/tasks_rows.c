@@ -1,6 +1,5 @@
 #include "tasks_rows.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,12 +23,6 @@ int task_rows_start(task_rows *to, const arguments *from)
     if (to->format == FORMAT_DEFAULT) to->format = to_terminal ? FORMAT_TABLE : FORMAT_JSON;
     if (to->format != FORMAT_RAW) return STATUS_DONE;
     return complain(SDP_E_ARGUMENT, "--output", "--output raw is for one answer of the service, and here are many");
-}
-
-static void add_column(selection *to, const char *name, size_t size)
-{
-    to->paths = must_have(realloc(to->paths, (to->count + 1) * sizeof(*to->paths)));
-    to->paths[to->count++] = copy_part(name, size);
 }
 
 /* Such as "cost.*", which stands for whatever is below it. */
@@ -68,7 +61,7 @@ static int choose_columns(task_rows *to, const char *fields, const char *const *
     for (const char *at = fields; status == STATUS_DONE; at++) {
         at += strspn(at, " ");
         const size_t size = strcspn(at, ", ");
-        add_column(&to->columns, at, size);
+        selection_add(&to->columns, copy_part(at, size));
         status = check_column(to->columns.paths[to->columns.count - 1], all);
         at += size + strspn(at + size, " ");
         if (*at == '\0') return status;
@@ -80,7 +73,7 @@ int task_rows_columns(task_rows *to, const arguments *from, const char *const *a
 {
     if (from->fields != NULL) return choose_columns(to, from->fields, all);
     const char *const *names = to->format == FORMAT_TABLE && few != NULL ? few : all;
-    for (size_t i = 0; names[i] != NULL; i++) add_column(&to->columns, names[i], strlen(names[i]));
+    for (size_t i = 0; names[i] != NULL; i++) selection_add(&to->columns, copy_part(names[i], strlen(names[i])));
     return STATUS_DONE;
 }
 

@@ -54,6 +54,13 @@ int task_tell_failure(const task_session *with)
     return signals_interrupted() ? STATUS_INTERRUPTED : status;
 }
 
+bool task_is_gap(const task_session *with, sdp_status status)
+{
+    if (signals_interrupted()) return false;
+    if (status == SDP_E_NOT_FOUND || status == SDP_E_FORBIDDEN) return true;
+    return status == SDP_E_REFUSED && sdp_error_api_code(sdp_last_error(with->client)) != SDP_API_INTERNAL_ERROR;
+}
+
 static sdp_json *parse(const char *json)
 {
     sdp_json *parsed = NULL;
@@ -77,7 +84,7 @@ int task_try_walk(task_session *with, const char *noun, sdp_json *list_info, tas
     char *input = list_info != NULL ? json_print(list_info, 0) : NULL;
     int result = STATUS_DONE;
     const char *name = sdp_operation_name(task_operation(noun, "list"));
-    const int32_t flags = with->arguments->allow_unknown ? SDP_INVOKE_ALLOW_UNKNOWN : 0;
+    const int32_t flags = with->arguments->allow_unknown ? SDP_ALLOW_UNKNOWN : 0;
     *ended = sdp_invoke_list(with->client, name, NULL, 0, input, flags, &with->options, &pager);
     with->pager = pager;
     while (result == STATUS_DONE && *ended != SDP_END &&
@@ -86,7 +93,7 @@ int task_try_walk(task_session *with, const char *noun, sdp_json *list_info, tas
         sdp_text_free(row);
     }
     sdp_page_info info = {.size = sizeof(info)};
-    with->moved = pager != NULL && sdp_pager_info(pager, &info) == SDP_OK ? info.moved : 0;
+    with->moved = pager != NULL && sdp_pager_get_info(pager, &info) == SDP_OK ? info.moved : 0;
     with->pager = NULL;
     sdp_pager_free(pager);
     sdp_text_free(input);
@@ -99,7 +106,8 @@ int task_walk(task_session *with, const char *noun, sdp_json *list_info, task_ro
     sdp_status ended;
     const int result = task_try_walk(with, noun, list_info, see, data, &ended);
     if (result == STATUS_DONE && ended != SDP_END) return task_tell_failure(with);
-    if (with->moved > 0) verbose_note("records were added or removed while the list was read: some may be missing");
+    if (result == STATUS_DONE && with->moved > 0)
+        verbose_note("records were added or removed while the list was read: some may be missing");
     return result;
 }
 
@@ -109,7 +117,7 @@ sdp_json *task_call(task_session *with, const char *noun, const char *verb, cons
     char *answer = NULL;
     sdp_json *made = NULL;
     char *printed = input != NULL ? json_print(input, 0) : NULL;
-    if (with->arguments->allow_unknown) flags |= SDP_INVOKE_ALLOW_UNKNOWN;
+    if (with->arguments->allow_unknown) flags |= SDP_ALLOW_UNKNOWN;
     *status = sdp_invoke(with->client, sdp_operation_name(task_operation(noun, verb)), &id, id != NULL, printed, flags,
                          &with->options, &answer);
     if (*status == SDP_OK) made = parse(answer);

@@ -39,6 +39,8 @@ sdp_json *task_call(task_session *with, const char *noun, const char *verb, cons
                     int32_t flags, sdp_status *status);
 /* Tells the error of the last call; an interrupted one has a status of its own. */
 int task_tell_failure(const task_session *with);
+/* Whether the last call failed for what one may not read, or what is gone: a gap, where all else ends the task. */
+bool task_is_gap(const task_session *with, sdp_status status);
 /* A list_info with pages of 100 and the given criteria, which are taken over; nullable. */
 sdp_json *task_list_info(sdp_json *criteria);
 

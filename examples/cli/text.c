@@ -7,11 +7,18 @@
 
 #include "errors.h"
 
+static int without_memory = STATUS_USAGE; /* exit status */
+
+void must_have_or_maybe_done(void)
+{
+    without_memory = STATUS_MAYBE_DONE;
+}
+
 void *must_have(void *memory)
 {
     if (memory != NULL) return memory;
     fputs("sdp: out of memory\n", stderr);
-    exit(STATUS_USAGE);
+    exit(without_memory);
 }
 
 static char *room(text *to, size_t size)

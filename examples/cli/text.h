@@ -22,6 +22,8 @@ void text_free(text *from);
 
 /* The same pointer; ends the program where it is NULL. */
 void *must_have(void *memory);
+/* From now on its exit status says that a write may have happened. */
+void must_have_or_maybe_done(void);
 /* A new text of `size` bytes of `string`. */
 char *copy_part(const char *string, size_t size);
 /* Whether `string` begins with `prefix`. */

@@ -4,13 +4,24 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "moments.h"
 #include "print.h"
 #include "progress.h"
-#include "quiet.h"
 #include "text.h"
 #include "width.h"
+
+static bool is_quiet;
+
+void quiet_set(bool yes)
+{
+    is_quiet = yes;
+}
+
+bool quiet(void)
+{
+    return is_quiet;
+}
 
 static void tell(text *line)
 {
@@ -78,15 +89,14 @@ void verbose_watch(sdp_config *config)
 
 void verbose_progress(void *data, int64_t done, int64_t total)
 {
-    static time_t told;
-    struct timespec now = {0};
+    static int64_t told_ms;
+    const char *word = data != NULL ? data : "sent";
+    const int64_t now = monotonic_ms();
     text line = {0};
-    (void)data;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    if (told == 0) told = now.tv_sec;
-    if (done != total && now.tv_sec == told) return;
-    told = now.tv_sec;
-    text_printf(&line, "sent %" PRId64, done);
+    if (told_ms == 0) told_ms = now;
+    if (done != total && now - told_ms < 1000) return;
+    told_ms = now;
+    text_printf(&line, "%s %" PRId64, word, done);
     if (total >= 0) text_printf(&line, " of %" PRId64, total);
     text_puts(&line, " bytes");
     tell(&line);

@@ -16,7 +16,7 @@
 static int64_t page_of(const sdp_pager *pager)
 {
     sdp_page_info info = {.size = sizeof(info)};
-    return sdp_pager_info(pager, &info) == SDP_OK ? info.page_number : 0;
+    return sdp_pager_get_info(pager, &info) == SDP_OK ? info.page_number : 0;
 }
 
 /* Keeps where the walk stands, as soon as all rows before that are on their way. */
@@ -30,7 +30,7 @@ static int keep_place(session *s, sdp_pager *pager)
 static bool is_page_done(const sdp_pager *pager)
 {
     sdp_page_info info = {.size = sizeof(info)};
-    return sdp_pager_info(pager, &info) == SDP_OK && info.rows_left == 0;
+    return sdp_pager_get_info(pager, &info) == SDP_OK && info.rows_left == 0;
 }
 
 /* Prints each row as it comes, and each page's rows at the latest when the next page is asked for. */
@@ -115,7 +115,7 @@ static int end_checkpoint(session *s, sdp_pager *pager, sdp_status ended, int re
 static void tell_moved(const sdp_pager *pager)
 {
     sdp_page_info info = {.size = sizeof(info)};
-    if (sdp_pager_info(pager, &info) != SDP_OK || info.moved == 0) return;
+    if (sdp_pager_get_info(pager, &info) != SDP_OK || info.moved == 0) return;
     verbose_note("records were added or removed while the list was read: some may be missing");
 }
 
@@ -130,7 +130,7 @@ int run_walk(session *s)
         progress_clear();
         if (result == STATUS_DONE) result = output_rows_end(&s->output);
         if (result == STATUS_DONE && ended != SDP_END) result = tell_failure(s);
-        tell_moved(pager);
+        if (result == STATUS_DONE) tell_moved(pager);
         result = end_checkpoint(s, pager, ended, result);
     }
     sdp_pager_free(pager);

@@ -1,7 +1,10 @@
 #include "width.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "width_tables.h"
 
@@ -69,6 +72,16 @@ static size_t next_cluster(const char **at)
         if (next == JOINER && is_picture(first) && is_picture(peek(*at))) (void)next_code(at);
     }
     return columns;
+}
+
+size_t terminal_width(void)
+{
+    const char *columns = getenv("COLUMNS");
+    struct winsize size;
+    long wished = columns != NULL ? strtol(columns, NULL, 10) : 0;
+    if (wished > 0 && wished <= 10000) return (size_t)wished;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    return SIZE_MAX;
 }
 
 size_t width_of(const char *string)

@@ -1,9 +1,11 @@
-/* How texts look on a terminal: how many columns they take, and what must not reach it. */
+/* How texts look on a terminal: its columns, how many of them they take, and what must not reach it. */
 #ifndef CLI_WIDTH_H
 #define CLI_WIDTH_H
 
 #include "text.h"
 
+/* Columns of the terminal: COLUMNS, or what the terminal says; SIZE_MAX where there is neither. */
+size_t terminal_width(void);
 /* The columns that a text takes: wide characters two, combining ones none, joined pictures as many as one. */
 size_t width_of(const char *string);
 /* How many bytes of the text fit into so many columns; what people take for one character is not parted. At least one

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-/* None of them holds a character that JSON escapes: a printed error is reworded as a whole. */
 static const struct {
     const char *of_library;
     const char *of_shell;

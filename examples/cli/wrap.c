@@ -2,12 +2,16 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "output.h"
 #include "width.h"
 
 /* A last column that is narrower than this is hard to read: its text goes on further to the left. */
 #define LEAST_COLUMN 24
 #define STEP 4
+/* Nobody reads lines of words that are narrower. */
+#define LEAST_ROOM 40
 /* Behind "usage:". */
 #define USAGE_INDENT 7
 
@@ -112,4 +116,24 @@ void wrap_entry(text *to, const char *name, size_t name_width, const char *doc)
         text_pad(to, name_width - width + 2);
     }
     text_printf(to, "%s\n", doc);
+}
+
+static int print_wrapped(const char *string, size_t room)
+{
+    text lines = {0};
+    wrap_lines(&lines, string, room < LEAST_ROOM ? LEAST_ROOM : room);
+    const int status = output_text(text_get(&lines));
+    text_free(&lines);
+    return status;
+}
+
+int wrap_print_help(const char *string)
+{
+    const size_t screen = isatty(STDOUT_FILENO) ? terminal_width() : HELP_COLUMNS;
+    return print_wrapped(string, screen < HELP_COLUMNS ? screen : HELP_COLUMNS);
+}
+
+int wrap_print(const char *string)
+{
+    return isatty(STDOUT_FILENO) ? print_wrapped(string, terminal_width()) : output_text(string);
 }

@@ -16,5 +16,10 @@ void wrap_part(text *to, const char *part, size_t indent);
 void wrap_usage(text *to, const char *usage);
 /* Appends a line of a list: a name, filled up to its width, and its text; a longer name has a line of its own. */
 void wrap_entry(text *to, const char *name, size_t name_width, const char *doc);
+/* Prints a text of help, whose lines are broken where they have more columns than help is to have, or the terminal.
+   This and the next return an exit status. */
+int wrap_print_help(const char *string);
+/* Prints a text whose lines are as long as they are, unless a terminal is narrower. */
+int wrap_print(const char *string);
 
 #endif

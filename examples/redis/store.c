@@ -94,8 +94,7 @@ static sdp_status save(void *self, const char *key, const char *record)
     const redis_link_answer answer = redis_link_ask(store->link, 8, words);
     if (answer.kind != REDIS_LINK_NUMBER) return failed(store, &answer);
     if (answer.number == 1) return SDP_OK;
-    store->reason = "the lock was lost meanwhile: Redis was restarted or emptied, or the lock's time was over";
-    return SDP_E_TOKEN_STORE;
+    return SDP_END; /* the lock is lost: Redis was restarted or emptied, or the lock's time was over */
 }
 
 /* Where the answer gets lost after Redis made the lock, nobody holds it, and it ends by its time. */

@@ -133,7 +133,7 @@ static void check_object(const sdp_type *type, const sdp_json *object, text *pat
 
 static void check_member(const sdp_type *type, const sdp_json *member, text *path, int depth, answer *problems)
 {
-    const sdp_field *field = sdp_field_by_name(type, sdp_json_name(member));
+    const sdp_field *field = sdp_type_field_by_name(type, sdp_json_name(member));
     if (strcmp(sdp_json_name(member), UDF_MEMBER) == 0 && udf_declares(problems->udf, sdp_type_name(type))) {
         udf_check(problems->udf, sdp_type_name(type), member, text_get(path), problems);
         return;

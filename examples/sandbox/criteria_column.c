@@ -13,7 +13,7 @@
 static int32_t kind_of_member(const sdp_type **type, const char **udf_of, const char *name, const answer *problems)
 {
     const char *noun = sdp_type_name(*type);
-    const sdp_field *field = sdp_field_by_name(*type, name);
+    const sdp_field *field = sdp_type_field_by_name(*type, name);
     if (*udf_of) {
         const udf_field *declared = udf_find(problems->udf, *udf_of, name);
         *udf_of = NULL;

@@ -48,7 +48,7 @@ static bool put_input(const sdp_type *type, sdp_json *document, const sdp_json *
     bool good = true;
     for (const sdp_json *member = sdp_json_first(input); member && good; member = sdp_json_next(member)) {
         const char *name = sdp_json_name(member);
-        int32_t kind = sdp_field_kind(sdp_field_by_name(type, name));
+        int32_t kind = sdp_field_kind(sdp_type_field_by_name(type, name));
         bool object = sdp_json_kind(member) == SDP_JSON_OBJECT;
         if (declared_udf && strcmp(name, UDF_MEMBER) == 0) {
             continue;

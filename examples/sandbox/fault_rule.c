@@ -7,18 +7,10 @@
 #define MOST_SECONDS 1000000000
 #define SEE_HELP "; see sdp-sandbox --help"
 
-static bool read_number(const char *digits, long most, long *out)
-{
-    char *end = NULL;
-    if (*digits < '0' || *digits > '9') return false;
-    *out = strtol(digits, &end, 10);
-    return *end == '\0' && *out <= most;
-}
-
 static bool read_status(const char *digits, int *out)
 {
-    long status = 0;
-    if (!read_number(digits, 599, &status) || status < 200) return false;
+    int64_t status = 0;
+    if (!text_number(digits, 200, 599, &status)) return false;
     *out = (int)status;
     return true;
 }
@@ -32,10 +24,10 @@ static bool take_retry(char *argument, fault *to)
     *found = '\0';
     char *value = found + sizeof(name) - 1;
     to->retry = RETRY_SECONDS;
-    if (strncmp(value, "date", 4) != 0) return read_number(value, MOST_SECONDS, &to->retry_after);
+    if (strncmp(value, "date", 4) != 0) return text_number(value, 0, MOST_SECONDS, &to->retry_after);
     to->retry = RETRY_DATE;
     bool past = value[4] == '-';
-    if ((!past && value[4] != '+') || !read_number(value + 5, MOST_SECONDS, &to->retry_after)) return false;
+    if ((!past && value[4] != '+') || !text_number(value + 5, 0, MOST_SECONDS, &to->retry_after)) return false;
     if (past) to->retry_after = -to->retry_after;
     return true;
 }
@@ -54,8 +46,8 @@ static int place_of(const char *names, const char *word)
 
 static bool read_latency(char *argument, fault *to)
 {
-    long ms = 0;
-    if (!argument || !read_number(argument, 3600000, &ms)) return false;
+    int64_t ms = 0;
+    if (!argument || !text_number(argument, 0, 3600000, &ms)) return false;
     to->latency_ms = (int)ms;
     return true;
 }
@@ -87,11 +79,11 @@ static bool read_named(const char *names, char *argument, int *named, fault *to)
 
 static bool read_code(char *argument, fault *to)
 {
-    long code = 0;
+    int64_t code = 0;
     int shape = -1;
     char *rest = argument ? strchr(argument, ':') : NULL;
     if (rest) *rest++ = '\0';
-    if (!argument || !read_number(argument, 9999, &code) || code < 1000) return false;
+    if (!argument || !text_number(argument, 1000, 9999, &code)) return false;
     if (!read_named("object array mixed top nomessage nocode empty missing bare", rest, &shape, to)) return false;
     to->code = (int)code;
     to->shape = shape < 0 ? SHAPE_OBJECT : (fault_shape)shape;
@@ -166,6 +158,7 @@ static const struct action {
     bool (*read)(char *argument, fault *to);
 } actions[] = {
     {"latency", ":MS", FAULT_LATENCY, read_latency},
+    {"hold", "", FAULT_HOLD, read_nothing},
     {"status", ":HTTP", FAULT_STATUS, read_only_status},
     {"code", ":N[:SHAPE][:HTTP]", FAULT_CODE, read_code},
     {"throttle", "[:FORM][:HTTP]", FAULT_THROTTLE, read_throttle},
@@ -208,8 +201,8 @@ static bool read_action(const char *word, fault *to, text *problem)
 static bool read_setting(const char *word, fault_rule *to)
 {
     char *end = NULL;
-    if (strncmp(word, "skip=", 5) == 0) return read_number(word + 5, MOST_SECONDS, &to->skip);
-    if (strncmp(word, "times=", 6) == 0) return read_number(word + 6, MOST_SECONDS, &to->times);
+    if (strncmp(word, "skip=", 5) == 0) return text_number(word + 5, 0, MOST_SECONDS, &to->skip);
+    if (strncmp(word, "times=", 6) == 0) return text_number(word + 6, 0, MOST_SECONDS, &to->times);
     if (strncmp(word, "p=", 2) != 0 || word[2] < '0' || word[2] > '9') return false;
     to->probability = strtod(word + 2, &end);
     return *end == '\0' && to->probability <= 1.0;

@@ -2,6 +2,8 @@
 #ifndef SANDBOX_FAULT_RULE_H
 #define SANDBOX_FAULT_RULE_H
 
+#include <stdint.h>
+
 #include "text.h"
 
 enum { FAULT_WORD = 1000 };
@@ -9,6 +11,7 @@ enum { FAULT_WORD = 1000 };
 typedef enum fault_action {
     FAULT_NONE,
     FAULT_LATENCY, /* answers late */
+    FAULT_HOLD,    /* answers when its rule is gone */
     /* Nothing is done. */
     FAULT_STATUS,   /* an HTTP status, and the body of a failure that goes with it */
     FAULT_CODE,     /* a failure with a code of the service, in one of its shapes */
@@ -58,8 +61,9 @@ typedef struct fault {
     fault_shape shape;
     fault_throttle throttle;
     enum { RETRY_NONE, RETRY_SECONDS, RETRY_DATE } retry;
-    long retry_after; /* in seconds, from now */
-    int latency_ms;   /* before anything else */
+    int64_t retry_after; /* in seconds, from now */
+    int latency_ms;      /* before anything else */
+    uint64_t rule;       /* which one decided it; see faults_hold() */
     char word[FAULT_WORD + 1];
 } fault;
 
@@ -67,8 +71,8 @@ typedef struct fault_rule {
     char line[FAULT_WORD + 1]; /* as it came */
     char glob[FAULT_WORD + 1];
     char method[16];
-    long skip;
-    long times; /* -1: without end */
+    int64_t skip;
+    int64_t times; /* -1: without end */
     double probability;
     fault does;
 } fault_rule;

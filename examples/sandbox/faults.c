@@ -11,6 +11,7 @@ typedef struct rule {
     fault_rule is;
     bool lasting;
     bool away; /* a lasting rule that waits for the reset */
+    uint64_t number;
     long seen;
     long fired;
 } rule;
@@ -18,6 +19,7 @@ typedef struct rule {
 struct faults {
     rule *rules;
     size_t count;
+    uint64_t last_number;
     uint64_t seed;
     uint64_t random;
     pthread_mutex_t mutex;
@@ -61,6 +63,7 @@ static bool add_line(faults *to, const char *line, bool lasting, text *problem)
         return false;
     }
     to->rules = rules;
+    made.number = ++to->last_number;
     rules[to->count++] = made;
     return true;
 }
@@ -119,6 +122,7 @@ void faults_reset(faults *from)
     keep_lasting(from, false);
     from->random = from->seed;
     for (size_t i = 0; i < from->count; i++) {
+        from->rules[i].number = ++from->last_number;
         from->rules[i].seen = 0;
         from->rules[i].fired = 0;
     }
@@ -151,10 +155,21 @@ fault faults_decide(faults *from, const char *method, const char *below, text *a
         text_puts(applied, by->is.line);
         int latency_ms = decided.latency_ms + by->is.does.latency_ms;
         if (!latency) decided = by->is.does;
+        if (!latency) decided.rule = by->number;
         decided.latency_ms = latency_ms;
     }
     pthread_mutex_unlock(&from->mutex);
     return decided;
+}
+
+bool faults_hold(faults *from, const fault *by)
+{
+    size_t at = 0;
+    pthread_mutex_lock(&from->mutex);
+    while (at < from->count && from->rules[at].number != by->rule) at++;
+    bool found = at < from->count && !from->rules[at].away;
+    pthread_mutex_unlock(&from->mutex);
+    return found;
 }
 
 void faults_print(faults *from, text *to)

@@ -22,6 +22,8 @@ void faults_reset(faults *from);
 /* Decides about a request by its path below the API root. Latencies add up; of the other actions the first rule
    that fires wins. `applied` receives the rules that fired, one a line. */
 fault faults_decide(faults *from, const char *method, const char *below, text *applied);
+/* Whether the rule of a FAULT_HOLD is there still. The reset takes it away too, even where it brings it back. */
+bool faults_hold(faults *from, const fault *by);
 /* [{"rule":"GET /products reset","seen":2,"fired":1},…] */
 void faults_print(faults *from, text *to);
 

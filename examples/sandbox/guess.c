@@ -56,7 +56,7 @@ static bool refuse_object(const sdp_field *field, const sdp_json *old, const sdp
 {
     const sdp_type *type = sdp_field_type(field);
     for (const sdp_json *member = sdp_json_first(old); member; member = sdp_json_next(member)) {
-        const sdp_field *inner = sdp_field_by_name(type, sdp_json_name(member));
+        const sdp_field *inner = sdp_type_field_by_name(type, sdp_json_name(member));
         if (!inner || sdp_field_flags(inner) & SDP_FIELD_READ_ONLY) continue;
         int32_t kind = sdp_json_kind(member);
         bool empty = kind == SDP_JSON_NULL || (kind == SDP_JSON_ARRAY && sdp_json_count(member) == 0);
@@ -71,7 +71,7 @@ bool guess_refuse_input(const entity_row *row, const sdp_json *old, const sdp_js
     const sdp_type *type = sdp_type_by_name(row->noun);
     for (const sdp_json *member = sdp_json_first(input); member && out->strict; member = sdp_json_next(member)) {
         const char *name = sdp_json_name(member);
-        const sdp_field *field = sdp_field_by_name(type, name);
+        const sdp_field *field = sdp_type_field_by_name(type, name);
         const sdp_json *before = sdp_json_member(old, name);
         if (sdp_json_kind(member) != SDP_JSON_OBJECT) continue;
         if (strcmp(name, UDF_MEMBER) == 0 && refuse_udf(row->noun, before, member, out)) return true;

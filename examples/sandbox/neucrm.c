@@ -128,7 +128,7 @@ static bool is_known(const sdp_operation *operation, const char *name)
 {
     if (strcmp(name, "userid") == 0 || strcmp(name, "api_key") == 0) return true;
     if (strcmp(name, "customerid") == 0) return strcmp(sdp_operation_name(operation), "neucrm.create") != 0;
-    const sdp_field *field = sdp_field_by_name(sdp_operation_input_type(operation), name);
+    const sdp_field *field = sdp_type_field_by_name(sdp_operation_input_type(operation), name);
     return field && !(sdp_field_flags(field) & SDP_FIELD_READ_ONLY);
 }
 
@@ -174,7 +174,7 @@ static bool keep(store *in, sdp_json *customer, const sdp_json *fields)
     const sdp_type *type = sdp_type_by_name(NOUN);
     for (const sdp_json *field = sdp_json_first(fields); field && good; field = sdp_json_next(field)) {
         const char *name = sdp_json_name(field);
-        bool kept = sdp_field_by_name(type, name) && strcmp(name, "customerid") != 0;
+        bool kept = sdp_type_field_by_name(type, name) && strcmp(name, "customerid") != 0;
         if (kept && strcmp(name, "reset_password") != 0) good = json_put_copy(customer, name, field);
     }
     char *printed = NULL;

@@ -63,9 +63,7 @@ static bool read_number(const sdp_json *fields, const char *name, int64_t least,
 {
     const char *digits = json_text_at(fields, name);
     if (!digits || !*digits) return true;
-    bool good = strlen(digits) <= 10 && digits[strspn(digits, "0123456789")] == '\0';
-    if (good) *out = strtoll(digits, NULL, 10);
-    good = good && *out >= least && *out <= most;
+    bool good = text_number(digits, least, most, out);
     if (!good) neucrm_fail(problems, "Invalid value", name);
     return good;
 }

@@ -23,24 +23,14 @@ int option_mistake(const char *what, const char *word)
     return 2;
 }
 
-static bool read_number(const char *digits, uint64_t most, uint64_t *out)
-{
-    size_t length = strlen(digits);
-    if (length == 0 || length > 18 || strspn(digits, "0123456789") != length) return false;
-    *out = strtoull(digits, NULL, 10);
-    return *out <= most;
-}
-
 static bool take_seed_data(const char *what, seed_data *to)
 {
-    uint64_t count = 0;
     if (strcmp(what, "vendor") == 0) {
         to->vendor = true;
     } else if (strcmp(what, "demo") == 0) {
         to->demo = true;
     } else if (strcmp(what, "none") != 0) {
-        if (!read_number(what, MOST_PRODUCTS, &count)) return false;
-        to->products = (int64_t)count;
+        return text_number(what, 0, MOST_PRODUCTS, &to->products);
     }
     return true;
 }
@@ -72,32 +62,32 @@ static bool is_portal(const char *name)
 /* "CODE" or "CODE:SECONDS" */
 static bool is_code(const char *value)
 {
-    uint64_t seconds = 0;
+    int64_t seconds = 0;
     const char *colon = strrchr(value, ':');
-    return *value && colon != value && (!colon || read_number(colon + 1, MOST_SECONDS, &seconds));
+    return *value && colon != value && (!colon || text_number(colon + 1, 0, MOST_SECONDS, &seconds));
 }
 
 /* "N" or "N/SECONDS" */
 static bool take_limit(const char *value, token_rules *to)
 {
     char count[20];
-    uint64_t most = 0;
-    uint64_t seconds = (uint64_t)to->mint_seconds;
+    int64_t most = 0;
+    int64_t seconds = to->mint_seconds;
     size_t length = strcspn(value, "/");
     if (length >= sizeof(count)) return false;
     memcpy(count, value, length);
     count[length] = '\0';
-    if (!read_number(count, MOST_PRODUCTS, &most)) return false;
-    if (value[length] && !read_number(value + length + 1, MOST_SECONDS, &seconds)) return false;
-    to->mint_limit = (int64_t)most;
-    to->mint_seconds = (int64_t)seconds;
+    if (!text_number(count, 0, MOST_PRODUCTS, &most)) return false;
+    if (value[length] && !text_number(value + length + 1, 0, MOST_SECONDS, &seconds)) return false;
+    to->mint_limit = most;
+    to->mint_seconds = seconds;
     return true;
 }
 
 static int read_port(reading *in, const char *value)
 {
-    uint64_t number = 0;
-    if (!read_number(value, 65535, &number)) return option_mistake("not a port:", value);
+    int64_t number = 0;
+    if (!text_number(value, 0, 65535, &number)) return option_mistake("not a port:", value);
     in->to->port = (uint16_t)number;
     return -1;
 }
@@ -111,11 +101,11 @@ static int read_listen(reading *in, const char *value)
 
 static int read_max_memory(reading *in, const char *value)
 {
-    uint64_t number = 0;
-    if (!read_number(value, MOST_MEBIBYTES, &number) || number < LEAST_MEBIBYTES) {
+    int64_t number = 0;
+    if (!text_number(value, LEAST_MEBIBYTES, MOST_MEBIBYTES, &number)) {
         return option_mistake("not a number of MiB from 16 on:", value);
     }
-    in->to->most_memory = (int64_t)number * MEBIBYTE;
+    in->to->most_memory = number * MEBIBYTE;
     return -1;
 }
 
@@ -161,10 +151,8 @@ static int read_code(reading *in, const char *value)
 
 static int read_token_seconds(reading *in, const char *value)
 {
-    uint64_t number = 0;
-    if (!read_number(value, MOST_SECONDS, &number)) return option_mistake("not a number of seconds:", value);
-    in->to->tokens.token_seconds = (int64_t)number;
-    return -1;
+    if (text_number(value, 0, MOST_SECONDS, &in->to->tokens.token_seconds)) return -1;
+    return option_mistake("not a number of seconds:", value);
 }
 
 static int read_token_shape(reading *in, const char *value)
@@ -236,7 +224,9 @@ static int read_faults(reading *in, const char *value)
 
 static int read_fault_seed(reading *in, const char *value)
 {
-    if (!read_number(value, UINT64_MAX, &in->seed)) return option_mistake("not a seed:", value);
+    int64_t number = 0;
+    if (!text_number(value, 0, INT64_MAX, &number)) return option_mistake("not a seed:", value);
+    in->seed = (uint64_t)number;
     return -1;
 }
 

@@ -6,8 +6,7 @@
 
 #include "schema.h"
 
-#define MOST_DIGITS 18
-#define MOST_SERIAL UINT64_C(999999999999999999)
+#define MOST_SERIAL INT64_C(999999999999999999)
 #define MOST_OFFSET 1000000000
 #define MOST_ROWS 100
 
@@ -19,7 +18,7 @@ struct parameter {
     const char *needs; /* another one, without which it means nothing; NULL: none */
     /* Whether a value is good; else the reason is in `problem`. */
     bool (*check)(const sandbox *in, const parameter *is, const char *value, text *problem);
-    uint64_t most; /* of a number */
+    int64_t most; /* of a number */
 };
 
 static bool any_text(const sandbox *in, const parameter *is, const char *value, text *problem)
@@ -31,20 +30,12 @@ static bool any_text(const sandbox *in, const parameter *is, const char *value, 
     return true;
 }
 
-static bool read_number(const char *digits, uint64_t *out)
-{
-    size_t length = strlen(digits);
-    if (length == 0 || length > MOST_DIGITS || strspn(digits, "0123456789") != length) return false;
-    *out = strtoull(digits, NULL, 10);
-    return true;
-}
-
 static bool a_number(const sandbox *in, const parameter *is, const char *value, text *problem)
 {
-    uint64_t number = 0;
+    int64_t number = 0;
     (void)in;
-    if (read_number(value, &number) && number <= is->most) return true;
-    text_printf(problem, "%s is not a number from 0 to %" PRIu64, is->name, is->most);
+    if (text_number(value, 0, is->most, &number)) return true;
+    text_printf(problem, "%s is not a number from 0 to %" PRId64, is->name, is->most);
     return false;
 }
 
@@ -89,8 +80,10 @@ static bool is_for(const parameter *is, const char *method, const char *path)
 
 bool parameters_number(const request *from, const char *name, uint64_t *out)
 {
+    int64_t number = 0;
     char *digits = request_query(from, name);
-    bool good = digits && read_number(digits, out);
+    bool good = digits && text_number(digits, 0, MOST_SERIAL, &number);
+    if (good) *out = (uint64_t)number;
     free(digits);
     return good;
 }

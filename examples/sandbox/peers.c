@@ -24,6 +24,7 @@ struct peer {
 
 struct peers {
     pthread_mutex_t mutex;
+    pthread_cond_t parted;
     peer *first;
     unsigned open;
     unsigned most;
@@ -57,6 +58,7 @@ peers *peers_new(void)
     peers *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
     pthread_mutex_init(&made->mutex, NULL);
+    pthread_cond_init(&made->parted, NULL);
     made->most = find_room();
     return made;
 }
@@ -64,6 +66,7 @@ peers *peers_new(void)
 void peers_free(peers *from)
 {
     if (!from) return;
+    pthread_cond_destroy(&from->parted);
     pthread_mutex_destroy(&from->mutex);
     free(from);
 }
@@ -124,8 +127,20 @@ void peers_part(peers *in, peer *who)
     if (who->next) who->next->before = who->before;
     if (in->first == who) in->first = who->next;
     if (!who->closed) in->open--;
+    pthread_cond_signal(&in->parted);
     pthread_mutex_unlock(&in->mutex);
     free(who);
+}
+
+void peers_end_all(peers *in)
+{
+    pthread_mutex_lock(&in->mutex);
+    in->most = 0;
+    for (peer *at = in->first; at; at = at->next) {
+        if (!at->closed) end(in, at);
+    }
+    while (in->first) pthread_cond_wait(&in->parted, &in->mutex);
+    pthread_mutex_unlock(&in->mutex);
 }
 
 static void note(peers *in, peer *who, bool busy)

@@ -21,6 +21,8 @@ void peers_free(peers *from);
 /* Takes a connection in, or sends HTTP 503 and closes it: whoever reads it then sees its end. NULL where memory runs
    out. */
 peer *peers_meet(peers *in, int connection);
+/* Ends all, and from now on each that comes, and waits until they are parted. */
+void peers_end_all(peers *in);
 /* Before its descriptor is closed. `who` is nullable in all of these. */
 void peers_part(peers *in, peer *who);
 /* A request, or the rest of one, is waited for from now on. */

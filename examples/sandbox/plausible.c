@@ -41,7 +41,7 @@ static void check_lines(const entity_row *row, const sdp_json *input, answer *pr
     }
     for (const sdp_json *member = sdp_json_first(input); member; member = sdp_json_next(member)) {
         const char *name = sdp_json_name(member);
-        if (sdp_field_kind(sdp_field_by_name(type, name)) != SDP_KIND_TEXT || !has_control(member)) continue;
+        if (sdp_field_kind(sdp_type_field_by_name(type, name)) != SDP_KIND_TEXT || !has_control(member)) continue;
         answer_problem(problems, CODE_GENERIC, name, "A line break or a control character is not allowed.");
     }
 }
@@ -66,7 +66,7 @@ static void check_times(const sdp_type *type, const sdp_json *input, answer *pro
     for (const sdp_json *member = sdp_json_first(input); member; member = sdp_json_next(member)) {
         int64_t ms = 0;
         const char *digits = json_text_at(member, "value");
-        if (sdp_field_kind(sdp_field_by_name(type, sdp_json_name(member))) != SDP_KIND_TIME) continue;
+        if (sdp_field_kind(sdp_type_field_by_name(type, sdp_json_name(member))) != SDP_KIND_TIME) continue;
         if (!digits || read_ms(digits, &ms)) continue;
         answer_problem(problems, CODE_GENERIC, sdp_json_name(member), "The value is not a time in milliseconds.");
     }

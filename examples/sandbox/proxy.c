@@ -56,8 +56,7 @@ static const char *judge_url(CURLU *url, const char *scheme, const char *host, b
     static const struct {
         CURLUPart which;
         const char *why;
-    } unwanted[] = {{CURLUPART_USER, "it has a user"},
-                    {CURLUPART_PASSWORD, "it has a password"},
+    } unwanted[] = {{CURLUPART_USER, "it has a user or a password"},
                     {CURLUPART_QUERY, "it has a query"},
                     {CURLUPART_FRAGMENT, "it has a fragment"}};
     if (!scheme || !host) return "it is no URL such as https://desk.example.com/app/portal";
@@ -78,7 +77,7 @@ static bool take_url(proxy *to, const char *given, bool allow_http, text *proble
 {
     text origin = {0};
     CURLU *url = curl_url();
-    bool read = url && curl_url_set(url, CURLUPART_URL, given, CURLU_DISALLOW_USER) == CURLUE_OK;
+    bool read = url && curl_url_set(url, CURLUPART_URL, given, 0) == CURLUE_OK;
     char *scheme = read ? part(url, CURLUPART_SCHEME) : NULL;
     char *host = read ? part(url, CURLUPART_HOST) : NULL;
     char *port = read ? part(url, CURLUPART_PORT) : NULL;

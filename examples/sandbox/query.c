@@ -60,7 +60,7 @@ static bool check_fields(const sdp_type *type, const sdp_json *names, answer *pr
         char first[80];
         if (sdp_json_kind(item) != SDP_JSON_STRING) return wrong(problems, CODE_TYPE_MISMATCH, "fields_required", NULL);
         snprintf(first, sizeof(first), "%.*s", (int)strcspn(name, "."), name);
-        if (sdp_field_by_name(type, first)) continue;
+        if (sdp_type_field_by_name(type, first)) continue;
         if (guess_refuse(problems, "a member of fields_required that there is not")) return false;
     }
     return true;

@@ -124,7 +124,7 @@ static bool walk(const resolver *with, const char *base, const sdp_type *type, c
     if (size < 0 || (size_t)size >= sizeof(here)) return refuse(with, CODE_NO_SUCH_REFERENCE);
     const char *after = rest + length + (many ? 2 : 0);
     if (*after == '.') after++;
-    const sdp_type *inner = sdp_field_type(sdp_field_by_name(type, name));
+    const sdp_type *inner = sdp_field_type(sdp_type_field_by_name(type, name));
     const sdp_json *at = sdp_json_at(with->document, here);
     bool in_item = *base && base[strlen(base) - 1] == ']';
     if (sdp_json_kind(at) <= SDP_JSON_NULL) return !in_item || refuse(with, CODE_MANDATORY);

@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "control.h"
 #include "fault_answer.h"
@@ -26,7 +27,7 @@
 #define MOST_HEAD (256u * 1024) /* request line and headers of a connection */
 #define STACK (512u * 1024)
 #define IDLE_SECONDS 300u
-#define NEWS_STEP_MS 20 /* so often it is looked whether a request came that somebody waits for */
+#define STEP_MS 20 /* so often it is looked whether what is waited for came */
 
 struct server {
     struct MHD_Daemon *daemon;
@@ -109,9 +110,17 @@ static bool has_left(struct MHD_Connection *connection)
 static void wait_ms(server *on, struct MHD_Connection *connection, int ms)
 {
     while (ms != 0 && !atomic_load(&on->stopping) && !has_left(connection)) {
-        int step = ms < 0 || ms > 20 ? 20 : ms;
+        int step = ms < 0 || ms > STEP_MS ? STEP_MS : ms;
         nanosleep(&(struct timespec){.tv_nsec = step * 1000000L}, NULL);
         if (ms > 0) ms -= step;
+    }
+}
+
+/* Waits until the rule is gone or the server stops, whether the client is there or not. */
+static void wait_held(server *on, const fault *by)
+{
+    while (!atomic_load(&on->stopping) && faults_hold(on->served->faults, by)) {
+        nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L}, NULL);
     }
 }
 
@@ -171,6 +180,7 @@ static bool answer_api(server *on, struct MHD_Connection *connection, request *f
     record_arrival(served->record, text_get(&name));
     *with = faults_decide(served->faults, from->method, below, &applied);
     wait_ms(on, connection, with->latency_ms);
+    if (with->action == FAULT_HOLD) wait_held(on, with);
     if (with->action == FAULT_STALL) wait_ms(on, connection, -1);
     bool answered = with->action != FAULT_RESET && with->action != FAULT_STALL;
     if (answered && !fault_answer_instead(served, from, below, with, out)) {
@@ -212,8 +222,8 @@ static void answer_own(server *on, struct MHD_Connection *connection, const requ
     }
     for (int waited = 0;
          control_would_wait(on->served, from, waited) && !atomic_load(&on->stopping) && !has_left(connection);
-         waited += NEWS_STEP_MS) {
-        wait_ms(on, connection, NEWS_STEP_MS);
+         waited += STEP_MS) {
+        wait_ms(on, connection, STEP_MS);
     }
     if (!page_answer(from, out) && !control_answer(on->served, from, out)) answer_html(out, 404);
 }
@@ -369,13 +379,13 @@ server *server_start(sandbox *served, const char *listen_on, uint16_t port, int6
     made->most_received = most_received;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
     inet_pton(AF_INET, listen_on ? listen_on : "127.0.0.1", &address.sin_addr);
-    made->daemon = MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
-                                    port, NULL, NULL, handle, made, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
-                                    MHD_OPTION_URI_LOG_CALLBACK, begin, made, MHD_OPTION_NOTIFY_COMPLETED, end, made,
-                                    MHD_OPTION_NOTIFY_CONNECTION, meet, made, MHD_OPTION_CONNECTION_LIMIT,
-                                    PEERS_MOST + PEERS_SPARE, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEAD,
-                                    MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_THREAD_STACK_SIZE,
-                                    (size_t)STACK, MHD_OPTION_LISTEN_BACKLOG_SIZE, 511u, MHD_OPTION_END);
+    made->daemon = MHD_start_daemon(
+        MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC, port, NULL, NULL,
+        handle, made, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK, begin, made,
+        MHD_OPTION_NOTIFY_COMPLETED, end, made, MHD_OPTION_NOTIFY_CONNECTION, meet, made, MHD_OPTION_CONNECTION_LIMIT,
+        PEERS_MOST + PEERS_SPARE, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEAD, MHD_OPTION_CONNECTION_TIMEOUT,
+        IDLE_SECONDS, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK, MHD_OPTION_LISTEN_BACKLOG_SIZE, 511u,
+        MHD_OPTION_END);
     const union MHD_DaemonInfo *info =
         made->daemon ? MHD_get_daemon_info(made->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
     if (!info) {
@@ -397,7 +407,12 @@ void server_stop(server *from)
 {
     if (!from) return;
     atomic_store(&from->stopping, true);
+    /* libmicrohttpd 0.9.75 crashes where it refuses a malformed request while it stops: no connection may be left
+       when it begins to. */
+    MHD_socket listening = MHD_quiesce_daemon(from->daemon);
+    peers_end_all(from->peers);
     MHD_stop_daemon(from->daemon);
+    if (listening != MHD_INVALID_SOCKET) close(listening);
     peers_free(from->peers);
     free(from);
 }

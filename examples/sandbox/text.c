@@ -102,3 +102,13 @@ void text_free(text *to)
     free(to->data);
     *to = (text){0};
 }
+
+bool text_number(const char *digits, int64_t least, int64_t most, int64_t *out)
+{
+    size_t length = strlen(digits);
+    if (length == 0 || length > 18 || strspn(digits, "0123456789") != length) return false;
+    int64_t number = strtoll(digits, NULL, 10);
+    if (number < least || number > most) return false;
+    *out = number;
+    return true;
+}

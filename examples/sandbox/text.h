@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct text {
     char *data; /* ends in a zero byte; NULL while nothing was added */
@@ -21,5 +22,7 @@ void text_json(text *to, const char *string);
 const char *text_get(const text *from);
 void text_clear(text *to);
 void text_free(text *to);
+/* Reads a number that is nothing but decimal digits, 18 at most; false where it is none from `least` to `most`. */
+bool text_number(const char *digits, int64_t least, int64_t most, int64_t *out);
 
 #endif

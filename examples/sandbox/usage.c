@@ -53,7 +53,7 @@ const char arguments_usage_more[] =
     "  --fault RULE           'METHOD GLOB [skip=N] [times=N] [p=F] ACTION[:ARG]'; may be repeated\n"
     "                         GLOB matches the path below /api/v3, such as /products*; METHOD may be *\n"
     "                         /oauth/v2/token and /api/customer/list are paths of their own\n"
-    "                         latency:MS waits, and all goes on\n"
+    "                         latency:MS waits, and hold until the rule is removed; then all goes on\n"
     "                         nothing is done:  status:HTTP code:N[:SHAPE][:HTTP] throttle[:FORM][:HTTP]\n"
     "                                           error:WORD[:HTTP] html:HTTP body:[HTTP:]TEXT redirect:[HTTP:]URL\n"
     "                                           expire reset stall\n"

@@ -17,7 +17,7 @@ bool wire_retry_after(const fault *with, char *out, size_t size)
 {
     if (with->retry == RETRY_NONE) return false;
     if (with->retry == RETRY_SECONDS) {
-        snprintf(out, size, "%ld", with->retry_after);
+        snprintf(out, size, "%" PRId64, with->retry_after);
         return true;
     }
     struct tm at = {0};

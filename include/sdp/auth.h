@@ -43,14 +43,14 @@ typedef struct sdp_auth_question {
     int64_t refused; /**< `number` of the login that the service did not accept from this call; 0: none */
 } sdp_auth_question;
 
-/** What it answers. The texts are borrowed until the function is called again, by whatever thread. */
+/** What it answers. Headers and texts are borrowed until the function is called again, by whatever thread. */
 typedef struct sdp_auth_answer {
-    size_t size;           /**< sizeof(sdp_auth_answer) of the library; set before the function is called */
-    sdp_header headers[2]; /**< to be sent with the request */
-    size_t header_count;   /**< 0: none is needed */
-    int64_t number;        /**< the program's number of this login, comes back as `refused`; 0 counts as 1 */
-    int64_t wait_ms;       /**< more than 0: there is no login yet, ask again then */
-    const char *message;   /**< with an error: why there is no login, without secrets; nullable */
+    size_t size;               /**< sizeof(sdp_auth_answer) of the library; set before the function is called */
+    const sdp_header *headers; /**< to be sent with the request */
+    size_t header_count;       /**< 8 at most; 0: none is needed */
+    int64_t number;            /**< the program's number of this login, comes back as `refused`; 0 counts as 1 */
+    int64_t wait_ms;           /**< more than 0: there is no login yet, ask again then */
+    const char *message;       /**< with an error: why there is no login, without secrets; nullable */
 } sdp_auth_answer;
 
 /**

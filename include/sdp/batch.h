@@ -27,7 +27,9 @@ typedef struct sdp_batch sdp_batch;
 
 /** How far a batch is. */
 typedef struct sdp_batch_progress {
-    size_t size;   /**< sizeof(sdp_batch_progress) of the library; newer ones are longer */
+    /** Set by the caller of sdp_batch_get_progress() to sizeof(sdp_batch_progress). A function that is told of progress
+        gets the library's: newer ones are longer. */
+    size_t size;
     int64_t added; /**< calls so far */
     int64_t done;  /**< of them ended */
     int64_t failed;
@@ -66,15 +68,15 @@ typedef struct sdp_batch_config {
     int32_t concurrency;            /**< calls under way at once, 1 to 512; default 8. Over a transport that blocks
                                          (sdp_transport_new_blocking()) they go one after the other whatever it says */
     int32_t in_order;               /**< 1: results come in the order of adding; default: as the calls end */
-    int64_t most_pending;           /**< calls added and not taken, which bounds the memory; default 1,024. No call
+    int64_t max_pending;            /**< calls added and not taken, which bounds the memory; default 1,024. No call
                                          begins while more than `concurrency` results wait, the next of which can be
                                          taken; but in an event loop without `done`, where nobody can take them, all are
                                          made */
     sdp_cancel *cancel;             /**< for calls whose options have none; borrowed for the batch's life; nullable */
     sdp_batch_progress_fn progress; /**< nullable */
-    sdp_batch_fn
-        done; /**< while an event loop has the client, results are given here instead of by sdp_batch_next(); nullable:
-                            results wait until the client is taken back from the loop */
+    /** While an event loop has the client, results are given here instead of by sdp_batch_next(); nullable: results
+        wait until the client is taken back from the loop. */
+    sdp_batch_fn done;
     void *user_data; /**< passed to both */
 } sdp_batch_config;
 
@@ -130,7 +132,7 @@ SDP_API sdp_status sdp_batch_add(sdp_batch *batch, const char *operation, const 
  * @param ids        as many as the operation takes; borrowed for the call; nullable where id_count is 0
  * @param id_count   how many
  * @param input      JSON; borrowed for the call; nullable
- * @param flags      bits of SDP_INVOKE_…; SDP_INVOKE_ENSURE is not for batches
+ * @param flags      SDP_ALLOW_UNKNOWN or 0: SDP_INVOKE_ENSURE is not for batches
  * @param options    as for sdp_batch_add(); nullable
  * @param number     receives the call's number; nullable
  * @return as sdp_batch_add()
@@ -182,7 +184,7 @@ SDP_API sdp_status sdp_batch_drain(sdp_batch *batch);
  * @return SDP_OK, SDP_E_ARGUMENT
  * @thread the client's
  */
-SDP_API sdp_status sdp_batch_take(sdp_batch *batch, void **entity);
+SDP_API sdp_status sdp_batch_take(sdp_batch *batch, const void **entity);
 
 /**
  * Prints the result that was given last, as sdp_invoke() would have. An entity that was taken cannot be printed any
@@ -193,7 +195,7 @@ SDP_API sdp_status sdp_batch_take(sdp_batch *batch, void **entity);
  * @return SDP_OK, SDP_E_ARGUMENT, also where the entity was taken, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread the client's
  */
-SDP_API sdp_status sdp_batch_print(sdp_batch *batch, char **out);
+SDP_API sdp_status sdp_batch_result_to_json(sdp_batch *batch, char **out);
 
 /**
  * How far the batch is.

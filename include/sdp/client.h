@@ -210,7 +210,7 @@ SDP_API sdp_status sdp_cancel_new(sdp_cancel **out);
  * or SDP_E_MAYBE_DONE where a write was already on its way.
  *
  * @param cancel  borrowed; nullable
- * @thread any
+ * @thread any, but not from a signal handler: it takes a lock
  */
 SDP_API void sdp_cancel_signal(sdp_cancel *cancel);
 

@@ -5,7 +5,7 @@
 #ifndef SDP_CONTRACTS_H
 #define SDP_CONTRACTS_H
 
-#include <sdp/query.h>
+#include <sdp/pager.h>
 
 SDP_BEGIN_DECLS
 
@@ -245,7 +245,7 @@ typedef struct sdp_contract_mail {
 /* clang-format on */
 
 /**
- * Sets a contract to all absent, for languages and compilers without designated initialisers.
+ * Sets a contract to all absent: for a struct that is used again, and for C++ before C++20.
  *
  * @param contract  overwritten; not NULL; as long as sizeof(sdp_contract) of these headers
  * @thread any

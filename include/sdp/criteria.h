@@ -267,17 +267,17 @@ SDP_API sdp_status sdp_criteria_close(sdp_criteria *criteria);
  * quotes that reads as if something else was meant: with an "or" in it, an "and" at its end, a sign at its beginning,
  * or a parenthesis without its other one. Mistakes are told with their column.
  *
- * @param criteria       changed; not NULL
- * @param logical        SDP_AND or SDP_OR: how all of the text is joined to what stands before it
- * @param text           UTF-8; borrowed; not NULL
- * @param type           what is listed, whose members the fields must be; borrowed; nullable
- * @param allow_unknown  1: members that the type does not have are no mistake
+ * @param criteria  changed; not NULL
+ * @param logical   SDP_AND or SDP_OR: how all of the text is joined to what stands before it
+ * @param text      UTF-8; borrowed; not NULL
+ * @param type      what is listed, whose members the fields must be; borrowed; nullable
+ * @param flags     SDP_ALLOW_UNKNOWN: members that the type does not have are no mistake; or 0
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_UNKNOWN_FIELD, SDP_E_VALUE, SDP_E_UTF8, SDP_E_LIMIT, SDP_E_NO_MEMORY, or the
  *         first mistake made before
  * @thread the criteria's
  */
 SDP_API sdp_status sdp_criteria_parse(sdp_criteria *criteria, int32_t logical, const char *text, const sdp_type *type,
-                                      int32_t allow_unknown);
+                                      int32_t flags);
 
 /**
  * Looks whether all fields are members of a type; the nearest name is suggested where one is not.

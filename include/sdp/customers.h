@@ -5,7 +5,7 @@
 #ifndef SDP_CUSTOMERS_H
 #define SDP_CUSTOMERS_H
 
-#include <sdp/query.h>
+#include <sdp/pager.h>
 
 SDP_BEGIN_DECLS
 
@@ -84,7 +84,7 @@ typedef struct sdp_service_url {
 /* clang-format on */
 
 /**
- * Sets a customer to all absent, for languages and compilers without designated initialisers.
+ * Sets a customer to all absent: for a struct that is used again, and for C++ before C++20.
  *
  * @param customer  overwritten; not NULL; as long as sizeof(sdp_customer) of these headers
  * @thread any

@@ -45,15 +45,15 @@ SDP_API sdp_status sdp_entity_get(const void *entity, const char *path, sdp_erro
  * Makes an entity from JSON, checked as the input of a request: unknown members, members of another kind and
  * texts that are not UTF-8 are errors with their path.
  *
- * @param type           borrowed; not NULL
- * @param json           a JSON object; not NULL
- * @param allow_unknown  1: members without a row are kept and sent
- * @param error          receives the reason with line, column and path; nullable
- * @param out            receives a new entity, freed by sdp_entity_free(); NULL on failure; not NULL
+ * @param type   borrowed; not NULL
+ * @param json   a JSON object; not NULL
+ * @param flags  SDP_ALLOW_UNKNOWN: members without a row are kept and sent; or 0
+ * @param error  receives the reason with line, column and path; nullable
+ * @param out    receives a new entity, freed by sdp_entity_free(); NULL on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_JSON, SDP_E_UNKNOWN_FIELD, SDP_E_VALUE, SDP_E_LIMIT, SDP_E_NO_MEMORY
  * @thread any
  */
-SDP_API sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, int32_t allow_unknown, sdp_error *error,
+SDP_API sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, int32_t flags, sdp_error *error,
                                         void **out);
 
 /**
@@ -97,7 +97,8 @@ SDP_API sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **
 /**
  * Frees any entity that is new to the caller.
  *
- * @param entity  freed; nullable; a borrowed one, the caller's own, or a copy by assignment, is left alone
+ * @param entity  freed; nullable; a borrowed one or the caller's own is left alone, and so is a copy by assignment, as
+ *                long as what it was copied from lives
  * @thread any
  */
 SDP_API void sdp_entity_free(const void *entity);

@@ -106,6 +106,7 @@ typedef struct sdp_error sdp_error;
 
 /** One message of the server. All texts are borrowed from the error and nullable. */
 typedef struct sdp_message {
+    size_t size;         /**< sizeof(sdp_message) of the library; newer ones are longer */
     int32_t status_code; /**< the vendor's code, 0 where none was given */
     int32_t field_count; /**< number of `fields` */
     const char *type;    /**< "failed", "success", … */
@@ -216,16 +217,16 @@ SDP_API const char *sdp_error_path(const sdp_error *error);
  * The URL that was asked, without its query and without secrets.
  *
  * @param error  borrowed; nullable
- * @return the URL, "" where nothing was sent; borrowed until the error's next use
+ * @return the URL, "" where no attempt was made; borrowed until the error's next use
  * @thread the error's
  */
 SDP_API const char *sdp_error_url(const sdp_error *error);
 
 /**
- * How often the request was sent.
+ * How many attempts were made to send the request. One that got no connection counts, too.
  *
  * @param error  borrowed; nullable
- * @return 0 where nothing was sent
+ * @return 0 where none was made
  * @thread the error's
  */
 SDP_API int32_t sdp_error_attempts(const sdp_error *error);
@@ -299,7 +300,7 @@ SDP_API int32_t sdp_error_line(const sdp_error *error, int32_t *column);
  * The whole error as one JSON object: status, message, http_status, api_code, messages, path, retryable,
  * maybe_done, by_proxy, attempts, and more.
  *
- * @param error  borrowed; nullable
+ * @param error  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_LIMIT beyond 16 MiB, SDP_E_NO_MEMORY
  * @thread the error's

@@ -126,7 +126,7 @@ SDP_API sdp_status sdp_options_set_progress(sdp_options *options, sdp_progress_f
 /**
  * Frees options that sdp_options_new_json() made. No call, pager or batch uses them any more.
  *
- * @param options  freed; nullable; a struct of the caller's own is left alone
+ * @param options  freed; nullable; a struct of the caller's own is left alone, as is a copy by assignment
  * @thread the options'
  */
 SDP_API void sdp_options_free(sdp_options *options);
@@ -148,8 +148,8 @@ SDP_API sdp_status sdp_download_to(sdp_client *client, const char *content_url, 
                                    void *user_data, const sdp_options *options);
 
 /**
- * What sdp_pager_info() tells, as one JSON object: page_number, start_index, row_count, total_count, repeated, moved,
- * total_changed, given, rows_left, has_more_rows. What the service did not say is null.
+ * What sdp_pager_get_info() tells, as one JSON object: page_number, start_index, row_count, total_count, repeated,
+ * moved, total_changed, given, rows_left, has_more_rows. What the service did not say is null.
  *
  * @param pager  borrowed; not NULL
  * @param out    receives a new text, freed by sdp_text_free(); NULL on failure; not NULL
@@ -162,7 +162,7 @@ SDP_API sdp_status sdp_pager_info_json(const sdp_pager *pager, char **out);
  * Makes an empty batch, as sdp_batch_new(). Calls are added by sdp_batch_add_json().
  *
  * @param client  borrowed; outlives the batch; not NULL
- * @param config  a JSON object with concurrency, in_order (true, false) and most_pending; borrowed for the call; NULL:
+ * @param config  a JSON object with concurrency, in_order (true, false) and max_pending; borrowed for the call; NULL:
  *                the defaults
  * @param cancel  for calls whose options have none; borrowed for the batch's life; nullable
  * @param out     receives a new batch, freed by sdp_batch_free(); NULL on failure; not NULL

@@ -82,7 +82,7 @@ typedef struct sdp_upload {
 /* clang-format on */
 
 /**
- * Sets a file to all absent, for languages and compilers without designated initialisers.
+ * Sets a file to all absent: for a struct that is used again, and for C++ before C++20.
  *
  * @param file  overwritten; not NULL; as long as sizeof(sdp_file) of these headers
  * @thread any
@@ -94,7 +94,7 @@ static inline void sdp_file_init(sdp_file *file)
 }
 
 /**
- * Sets a target to all absent, for languages and compilers without designated initialisers.
+ * Sets a target to all absent: for a struct that is used again, and for C++ before C++20.
  *
  * @param target  overwritten; not NULL; as long as sizeof(sdp_target) of these headers
  * @thread any

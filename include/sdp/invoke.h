@@ -7,16 +7,13 @@
 #ifndef SDP_INVOKE_H
 #define SDP_INVOKE_H
 
-#include <sdp/query.h>
+#include <sdp/pager.h>
 #include <sdp/reflect.h>
 
 SDP_BEGIN_DECLS
 
-/** Bits for the `flags` of sdp_invoke(). */
-enum {
-    SDP_INVOKE_ALLOW_UNKNOWN = 1, /**< members without a row are sent too */
-    SDP_INVOKE_ENSURE = 2         /**< for products.add, customers.add and contracts.add: as sdp_product_ensure() */
-};
+/** A bit for the `flags` of sdp_invoke(), beside SDP_ALLOW_UNKNOWN. */
+enum { SDP_INVOKE_ENSURE = 2 /**< for products.add, customers.add and contracts.add: as sdp_product_ensure() */ };
 
 /**
  * Calls an operation.
@@ -29,7 +26,7 @@ enum {
  * @param ids        as many as the operation takes; borrowed for the call; nullable where id_count is 0
  * @param id_count   how many
  * @param input      JSON; borrowed for the call; nullable
- * @param flags      bits of SDP_INVOKE_…
+ * @param flags      SDP_ALLOW_UNKNOWN, SDP_INVOKE_ENSURE, both, or 0
  * @param options    borrowed for the call; nullable, but an upload takes its file from here
  * @param out        receives a new text, freed by sdp_text_free(): the entity, an array of the rows of one page, or
  *                   "{}"; NULL on failure; not NULL
@@ -49,7 +46,7 @@ SDP_API sdp_status sdp_invoke(sdp_client *client, const char *operation, const c
  * @param ids        as many as the operation takes; borrowed for the call; nullable where id_count is 0
  * @param id_count   how many
  * @param input      JSON: the list_info, or an object that has it; borrowed for the call; nullable
- * @param flags      bits of SDP_INVOKE_…
+ * @param flags      SDP_ALLOW_UNKNOWN or 0
  * @param options    copied, but its cancel object, headers and tag are borrowed for the pager's life; nullable
  * @param out        receives a new pager, freed by sdp_pager_free(); NULL on failure; not NULL
  * @return SDP_OK, SDP_DRY_RUN, or an error of an argument or of the input

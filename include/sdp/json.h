@@ -161,7 +161,7 @@ SDP_API sdp_status sdp_json_new_text(int32_t kind, const char *text, sdp_json **
  * @param path   names joined by '.', "[2]" an index that is at most the length, "[]" appends; not NULL
  * @param value  taken over on success, and freed on failure; not NULL
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_UTF8, SDP_E_VALUE where the path crosses a value of another kind,
- *         SDP_E_LIMIT, SDP_E_NO_MEMORY
+ *         SDP_E_LIMIT, SDP_E_NO_MEMORY; on failure the root is as it was
  * @thread the value's
  */
 SDP_API sdp_status sdp_json_put(sdp_json *root, const char *path, sdp_json *value);

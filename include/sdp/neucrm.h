@@ -13,7 +13,7 @@
 #ifndef SDP_NEUCRM_H
 #define SDP_NEUCRM_H
 
-#include <sdp/query.h>
+#include <sdp/pager.h>
 
 SDP_BEGIN_DECLS
 
@@ -80,7 +80,7 @@ typedef struct sdp_neucrm_result {
     sdp_head head;
     const char *id;   /**< of a customer that was created */
     int64_t count;    /**< of a list that was asked for its count */
-    const char *text; /**< any other word of the service, such as "done" */
+    const char *text; /**< any other word of the service */
 } sdp_neucrm_result;
 
 /* clang-format off */
@@ -93,7 +93,7 @@ typedef struct sdp_neucrm_result {
 /* clang-format on */
 
 /**
- * Sets a customer to all absent, for languages and compilers without designated initialisers.
+ * Sets a customer to all absent: for a struct that is used again, and for C++ before C++20.
  *
  * @param customer  overwritten; not NULL; as long as sizeof(sdp_neucrm_customer) of these headers
  * @thread any
@@ -105,7 +105,7 @@ static inline void sdp_neucrm_customer_init(sdp_neucrm_customer *customer)
 }
 
 /**
- * Sets a filter to all absent, for languages and compilers without designated initialisers.
+ * Sets a filter to all absent: for a struct that is used again, and for C++ before C++20.
  *
  * @param filter  overwritten; not NULL; as long as sizeof(sdp_neucrm_filter) of these headers
  * @thread any
@@ -190,13 +190,11 @@ SDP_API sdp_status sdp_neucrm_create(sdp_client *client, const sdp_neucrm_custom
  * @param id       the customer's id; not NULL, not empty
  * @param input    borrowed for the call; not NULL
  * @param options  borrowed for the call; nullable
- * @param out      receives a new entity with the word of the service, freed by sdp_neucrm_result_free(); NULL on
- *                 failure; nullable
  * @return SDP_OK, SDP_DRY_RUN, or an error, as sdp_neucrm_create()
  * @thread the client's
  */
 SDP_API sdp_status sdp_neucrm_update(sdp_client *client, const char *id, const sdp_neucrm_customer *input,
-                                     const sdp_options *options, const sdp_neucrm_result **out);
+                                     const sdp_options *options);
 
 /**
  * Deletes a customer.
@@ -205,13 +203,10 @@ SDP_API sdp_status sdp_neucrm_update(sdp_client *client, const char *id, const s
  * @param client   not NULL
  * @param id       the customer's id; not NULL, not empty
  * @param options  borrowed for the call; nullable
- * @param out      receives a new entity with the word of the service, freed by sdp_neucrm_result_free(); NULL on
- *                 failure; nullable
  * @return SDP_OK, SDP_DRY_RUN, or an error: of an argument, of the network, of the service, or SDP_E_MAYBE_DONE
  * @thread the client's
  */
-SDP_API sdp_status sdp_neucrm_delete(sdp_client *client, const char *id, const sdp_options *options,
-                                     const sdp_neucrm_result **out);
+SDP_API sdp_status sdp_neucrm_delete(sdp_client *client, const char *id, const sdp_options *options);
 
 /**
  * Makes a deep copy of a customer, to keep a row beyond the pager's next step.

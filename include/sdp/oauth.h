@@ -22,8 +22,9 @@ typedef struct sdp_token_store_ops {
     size_t size; /**< sizeof(sdp_token_store_ops) */
     /** Gives the record of a key, borrowed until the next call of any of these; `*record` NULL: there is none. */
     sdp_status (*load)(void *self, const char *key, const char **record);
-    /** Puts a record in the place of the one before, whole or not at all. Called between lock() and unlock(). A record
-        with the member refresh_token must be kept until it is replaced; another is of no use after a day. */
+    /** Puts a record in the place of the one before, whole or not at all. Called between lock() and unlock(). SDP_END:
+        the lock was lost meanwhile, and nothing was put. A record with the member refresh_token must be kept until it
+        is replaced; another is of no use after a day. */
     sdp_status (*save)(void *self, const char *key, const char *record);
     /** Tries to lock a key against all other users, without waiting: SDP_OK, or SDP_END where another holds it. A lock
         must end with its holder, or after a minute, so that a process that dies stops nobody. */
@@ -57,7 +58,8 @@ SDP_API sdp_status sdp_token_store_new(const sdp_token_store_ops *ops, void *sel
  * @param path   copied; its folder is made where it is missing; not NULL, not empty
  * @param error  receives the reason; nullable
  * @param out    receives a new store, freed by sdp_token_store_free(); NULL on failure; not NULL
- * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_TOKEN_STORE where others could read or replace the file, SDP_E_NO_MEMORY
+ * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_TOKEN_STORE where others, the group of its folder excepted, could replace the
+ *         file, SDP_E_NO_MEMORY
  * @thread any
  */
 SDP_API sdp_status sdp_token_store_new_file(const char *path, sdp_error *error, sdp_token_store **out);
@@ -78,18 +80,19 @@ typedef struct sdp_oauth {
     sdp_head head;
     const char *client_id;     /**< required */
     const char *client_secret; /**< required */
-    const char
-        *refresh_token; /**< of this client; NULL: from `code`, or from the store, where an earlier code left it */
-    const char *code;   /**< of a self client, valid once and for minutes; exchanged by the first call that needs
-                                    a token */
+    /** Of this client; NULL: from `code`, or from the store, where an earlier code left it. */
+    const char *refresh_token;
+    /** Of a self client, valid once and for minutes; exchanged by the first call that needs a token. */
+    const char *code;
     const char *redirect_uri; /**< of a client that is no self client; default: none is sent */
     const char *data_centre;  /**< "us", "eu", … as sdp_data_centre_name() lists them; default "us" */
     const char *accounts_url; /**< of the login server; default: that of the data centre */
     sdp_token_store *store;   /**< borrowed for the call, which takes a reference; NULL: memory, for this login alone */
-    const char *account; /**< the caller's word for the account behind a code, such as its mail address, where several
-                                    accounts of one client share a store; default: there is one */
-    int32_t bearer;      /**< 1: `Bearer` instead of `Zoho-oauthtoken`, for tenants that want it */
-    int32_t allow_http;  /**< 1: plain http to another login server than the loopback's */
+    /** The caller's word for the account behind a code, such as its mail address, where several accounts of one client
+        share a store; default: there is one. */
+    const char *account;
+    int32_t bearer;     /**< 1: `Bearer` instead of `Zoho-oauthtoken`, for tenants that want it */
+    int32_t allow_http; /**< 1: plain http to another login server than the loopback's */
 } sdp_oauth;
 
 /* clang-format off */
@@ -153,11 +156,12 @@ SDP_API sdp_status sdp_auth_copy_token(sdp_auth *auth, sdp_error *error, char *t
  * nothing is asked, so that whether it accepts the login is not known yet.
  *
  * @param client   borrowed; not NULL
- * @param options  timeout_ms and cancel count; borrowed; nullable
+ * @param options  timeout_ms, max_retries and cancel count; borrowed; nullable
  * @return SDP_OK, also where the client's kind of login needs no token; SDP_E_LOGIN_CLIENT, SDP_E_LOGIN_SECRET,
  *         SDP_E_LOGIN_CODE, SDP_E_LOGIN_SCOPE, SDP_E_LOGIN_DENIED, SDP_E_LOGIN_THROTTLED, SDP_E_LOGIN_BUDGET,
  *         SDP_E_LOGIN_ANSWER, SDP_E_TOKEN_STORE, SDP_E_LOGIN; SDP_E_RESOLVE, SDP_E_CONNECT, SDP_E_TLS, SDP_E_TIMEOUT,
- *         SDP_E_NETWORK of the login server; SDP_E_CANCELED, SDP_E_ARGUMENT, SDP_E_STRUCT, SDP_E_NO_MEMORY
+ *         SDP_E_NETWORK, SDP_E_SERVER of the login server; SDP_E_CANCELED, SDP_E_ARGUMENT, SDP_E_STRUCT,
+ *         SDP_E_NO_MEMORY
  * @thread the client's
  */
 SDP_API sdp_status sdp_login(sdp_client *client, const sdp_options *options);

@@ -5,7 +5,7 @@
 #ifndef SDP_PRODUCTS_H
 #define SDP_PRODUCTS_H
 
-#include <sdp/query.h>
+#include <sdp/pager.h>
 
 SDP_BEGIN_DECLS
 
@@ -74,7 +74,7 @@ typedef struct sdp_products {
 /* clang-format on */
 
 /**
- * Sets a product to all absent, for languages and compilers without designated initialisers.
+ * Sets a product to all absent: for a struct that is used again, and for C++ before C++20.
  *
  * @param product  overwritten; not NULL; as long as sizeof(sdp_product) of these headers
  * @thread any

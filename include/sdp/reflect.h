@@ -119,7 +119,7 @@ SDP_API const sdp_field *sdp_type_field(const sdp_type *type, size_t index);
  * @return the field, or NULL where there is none; borrowed, static
  * @thread any
  */
-SDP_API const sdp_field *sdp_field_by_name(const sdp_type *type, const char *name);
+SDP_API const sdp_field *sdp_type_field_by_name(const sdp_type *type, const char *name);
 
 /**
  * The field whose name is nearest to a mistyped one.
@@ -129,7 +129,7 @@ SDP_API const sdp_field *sdp_field_by_name(const sdp_type *type, const char *nam
  * @return the field, or NULL where none is near; borrowed, static
  * @thread any
  */
-SDP_API const sdp_field *sdp_field_nearest(const sdp_type *type, const char *name);
+SDP_API const sdp_field *sdp_type_field_nearest(const sdp_type *type, const char *name);
 
 /**
  * The name of a field in JSON.

@@ -43,7 +43,7 @@
 #include <sdp/base.h>
 #include <sdp/batch.h>
 #include <sdp/client.h>
-#include <sdp/config.h>
+#include <sdp/config_env.h>
 #include <sdp/contracts.h>
 #include <sdp/criteria.h>
 #include <sdp/customers.h>
@@ -56,6 +56,7 @@
 #include <sdp/loop.h>
 #include <sdp/neucrm.h>
 #include <sdp/oauth.h>
+#include <sdp/pager.h>
 #include <sdp/products.h>
 #include <sdp/query.h>
 #include <sdp/reflect.h>

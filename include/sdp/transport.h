@@ -44,7 +44,8 @@ typedef struct sdp_request {
     sdp_sink_fn sink;     /**< receives the body of the answer */
     void *stream_data;    /**< passed to `source`, `sink` and `begin` */
     int64_t source_size;  /**< length of the streamed body, -1 where unknown */
-    /** For this transfer as a whole; 0: none. Calls of a batch have none here: the engine ends them by cancel(). */
+    /** For this transfer as a whole; 0: none. Calls of a batch have none here, except over a blocking transport: the
+        engine ends them by cancel(). */
     int64_t timeout_ms;
     int64_t stall_ms; /**< without one byte moving; 0: none */
     int32_t once;     /**< 1: the request must reach the server at most once, even where a kept

@@ -83,8 +83,11 @@ typedef struct sdp_head {
 /** What sdp_field_state() returns, and the `state` of an sdp_time. */
 enum { SDP_STATE_ABSENT = 0, SDP_STATE_NULL = 1, SDP_STATE_VALUE = 2 };
 
-/** The `state` of an sdp_bool. */
-enum { SDP_BOOL_IS_ABSENT = 0, SDP_BOOL_IS_TRUE = 1, SDP_BOOL_IS_FALSE = 2, SDP_BOOL_IS_NULL = 3 };
+/** The `state` of an sdp_bool: where it is SDP_STATE_VALUE or more, there is a value. */
+enum { SDP_BOOL_IS_ABSENT = 0, SDP_BOOL_IS_NULL = 1, SDP_BOOL_IS_FALSE = 2, SDP_BOOL_IS_TRUE = 3 };
+
+/** A bit for the `flags` of functions that check what is sent by the tables. */
+enum { SDP_ALLOW_UNKNOWN = 1 /**< members without a row are let through, and sent */ };
 
 /** A truth value with its states. Never compared with `true`: see SDP_TRUE and sdp_is_true(). */
 typedef struct sdp_bool {

@@ -27,11 +27,11 @@ static sdp_status read_config(sdp_client *client, const sdp_batch_config *given,
                               "start the struct with SDP_BATCH_CONFIG(…) or SDP_BATCH_CONFIG_INIT");
     }
     if (config->concurrency == 0) config->concurrency = SDPI_CONCURRENCY;
-    if (config->most_pending == 0) config->most_pending = SDPI_MOST_PENDING;
+    if (config->max_pending == 0) config->max_pending = SDPI_MOST_PENDING;
     if (config->concurrency < 1 || config->concurrency > SDPI_MAX_CONCURRENCY) {
         return wrong_config(client, "concurrency");
     }
-    return config->most_pending < 1 ? wrong_config(client, "most_pending") : SDP_OK;
+    return config->max_pending < 1 ? wrong_config(client, "max_pending") : SDP_OK;
 }
 
 sdp_status sdp_batch_new(sdp_client *client, const sdp_batch_config *config, sdp_batch **out)
@@ -56,7 +56,7 @@ sdp_status sdp_batch_new(sdp_client *client, const sdp_batch_config *config, sdp
 
 int64_t sdp_batch_room(const sdp_batch *batch)
 {
-    return batch != NULL && batch->client != NULL ? batch->config.most_pending - batch->pending : 0;
+    return batch != NULL && batch->client != NULL ? batch->config.max_pending - batch->pending : 0;
 }
 
 static void free_call(sdp_batch *batch, sdpi_batch_call *one)
@@ -127,9 +127,9 @@ static sdp_status add(sdp_batch *batch, const sdp_operation *operation, const sd
     sdp_client *client = batch->client;
     sdpi_buffer_reset(&client->call.description, 0);
     if (sdp_batch_room(batch) <= 0) {
-        return sdpi_error_set(&client->error, SDP_E_LIMIT, "most_pending",
+        return sdpi_error_set(&client->error, SDP_E_LIMIT, "max_pending",
                               "the batch holds %lld calls whose results were not taken",
-                              (long long)batch->config.most_pending);
+                              (long long)batch->config.max_pending);
     }
     sdpi_batch_call *one = take_idle(batch);
     if (one == NULL) return sdpi_error_no_memory(&client->error);
@@ -250,7 +250,7 @@ static int can_answer(sdp_batch *batch, const void *out, sdp_status *status)
     return 0;
 }
 
-sdp_status sdp_batch_take(sdp_batch *batch, void **entity)
+sdp_status sdp_batch_take(sdp_batch *batch, const void **entity)
 {
     sdp_status status;
     if (entity != NULL) *entity = NULL;
@@ -261,7 +261,7 @@ sdp_status sdp_batch_take(sdp_batch *batch, void **entity)
     return SDP_OK;
 }
 
-sdp_status sdp_batch_print(sdp_batch *batch, char **out)
+sdp_status sdp_batch_result_to_json(sdp_batch *batch, char **out)
 {
     sdp_status status;
     if (out != NULL) *out = NULL;

@@ -156,7 +156,7 @@ static void drain_one(sdpi_call *call, int64_t now_ms)
     case SDPI_CALL_RECEIVE:
     case SDPI_CALL_JUDGE:
         call->options.max_retries = 0;
-        call->renewed = 1;
+        call->run.renewed = 1;
         break;
     case SDPI_CALL_LOGIN:
         call->is_login = 1;
@@ -180,7 +180,7 @@ static void drain(sdp_batch *batch, int64_t now_ms)
         sdpi_batch_call *one = batch->waiting.first;
         cut(&batch->waiting, one, NULL);
         batch->running_count++;
-        one->call.started_ms = now_ms;
+        one->call.run.started_ms = now_ms;
         sdpi_call_abort(&one->call, SDP_E_CANCELED, DRAINED, now_ms);
         note_end(batch, one);
     }

@@ -57,6 +57,7 @@ sdp_status sdp_client_dup(sdp_client *client, sdp_client **out)
     if (status != SDP_OK) return status;
     if (out == NULL) return sdpi_client_null(client, "out");
     status = sdpi_transport_dup(client->transport, &transport);
+    if (status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(&client->error);
     if (status != SDP_OK) return sdpi_error_set(&client->error, status, NULL, "the transport has no sibling");
     status = make(sdpi_settings_hold(client->settings), transport, out);
     if (status == SDP_OK) return SDP_OK;

@@ -1,5 +1,5 @@
 /* A configuration from the environment. This is the only file of the library that looks at it. */
-#include <sdp/config.h>
+#include <sdp/config_env.h>
 
 #include <errno.h>
 #include <stdio.h>

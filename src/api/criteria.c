@@ -129,11 +129,17 @@ static sdp_status add_leaf(sdp_criteria *criteria, int32_t logical, sdp_json *js
     return sdpi_criteria_place(criteria, criteria->level);
 }
 
+/* The first mistake stays. */
+static sdp_status first_mistake(const sdp_criteria *criteria)
+{
+    return criteria != NULL ? criteria->error.status : SDP_E_ARGUMENT;
+}
+
 /* Whether a criterion can be added: what does not depend on its value. */
 static sdp_status begin(sdp_criteria *criteria, const char *field, int32_t condition)
 {
-    if (criteria == NULL) return SDP_E_ARGUMENT;
-    if (criteria->error.status != SDP_OK) return criteria->error.status;
+    sdp_status status = first_mistake(criteria);
+    if (status != SDP_OK) return status;
     if (field == NULL) return fail(criteria, SDP_E_ARGUMENT, "field", "a criterion needs a field");
     if (sdp_condition_text(condition) == NULL) {
         return fail(criteria, SDP_E_VALUE, "condition", "no condition of the service has this number");
@@ -312,7 +318,7 @@ sdp_status sdp_criteria_add_value(sdp_criteria *criteria, int32_t logical, const
 sdp_status sdp_criteria_add_json(sdp_criteria *criteria, int32_t logical, const sdp_json *json)
 {
     sdp_json *copy = NULL;
-    sdp_status status = begin(criteria, "", SDP_CONDITION_IS);
+    sdp_status status = first_mistake(criteria);
     if (status != SDP_OK) return status;
     if (json == NULL) return fail(criteria, SDP_E_ARGUMENT, NULL, "the criterion is NULL");
     status = sdp_json_copy(json, &copy);
@@ -324,7 +330,7 @@ sdp_status sdp_criteria_add_json(sdp_criteria *criteria, int32_t logical, const 
 sdp_status sdp_criteria_open(sdp_criteria *criteria, int32_t logical)
 {
     sdpi_criterion *group = NULL;
-    sdp_status status = begin(criteria, "", SDP_CONDITION_IS);
+    sdp_status status = first_mistake(criteria);
     if (status != SDP_OK) return status;
     if (criteria->depth >= SDPI_MAX_CRITERIA_DEPTH) {
         return fail(criteria, SDP_E_LIMIT, "children", "groups are nested too deeply");
@@ -351,7 +357,7 @@ static void unwrap(sdpi_criterion *group)
 
 sdp_status sdp_criteria_close(sdp_criteria *criteria)
 {
-    sdp_status status = begin(criteria, "", SDP_CONDITION_IS);
+    sdp_status status = first_mistake(criteria);
     if (status != SDP_OK) return status;
     sdpi_criterion *group = criteria->level;
     if (group->parent == NULL) return fail(criteria, SDP_E_ARGUMENT, NULL, "no group is open");

@@ -4,6 +4,7 @@
 
 #include "api/criteria.h"
 #include "base/json_path.h"
+#include "base/nearest.h"
 #include "model/types.h"
 
 static sdp_status malformed(const char *path, sdp_error *error)
@@ -13,10 +14,9 @@ static sdp_status malformed(const char *path, sdp_error *error)
 
 static sdp_status no_such_member(const sdp_type *type, const char *name, sdp_error *error)
 {
-    const char *nearest = sdp_field_name(sdp_field_nearest(type, name));
-    return sdpi_error_set(error, SDP_E_UNKNOWN_FIELD, NULL, "%s has no member '%.60s'%s%s%s", type->name, name,
-                          nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                          nearest != NULL ? "'?" : "");
+    char hint[SDPI_HINT_SIZE];
+    return sdpi_error_set(error, SDP_E_UNKNOWN_FIELD, NULL, "%s has no member '%.60s'%s", type->name, name,
+                          sdpi_hint(hint, sdp_field_name(sdp_type_field_nearest(type, name))));
 }
 
 static sdp_status enter(const char *name, const char *path, int32_t allow_unknown, sdpi_searched *at, sdp_error *error)
@@ -34,7 +34,7 @@ static sdp_status enter(const char *name, const char *path, int32_t allow_unknow
         return sdpi_error_set(error, SDP_E_UNKNOWN_FIELD, NULL, "nothing stands below a member of kind %s: '%.100s'",
                               sdp_kind_name(at->kind), path);
     }
-    const sdp_field *field = sdp_field_by_name(at->type, name);
+    const sdp_field *field = sdp_type_field_by_name(at->type, name);
     if (field == NULL && !allow_unknown) return no_such_member(at->type, name, error);
     at->kind = field != NULL ? sdp_field_kind(field) : SDP_KIND_JSON;
     at->type = sdp_field_type(field);

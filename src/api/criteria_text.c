@@ -12,6 +12,8 @@
 
 #include "api/criteria.h"
 #include "api/criteria_words.h"
+#include "base/nearest.h"
+#include "base/structs.h"
 #include "base/text.h"
 #include "base/times.h"
 #include "call/criteria.h"
@@ -78,7 +80,7 @@ static sdp_status out_of_memory(reader *r)
 /* The service finds nothing, and says nothing, where an object is compared to a text. */
 static sdp_status no_name(reader *r, const char *at, const char *path, const sdp_type *type)
 {
-    const sdp_field *below = sdp_field_by_name(type, "value");
+    const sdp_field *below = sdp_type_field_by_name(type, "value");
     if (below == NULL) below = sdp_type_field(type, 0);
     (void)sdpi_error_set(&r->criteria->error, SDP_E_VALUE, NULL,
                          "column %zu: '%.60s' is an object without a name: search for a member of it, such as %.60s.%s",
@@ -102,7 +104,7 @@ static sdp_status read_field(reader *r, part *p)
     if (status != SDP_OK) return fail(r, start, status, error.message);
     p->kind = found.kind;
     if (found.kind == SDP_KIND_OBJECT) {
-        if (sdp_field_by_name(found.type, "name") == NULL) {
+        if (sdp_type_field_by_name(found.type, "name") == NULL) {
             return no_name(r, start, sdpi_buffer_string(&p->field), found.type);
         }
         sdpi_buffer_text(&p->field, ".name");
@@ -118,12 +120,12 @@ static sdp_status unknown_condition(reader *r)
     if (*r->at == '\0') {
         return fail(r, r->at, SDP_E_VALUE, "a condition and a value are missing, such as 'name contains Dell'");
     }
-    const char *meant = sdp_condition_text(sdpi_meant_condition(r->at));
+    char hint[SDPI_HINT_SIZE];
     size_t size = strcspn(r->at, SDPI_BLANKS);
     (void)sdpi_error_set(&r->criteria->error, SDP_E_VALUE, NULL,
-                         "column %zu: '%.*s' begins no condition of the service%s%s%s", column_of(r, r->at),
-                         (int)(size < 60 ? size : 60), r->at, meant != NULL ? "; did you mean '" : "",
-                         meant != NULL ? meant : "", meant != NULL ? "'?" : "");
+                         "column %zu: '%.*s' begins no condition of the service%s", column_of(r, r->at),
+                         (int)(size < 60 ? size : 60), r->at,
+                         sdpi_hint(hint, sdp_condition_text(sdpi_meant_condition(r->at))));
     return place(r);
 }
 
@@ -363,12 +365,13 @@ static sdp_status read_list_of(reader *r)
 }
 
 sdp_status sdp_criteria_parse(sdp_criteria *criteria, int32_t logical, const char *text, const sdp_type *type,
-                              int32_t allow_unknown)
+                              int32_t flags)
 {
     if (criteria == NULL) return SDP_E_ARGUMENT;
-    reader r = {criteria, criteria->level, type, allow_unknown, text, text, 0};
+    reader r = {criteria, criteria->level, type, flags & SDP_ALLOW_UNKNOWN, text, text, 0};
     sdp_status status = sdp_criteria_open(criteria, logical);
     if (status != SDP_OK) return status;
+    if (sdpi_check_flags(flags, SDP_ALLOW_UNKNOWN, &criteria->error) != SDP_OK) return place(&r);
     if (text == NULL) {
         (void)sdpi_error_set(&criteria->error, SDP_E_ARGUMENT, NULL, "the text is NULL");
         return place(&r);

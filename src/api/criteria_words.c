@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/criteria.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "call/criteria.h"
 
@@ -32,9 +33,7 @@ static size_t match_words(const char *at, const char *words)
         if (*words == ' ') {
             if (!is_blank(*at)) return 0;
             at = skip_blanks(at);
-        } else if (*at >= 'A' && *at <= 'Z' ? *at + ('a' - 'A') == *words : *at == *words) {
-            at++;
-        } else {
+        } else if (sdpi_lower(*at++) != *words) {
             return 0;
         }
     }

@@ -127,8 +127,7 @@ static sdp_status make(const sdp_type *type, sdp_json *json, int32_t flags, sdp_
     return status;
 }
 
-sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, int32_t allow_unknown, sdp_error *error,
-                                void **out)
+sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, int32_t flags, sdp_error *error, void **out)
 {
     sdp_json *document;
     sdpi_error_reset(error);
@@ -140,9 +139,11 @@ sdp_status sdp_entity_from_json(const sdp_type *type, const char *json, int32_t 
                                              : "out",
                               "an argument is NULL");
     }
-    sdp_status status = sdpi_json_read_input(json, strlen(json), error, &document);
+    sdp_status status = sdpi_check_flags(flags, SDP_ALLOW_UNKNOWN, error);
+    if (status == SDP_OK) status = sdpi_json_read_input(json, strlen(json), error, &document);
     if (status != SDP_OK) return status;
-    return make(type, document, SDPI_DECODE_INPUT | (allow_unknown ? SDPI_DECODE_ALLOW_UNKNOWN : 0), error, out);
+    return make(type, document, SDPI_DECODE_INPUT | (flags & SDP_ALLOW_UNKNOWN ? SDPI_DECODE_ALLOW_UNKNOWN : 0), error,
+                out);
 }
 
 /* A copy of the entity's JSON with one value changed. */
@@ -222,7 +223,7 @@ sdp_status sdp_entity_copy(const void *entity, sdp_error *error, void **out)
     char *text;
     status = sdp_entity_to_json(entity, 0, error, &text);
     if (status != SDP_OK) return status;
-    status = sdp_entity_from_json(type, text, 1, error, out);
+    status = sdp_entity_from_json(type, text, SDP_ALLOW_UNKNOWN, error, out);
     sdp_text_free(text);
     return status;
 }

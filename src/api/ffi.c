@@ -84,7 +84,7 @@ enum { KEY_COUNT = sizeof keys / sizeof keys[0] };
 static const sdpi_key batch_keys[] = {
     {"concurrency", offsetof(sdp_batch_config, concurrency), SDPI_KEY_COUNT32, 0, NULL},
     {"in_order", offsetof(sdp_batch_config, in_order), SDPI_KEY_FLAG, 0, NULL},
-    {"most_pending", offsetof(sdp_batch_config, most_pending), SDPI_KEY_COUNT, 0, NULL}};
+    {"max_pending", offsetof(sdp_batch_config, max_pending), SDPI_KEY_COUNT, 0, NULL}};
 enum { BATCH_KEY_COUNT = sizeof batch_keys / sizeof batch_keys[0] };
 
 const char *sdp_config_key_at(size_t index)
@@ -224,7 +224,7 @@ sdp_status sdp_pager_info_json(const sdp_pager *pager, char **out)
     sdpi_buffer buffer;
     sdpi_writer writer;
     if (out != NULL) *out = NULL;
-    if (out == NULL || sdp_pager_info(pager, &info) != SDP_OK) return SDP_E_ARGUMENT;
+    if (out == NULL || sdp_pager_get_info(pager, &info) != SDP_OK) return SDP_E_ARGUMENT;
     begin(&writer, &buffer);
     sdpi_write_int_member(&writer, "page_number", info.page_number);
     write_number(&writer, "start_index", info.start_index, info.page_number > 0);
@@ -271,7 +271,7 @@ static sdp_status print_result(sdp_batch *batch, const sdp_batch_result *result,
     sdpi_buffer buffer;
     sdpi_writer writer;
     char *text = NULL;
-    sdp_status status = failed ? sdp_error_to_json(result->error, &text) : sdp_batch_print(batch, &text);
+    sdp_status status = failed ? sdp_error_to_json(result->error, &text) : sdp_batch_result_to_json(batch, &text);
     if (status != SDP_OK) return status;
     begin(&writer, &buffer);
     sdpi_write_int_member(&writer, "number", result->number);

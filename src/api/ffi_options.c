@@ -89,7 +89,8 @@ sdp_status sdp_options_new_json(const char *json, sdp_error *error, sdp_options 
     made_options *made = sdpi_allocate_zero(&sdpi_default_allocator, sizeof *made);
     if (made == NULL) return sdpi_error_no_memory(error);
     made->options = defaults;
-    made->options.head.flags = SDP_FLAG_PARSED; /* tells them from a struct of the caller's own */
+    made->options.head.flags = SDP_FLAG_PARSED;
+    made->options.head.meta = (const sdp_json *)(const void *)made; /* see is_made() */
     made->file = no_file;
     sdp_status status = json != NULL ? read_json(made, json, error) : SDP_OK;
     if (status != SDP_OK) {
@@ -105,11 +106,17 @@ const char *sdp_options_key_at(size_t index)
     return index < KEY_COUNT ? keys[index].name : NULL;
 }
 
+/* Tells them from a struct of the caller's own, which a copy by assignment is: options need no meta, so there it is
+   their own address. */
+static int is_made(const sdp_options *options)
+{
+    return options->head.type == SDP_TYPE_OPTIONS && options->head.flags == SDP_FLAG_PARSED &&
+           (const void *)options->head.meta == (const void *)options;
+}
+
 static made_options *made_of(sdp_options *options)
 {
-    const int ours =
-        options != NULL && options->head.type == SDP_TYPE_OPTIONS && options->head.flags == SDP_FLAG_PARSED;
-    return ours ? (made_options *)(void *)options : NULL;
+    return options != NULL && is_made(options) ? (made_options *)(void *)options : NULL;
 }
 
 sdp_status sdp_options_set_cancel(sdp_options *options, sdp_cancel *cancel)

@@ -3,21 +3,19 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "call/query.h"
 #include "model/decode.h"
 #include "model/encode.h"
 #include "model/types.h"
 
-static const sdp_operation *nearest_operation(const char *name)
+static const char *nearest_operation(const char *name)
 {
-    const sdp_operation *nearest = NULL;
-    size_t best = strlen(name) / 3 + 2;
+    const char *nearest = NULL;
+    sdpi_nearest so_far = sdpi_nearest_begin(name);
     for (size_t i = 0; i < SDPI_OP_COUNT; i++) {
-        size_t distance = sdpi_distance(name, sdpi_operations[i].name);
-        if (distance >= best) continue;
-        best = distance;
-        nearest = &sdpi_operations[i];
+        if (sdpi_is_nearer(&so_far, sdpi_operations[i].name)) nearest = sdpi_operations[i].name;
     }
     return nearest;
 }
@@ -26,11 +24,9 @@ sdp_status sdpi_find_operation(sdp_client *client, const char *name, const sdp_o
 {
     *out = sdp_operation_by_name(name);
     if (*out != NULL) return SDP_OK;
-    const sdp_operation *nearest = nearest_operation(name);
-    sdpi_error_set(&client->error, SDP_E_UNKNOWN_FIELD, "operation", "there is no operation '%.80s'%s%s%s", name,
-                   nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest->name : "",
-                   nearest != NULL ? "'?" : "");
-    return SDP_E_UNKNOWN_FIELD;
+    char hint[SDPI_HINT_SIZE];
+    return sdpi_error_set(&client->error, SDP_E_UNKNOWN_FIELD, "operation", "there is no operation '%.80s'%s", name,
+                          sdpi_hint(hint, nearest_operation(name)));
 }
 
 /* Beside the envelope stands nothing that the tables know. */
@@ -38,7 +34,7 @@ static sdp_status check_beside(const sdpi_invocation *v, const sdp_json *json)
 {
     for (const sdp_json *m = sdp_json_first(json); m != NULL; m = sdp_json_next(m)) {
         const char *name = sdp_json_name(m);
-        if (strcmp(name, v->operation->input_key) == 0 || (v->flags & SDP_INVOKE_ALLOW_UNKNOWN)) continue;
+        if (strcmp(name, v->operation->input_key) == 0 || (v->flags & SDP_ALLOW_UNKNOWN)) continue;
         return sdpi_error_set(&v->client->error, SDP_E_UNKNOWN_FIELD, name, "%s takes only '%s' here",
                               v->operation->name, v->operation->input_key);
     }
@@ -49,7 +45,7 @@ static sdp_status decode_items(sdpi_invocation *v, const sdp_json *node)
 {
     const int many = sdp_json_kind(node) == SDP_JSON_ARRAY;
     const size_t count = many ? sdp_json_count(node) : 1;
-    const int32_t flags = SDPI_DECODE_INPUT | (v->flags & SDP_INVOKE_ALLOW_UNKNOWN ? SDPI_DECODE_ALLOW_UNKNOWN : 0);
+    const int32_t flags = SDPI_DECODE_INPUT | (v->flags & SDP_ALLOW_UNKNOWN ? SDPI_DECODE_ALLOW_UNKNOWN : 0);
     v->items = sdpi_arena_take(&v->document->arena, (count + 1) * sizeof *v->items);
     if (v->items == NULL) return sdpi_error_no_memory(&v->client->error);
     if (many) node = sdp_json_first(node);
@@ -134,6 +130,13 @@ static sdp_status check_query(const sdpi_invocation *v)
     return status;
 }
 
+static sdp_status check_ensure(const sdpi_invocation *v)
+{
+    if (!(v->flags & SDP_INVOKE_ENSURE) || v->operation->natural_key != NULL) return SDP_OK;
+    return sdpi_error_set(&v->client->error, SDP_E_ARGUMENT, "flags", "%s adds nothing that could be found by name",
+                          v->operation->name);
+}
+
 sdp_status sdpi_invocation_begin(sdpi_invocation *v, const char *name, const char *const *ids, size_t id_count,
                                  const char *input)
 {
@@ -149,8 +152,10 @@ sdp_status sdpi_invocation_begin(sdpi_invocation *v, const char *name, const cha
     }
     v->input.ids = ids;
     v->input.id_count = id_count;
-    status = sdpi_find_operation(v->client, name, &v->operation);
+    status = sdpi_check_flags(v->flags, SDP_ALLOW_UNKNOWN | SDP_INVOKE_ENSURE, &v->client->error);
+    if (status == SDP_OK) status = sdpi_find_operation(v->client, name, &v->operation);
     if (status == SDP_OK) status = sdpi_client_check_operation(v->client, v->operation);
+    if (status == SDP_OK) status = check_ensure(v);
     if (status == SDP_OK && input != NULL) status = read_input(v, input);
     if (status == SDP_OK) status = check_query(v);
     return status;

@@ -10,7 +10,7 @@
 typedef struct sdpi_invocation {
     sdp_client *client;
     const sdp_operation *operation;
-    int32_t flags;           /* bits of SDP_INVOKE_… */
+    int32_t flags;           /* SDP_ALLOW_UNKNOWN, SDP_INVOKE_ENSURE */
     sdpi_document *document; /* of the input; NULL: none */
     const void **items;
     sdpi_input input;

@@ -10,10 +10,6 @@ static sdp_status run(const sdpi_invocation *v, const sdp_options *options, sdpi
     if (!(v->flags & SDP_INVOKE_ENSURE)) {
         return sdpi_client_run(v->client, v->operation, &v->input, options, result);
     }
-    if (v->operation->natural_key == NULL) {
-        return sdpi_error_set(&v->client->error, SDP_E_ARGUMENT, "flags", "%s adds nothing that could be found by name",
-                              v->operation->name);
-    }
     return sdpi_client_ensure(v->client, v->operation, &v->input, options, &added, result);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 static const sdpi_key *find(const sdpi_key *keys, size_t count, const char *name)
@@ -15,16 +16,13 @@ static const sdpi_key *find(const sdpi_key *keys, size_t count, const char *name
 static sdp_status unknown(const sdpi_key *keys, size_t count, const char *name, sdp_error *error)
 {
     const char *nearest = NULL;
-    size_t best = strlen(name) / 3 + 2; /* further off is another name, not a slip */
+    char hint[SDPI_HINT_SIZE];
+    sdpi_nearest so_far = sdpi_nearest_begin(name);
     for (size_t i = 0; i < count; i++) {
-        size_t distance = sdpi_distance(name, keys[i].name);
-        if (distance >= best) continue;
-        best = distance;
-        nearest = keys[i].name;
+        if (sdpi_is_nearer(&so_far, keys[i].name)) nearest = keys[i].name;
     }
-    return sdpi_error_set(error, SDP_E_UNKNOWN_FIELD, name, "there is no member '%.80s' here%s%s%s", name,
-                          nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                          nearest != NULL ? "'?" : "");
+    return sdpi_error_set(error, SDP_E_UNKNOWN_FIELD, name, "there is no member '%.80s' here%s", name,
+                          sdpi_hint(hint, nearest));
 }
 
 /* The value itself may be a secret: it is not repeated. */

@@ -26,7 +26,7 @@ sdp_status sdp_login(sdp_client *client, const sdp_options *options)
     /* The login of the other service is a part of each request. */
     if (client->settings->dialect != &sdpi_dialect_v3) return SDP_OK;
     const sdp_options own = SDP_OPTIONS(.timeout_ms = given.timeout_ms, .attempt_timeout_ms = given.attempt_timeout_ms,
-                                        .cancel = given.cancel, .tag = given.tag);
+                                        .cancel = given.cancel, .max_retries = given.max_retries, .tag = given.tag);
     return sdpi_client_run(client, &login, &input, &own, &result);
 }
 

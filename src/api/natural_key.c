@@ -7,6 +7,7 @@
 #include <sdp/json.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 /* The member as JSON, NULL where it is absent or null. */
 sdp_status sdpi_read_text_member(const void *entity, const char *path, sdp_json **out)
@@ -81,17 +82,12 @@ sdp_status sdpi_natural_key_trim(sdpi_natural_key *copy, const sdp_allocator *al
     return status;
 }
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
 /* Equal but for case and outer blanks. */
 static int is_similar(const char *a, const char *b)
 {
     while (is_blank(*a)) a++;
     while (is_blank(*b)) b++;
-    while (*a != '\0' && lower(*a) == lower(*b)) {
+    while (*a != '\0' && sdpi_lower(*a) == sdpi_lower(*b)) {
         a++;
         b++;
     }

@@ -74,16 +74,13 @@ static int read_count(const sdpi_result *result, int64_t *count)
     return text != NULL && sdpi_read_int(text, count) && *count >= 0;
 }
 
-/* The caller's filter, whatever the size of its struct, asking for the count alone. */
+/* The caller's filter, asking for the count alone. */
 static sdp_status ask_for_count(sdp_client *client, const sdp_neucrm_filter *filter, void **out)
 {
     const sdp_neucrm_filter all = SDP_NEUCRM_FILTER_INIT;
-    sdp_status status = sdp_entity_copy(filter != NULL ? filter : &all, NULL, out);
-    if (status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(&client->error);
-    if (status != SDP_OK || sdp_entity_type(*out) != &sdpi_type_sdp_neucrm_filter) {
-        status = status != SDP_OK ? status : SDP_E_STRUCT;
-        return sdpi_error_set(&client->error, status, "filter", "the filter cannot be used");
-    }
+    sdp_status status =
+        sdpi_copy_query(&sdpi_type_sdp_neucrm_filter, filter != NULL ? filter : &all, "filter", &client->error, out);
+    if (status != SDP_OK) return status;
     ((sdp_neucrm_filter *)*out)->show_count = 1;
     return SDP_OK;
 }
@@ -119,15 +116,14 @@ sdp_status sdp_neucrm_create(sdp_client *client, const sdp_neucrm_customer *inpu
 }
 
 sdp_status sdp_neucrm_update(sdp_client *client, const char *id, const sdp_neucrm_customer *input,
-                             const sdp_options *options, const sdp_neucrm_result **out)
+                             const sdp_options *options)
 {
-    return sdpi_client_run_entity(client, SDPI_OP_NEUCRM_UPDATE, id, input, options, out);
+    return sdpi_client_run_entity(client, SDPI_OP_NEUCRM_UPDATE, id, input, options, NULL);
 }
 
-sdp_status sdp_neucrm_delete(sdp_client *client, const char *id, const sdp_options *options,
-                             const sdp_neucrm_result **out)
+sdp_status sdp_neucrm_delete(sdp_client *client, const char *id, const sdp_options *options)
 {
-    return sdpi_client_run_entity(client, SDPI_OP_NEUCRM_DELETE, id, NULL, options, out);
+    return sdpi_client_run_entity(client, SDPI_OP_NEUCRM_DELETE, id, NULL, options, NULL);
 }
 
 sdp_status sdp_neucrm_customer_copy(const sdp_neucrm_customer *customer, sdp_error *error,

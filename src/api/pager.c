@@ -24,25 +24,33 @@ static sdp_status copy_ids(sdp_pager *pager, const char *const *ids, size_t id_c
     return SDP_OK;
 }
 
-/* The caller's query, whatever the size of its struct, with what a walk needs. */
+sdp_status sdpi_copy_query(const sdp_type *type, const void *query, const char *name, sdp_error *error, void **out)
+{
+    *out = NULL;
+    if (sdp_entity_type(query) != type) {
+        return sdpi_error_set(error, SDP_E_STRUCT, name, "the %s was not initialised, or is a struct of another type",
+                              name);
+    }
+    sdp_status status = sdp_entity_copy(query, error, out);
+    if (status == SDP_E_STRUCT && error->path[0] == '\0') sdpi_error_prefix(error, name);
+    return status;
+}
+
+/* With what a walk needs. */
 static sdp_status copy_query(sdp_pager *pager, const void *query)
 {
     sdp_error *error = &pager->client->error;
-    void *copy = NULL;
-    sdp_status status = sdp_entity_copy(query != NULL ? query : pager->paging->all, NULL, &copy);
-    if (status != SDP_OK || sdp_entity_type(copy) != pager->operation->input_type) {
-        sdp_entity_free(copy);
-        if (status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(error);
-        return sdpi_error_set(error, status != SDP_OK ? status : SDP_E_STRUCT, "query", "the query cannot be used");
-    }
-    pager->query = copy;
-    status = pager->paging->check(pager->query, error);
+    const sdpi_paging *paging = pager->paging;
+    sdp_status status = sdpi_copy_query(pager->operation->input_type, query != NULL ? query : paging->all, "query",
+                                        error, &pager->query);
+    if (status != SDP_OK) return status;
+    status = paging->check(pager->query, error);
     if (status != SDP_OK) {
         sdpi_error_name_path(error);
         return status;
     }
-    pager->paging->begin(pager->query);
-    pager->next_first = pager->paging->first_row(pager->query);
+    paging->begin(pager->query);
+    pager->next_first = paging->first_row(pager->query);
     pager->asking = sdpi_allocate(allocator_of(pager), pager->operation->input_type->size);
     return pager->asking != NULL ? SDP_OK : sdpi_error_no_memory(error);
 }
@@ -354,7 +362,7 @@ sdp_page_info sdpi_pager_info(const sdp_pager *pager)
     return info;
 }
 
-sdp_status sdp_pager_info(const sdp_pager *pager, sdp_page_info *info)
+sdp_status sdp_pager_get_info(const sdp_pager *pager, sdp_page_info *info)
 {
     if (pager == NULL || pager->client == NULL) return SDP_E_ARGUMENT;
     const sdp_page_info known = sdpi_pager_info(pager);

@@ -166,7 +166,7 @@ void sdpi_ahead_free(sdp_pager *pager)
     shrink(pager, 0);
 }
 
-sdp_status sdp_pager_set_ahead(sdp_pager *pager, int32_t pages)
+sdp_status sdp_pager_set_prefetch(sdp_pager *pager, int32_t pages)
 {
     if (pager == NULL) return SDP_E_ARGUMENT;
     sdp_status status = sdpi_client_enter(pager->client);

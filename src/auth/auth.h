@@ -18,7 +18,7 @@ enum {
     SDPI_AUTH_FAIL        /* the call ends with `status`, which the error explains */
 };
 
-enum { SDPI_AUTH_HEADERS = 2, SDPI_AUTH_FIELDS = 2 };
+enum { SDPI_AUTH_HEADERS = 8, SDPI_AUTH_FIELDS = 2 };
 
 typedef struct sdpi_auth_step {
     int32_t kind;
@@ -43,6 +43,7 @@ typedef struct sdpi_auth_question {
     int64_t number;         /* of the login that this call sent last */
     int64_t refused_number; /* of the one that the service last refused to this call; 0: none */
     int32_t requests;       /* that this call sent for its login so far */
+    int32_t max_retries;    /* of the call; 0: none */
     sdpi_buffer *store;     /* of the call: for header texts that must outlast the login's own */
     sdp_error *error;
 } sdpi_auth_question;

@@ -20,7 +20,7 @@ static void fail(sdpi_auth_step *step, sdp_status status)
 
 static int is_good(const sdp_auth_answer *answer)
 {
-    if (answer->header_count > SDPI_AUTH_HEADERS) return 0;
+    if (answer->header_count > SDPI_AUTH_HEADERS || (answer->headers == NULL && answer->header_count > 0)) return 0;
     for (size_t i = 0; i < answer->header_count; i++) {
         const sdp_header *header = &answer->headers[i];
         if (header->name == NULL || *header->name == '\0' || header->value == NULL) return 0;

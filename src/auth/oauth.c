@@ -5,8 +5,8 @@
 
 #include "auth/oauth_parts.h"
 #include "base/address.h"
+#include "base/structs.h"
 #include "base/text.h"
-#include "model/types.h"
 
 static size_t preview(const sdp_auth *auth, sdp_header headers[SDPI_AUTH_HEADERS])
 {
@@ -79,15 +79,6 @@ static sdp_status choose_server(const sdp_oauth *config, sdp_error *error, sdpi_
     return status;
 }
 
-static char *join(const char *text, size_t size, const char *tail)
-{
-    char *joined = sdpi_allocate(&sdpi_default_allocator, size + strlen(tail) + 1);
-    if (joined == NULL) return NULL;
-    memcpy(joined, text, size);
-    memcpy(joined + size, tail, strlen(tail) + 1);
-    return joined;
-}
-
 /* Returns 0 where there is no memory. */
 static int copy(const char *text, char **to)
 {
@@ -99,8 +90,8 @@ static int fill(const sdp_oauth *config, sdpi_span server, sdpi_oauth *oauth)
 {
     sdpi_buffer_init(&oauth->request, &sdpi_default_allocator, SDPI_MAX_REQUEST);
     oauth->lock = sdpi_mutex_new(&sdpi_default_allocator);
-    oauth->accounts_url = join(server.at, server.size, "");
-    oauth->token_url = join(server.at, server.size, "/oauth/v2/token");
+    oauth->accounts_url = sdpi_join_text(&sdpi_default_allocator, server.at, server.size, "");
+    oauth->token_url = sdpi_join_text(&sdpi_default_allocator, server.at, server.size, "/oauth/v2/token");
     oauth->prefix = config->bearer ? "Bearer " : "Zoho-oauthtoken ";
     oauth->store = sdpi_store_hold(config->store);
     if (!copy(config->client_id, &oauth->client_id) || !copy(config->client_secret, &oauth->client_secret) ||

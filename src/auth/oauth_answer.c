@@ -7,15 +7,19 @@
 #include "base/text.h"
 
 /* For this process, and in the record for the others; what becomes of a code is this login's own affair. */
-static void note_failure(sdpi_oauth *oauth, sdp_status status, int is_passing, int64_t now_ms, const char *why)
+static void note_failure(sdpi_oauth *oauth, sdp_status status, int is_passing, int32_t http_status, int64_t now_ms,
+                         const char *why)
 {
     sdpi_oauth_failure *failure = &oauth->failure;
     sdpi_token *token = &oauth->token;
     failure->status = status;
     failure->passing = is_passing ? failure->passing + 1 : 0;
     failure->by_proxy = 0;
+    failure->http_status = http_status;
     int64_t hold_ms = SDPI_TOKEN_HOLD_MS;
-    if (is_passing && failure->passing < 7) hold_ms = (int64_t)SDPI_BACKOFF_FIRST_MS << (failure->passing - 1);
+    if (is_passing && failure->passing < SDPI_TOKEN_MOST_FAILURES) {
+        hold_ms = (int64_t)SDPI_BACKOFF_FIRST_MS << (failure->passing - 1);
+    }
     failure->until_ms = now_ms + hold_ms;
     snprintf(failure->text, sizeof failure->text, "the login server %.200s %.480s", oauth->accounts_url, why);
     if (oauth->is_for_code) return;
@@ -59,11 +63,11 @@ static void note_refused(sdpi_oauth *oauth, const sdpi_zoho_answer *answer, int3
     char why[320];
     char http[32] = "";
     const int may_be_elsewhere = answer->status == SDP_E_LOGIN_CLIENT || answer->status == SDP_E_LOGIN_CODE;
-    if (answer->status == SDP_E_LOGIN_ANSWER) snprintf(http, sizeof http, " (HTTP %d)", (int)http_status);
-    snprintf(why, sizeof why, "%s %s%s%s",
-             answer->status == SDP_E_LOGIN_ANSWER ? "answered" : "gave no token:", answer->reason, http,
+    const int is_strange = answer->status == SDP_E_LOGIN_ANSWER || answer->status == SDP_E_SERVER;
+    if (is_strange) snprintf(http, sizeof http, " (HTTP %d)", (int)http_status);
+    snprintf(why, sizeof why, "%s %s%s%s", is_strange ? "answered" : "gave no token:", answer->reason, http,
              may_be_elsewhere ? "; the data centre may be wrong" : "");
-    note_failure(oauth, answer->status, answer->is_passing, now_ms, why);
+    note_failure(oauth, answer->status, answer->is_passing, http_status, now_ms, why);
     /* The login server counts the tokens that it makes; a refusal has its own pause. */
     if (answer->status <= SDP_E_LOGIN_CLIENT && answer->status >= SDP_E_LOGIN_DENIED) {
         sdpi_token_discount_request(&oauth->token);
@@ -120,7 +124,7 @@ static void note_unanswered(sdpi_oauth *oauth, int64_t now_ms, const sdp_respons
              is_lost_code ? "; the code may be used up: make a new one" : "");
     /* Want of memory is no fault of the login server: the next call may ask at once. */
     if (response->status != SDP_E_NO_MEMORY) {
-        note_failure(oauth, response->status, !is_lost_code, now_ms, why);
+        note_failure(oauth, response->status, !is_lost_code, response->http_status, now_ms, why);
         oauth->failure.by_proxy = response->by_proxy;
     }
     if (is_lost_code) oauth->failure.until_ms = INT64_MAX; /* sent once more, it could take back what it brought */
@@ -133,10 +137,7 @@ static void note_unanswered(sdpi_oauth *oauth, int64_t now_ms, const sdp_respons
 static void note_abandoned(sdpi_oauth *oauth)
 {
     if (!oauth->is_for_code) return;
-    oauth->failure.status = SDP_E_LOGIN_CODE;
-    oauth->failure.passing = 0;
-    oauth->failure.by_proxy = 0;
-    oauth->failure.until_ms = INT64_MAX;
+    oauth->failure = (sdpi_oauth_failure){.status = SDP_E_LOGIN_CODE, .until_ms = INT64_MAX};
     snprintf(oauth->failure.text, sizeof oauth->failure.text,
              "the call that exchanged the code ended before the answer: the code may be used up, make a new one");
 }

@@ -8,10 +8,11 @@
 
 /* What makes a token request futile for a while: siblings end as the one that tried. */
 typedef struct sdpi_oauth_failure {
-    sdp_status status; /* SDP_OK: there is none */
-    int32_t passing;   /* how often, one after the other, the login server gave no usable answer; 0: it refused */
-    int64_t until_ms;  /* no request before */
-    int32_t by_proxy;  /* 1: a proxy failed, and the login server was not reached */
+    sdp_status status;   /* SDP_OK: there is none */
+    int32_t passing;     /* how often, one after the other, the login server gave no usable answer; 0: it refused */
+    int64_t until_ms;    /* no request before */
+    int32_t by_proxy;    /* 1: a proxy failed, and the login server was not reached */
+    int32_t http_status; /* of its answer; 0: it gave none, or gave it to another process */
     char text[768];
 } sdpi_oauth_failure;
 

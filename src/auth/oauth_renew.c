@@ -62,12 +62,15 @@ static void use_or_wait(const sdpi_oauth *oauth, const sdpi_auth_question *quest
     }
 }
 
+/* SDP_END is of the store's lock, which another process has. */
 static void use_or_fail(const sdpi_oauth *oauth, const sdpi_auth_question *question, sdp_status status,
                         sdpi_auth_step *step)
 {
     if (validity(oauth, question) > 0) {
         sdpi_error_reset(question->error); /* of the store */
         use(oauth, question, step);
+    } else if (status == SDP_END) {
+        wait_until(step, question->now_ms + SDPI_STORE_POLL_MS, "another process has the lock of the token store");
     } else {
         fail(step, status);
     }
@@ -107,6 +110,7 @@ static void take_pause(sdpi_oauth *oauth, int64_t now_ms, int64_t wall_ms)
         snprintf(failure->text, sizeof failure->text,
                  "the login server %.200s gave another process no token a moment ago", oauth->accounts_url);
         failure->by_proxy = 0;
+        failure->http_status = 0;
     }
     failure->status = -(sdp_status)token->pause_status;
     failure->until_ms = now_ms + left_ms;
@@ -207,6 +211,12 @@ void sdpi_oauth_unlock_store(sdpi_oauth *oauth)
     if (oauth->store != NULL) sdpi_store_unlock(oauth->store, oauth->key);
 }
 
+/* Whether this call may ask once more: a repeat of its request for a token is a repeat of the call. */
+static int may_ask(const sdpi_auth_question *question)
+{
+    return question->requests <= question->max_retries && question->requests < SDPI_TOKEN_FAILURES;
+}
+
 /* The budget, or the login server itself, wants a pause: it is waited for where the call has the time. */
 static void wait_for_budget(sdpi_oauth *oauth, const sdpi_auth_question *question, int64_t until_wall_ms,
                             sdpi_auth_step *step)
@@ -214,7 +224,7 @@ static void wait_for_budget(sdpi_oauth *oauth, const sdpi_auth_question *questio
     const int64_t wait_ms = until_wall_ms - question->wall_ms;
     const int64_t left_ms = question->left_ms < SDPI_TIMEOUT_MS ? question->left_ms : SDPI_TIMEOUT_MS;
     const int is_blocked = oauth->token.blocked_ms >= until_wall_ms;
-    if (wait_ms < left_ms && question->requests < SDPI_TOKEN_FAILURES) {
+    if (wait_ms < left_ms && may_ask(question)) {
         /* Looked at again soon: another process may have had better luck. */
         use_or_wait(oauth, question, question->now_ms + (wait_ms < 1000 ? wait_ms : 1000),
                     "the login server needs a pause", step);
@@ -253,7 +263,8 @@ static sdp_status no_code(const sdpi_oauth *oauth, sdp_error *error)
         oauth->accounts_url);
 }
 
-/* The store is locked, where there is one. On SDP_OK the request is to be sent, and the lock stays. */
+/* The store is locked, where there is one. SDP_OK: the request is to be sent, and the lock stays. SDP_END: it is
+   lost. */
 static sdp_status begin_request(sdpi_oauth *oauth, const sdpi_auth_question *question)
 {
     const int64_t code = oauth->code != NULL ? sdpi_token_fingerprint(oauth->code) : 0;
@@ -324,7 +335,7 @@ static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question
     const sdpi_oauth_failure *failure = &oauth->failure;
     if (failure->status == SDP_OK || question->now_ms >= failure->until_ms) return 0;
     const int has_time = failure->until_ms - question->now_ms < question->left_ms;
-    if (failure->passing > 0 && failure->passing < SDPI_TOKEN_FAILURES && has_time) {
+    if (failure->passing > 0 && failure->passing < SDPI_TOKEN_FAILURES && has_time && may_ask(question)) {
         use_or_wait(oauth, question, failure->until_ms, NULL, step);
         if (step->kind == SDPI_AUTH_WAIT) {
             step->waits_for = copy_words(question, failure->text);
@@ -335,6 +346,7 @@ static int step_on_failure(sdpi_oauth *oauth, const sdpi_auth_question *question
     if (validity(oauth, question) == 0) {
         sdpi_error_replace(question->error, failure->status, "%s", failure->text);
         question->error->by_proxy = failure->by_proxy;
+        question->error->http_status = failure->http_status;
         question->error->retryable = failure->passing > 0;
         question->error->retry_after_ms = failure->until_ms < INT64_MAX ? failure->until_ms - question->now_ms : -1;
     }
@@ -352,11 +364,6 @@ static void renew(sdpi_oauth *oauth, const sdpi_auth_question *question, sdpi_au
     if (step_on_failure(oauth, question, step)) return;
     if (status == SDP_OK && oauth->store != NULL) {
         status = sdpi_store_lock(oauth->store, oauth->key, question->error);
-        if (status == SDP_END) {
-            use_or_wait(oauth, question, question->now_ms + SDPI_STORE_POLL_MS,
-                        "another process has the lock of the token store", step);
-            return;
-        }
         /* Once more: whoever had the lock may have brought a token. */
         if (status == SDP_OK) {
             status = sdpi_oauth_look(oauth, question->now_ms, question->wall_ms, question->error);

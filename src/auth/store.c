@@ -92,7 +92,7 @@ sdp_status sdpi_store_save(sdp_token_store *store, const char *key, const sdpi_t
     if (status == SDP_OK) {
         sdpi_mutex_lock(store->lock);
         status = store->ops.save(store->self, key, record.data);
-        if (status != SDP_OK) status = failed(store, status, "written", error);
+        if (status != SDP_OK && status != SDP_END) status = failed(store, status, "written", error);
         sdpi_mutex_unlock(store->lock);
     }
     if (record.data != NULL) sdpi_wipe(record.data, record.capacity);

@@ -176,9 +176,8 @@ static sdp_status save(void *self, const char *key, const char *record)
     file_store *store = self;
     sdp_json *object;
     sdpi_buffer content;
-    if (store->lock < 0 || !sdpi_private_is_at(store->lock_path, store->lock)) {
-        return fail(store, "its lock was lost: it was held for over a minute, or somebody removed it");
-    }
+    /* It was held for over a minute and taken, or somebody removed it. */
+    if (store->lock < 0 || !sdpi_private_is_at(store->lock_path, store->lock)) return SDP_END;
     sdpi_buffer_init(&content, &sdpi_default_allocator, SDPI_MAX_STORE);
     sdp_status status = read_object(store, &object);
     if (status == SDP_OK && sdpi_buffer_room(&content, SDPI_MAX_STORE) != NULL) {
@@ -231,16 +230,6 @@ static void destroy(void *self)
     sdpi_release(&sdpi_default_allocator, store);
 }
 
-static char *join(const char *path, const char *tail)
-{
-    size_t size = strlen(path);
-    char *text = sdpi_allocate(&sdpi_default_allocator, size + strlen(tail) + 1);
-    if (text == NULL) return NULL;
-    memcpy(text, path, size);
-    memcpy(text + size, tail, strlen(tail) + 1);
-    return text;
-}
-
 sdp_status sdp_token_store_new_file(const char *path, sdp_error *error, sdp_token_store **out)
 {
     static const sdp_token_store_ops ops = {sizeof ops, load, save, lock, unlock, reason, destroy};
@@ -258,9 +247,9 @@ sdp_status sdp_token_store_new_file(const char *path, sdp_error *error, sdp_toke
     file_store *store = sdpi_allocate_zero(&sdpi_default_allocator, sizeof *store);
     if (store == NULL) return sdpi_error_no_memory(error);
     store->lock = -1;
-    store->path = join(path, "");
-    store->lock_path = join(path, ".lock");
-    store->new_path = join(path, ".new");
+    store->path = sdpi_copy_text(&sdpi_default_allocator, path);
+    store->lock_path = sdpi_join_text(&sdpi_default_allocator, path, strlen(path), ".lock");
+    store->new_path = sdpi_join_text(&sdpi_default_allocator, path, strlen(path), ".new");
     const int whole = store->path != NULL && store->lock_path != NULL && store->new_path != NULL;
     sdp_status status = whole ? sdp_token_store_new(&ops, store, error, out) : sdpi_error_no_memory(error);
     if (status != SDP_OK) destroy(store);

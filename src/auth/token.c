@@ -3,26 +3,26 @@
 #include <string.h>
 
 #include "auth/secret_json.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "base/writer.h"
 
-/* FNV-1a: no digest that withstands a search, and it need not be one, for a refresh token cannot be guessed. */
+/* No digest that withstands a search, and it need not be one, for a refresh token cannot be guessed. */
 static uint64_t hash(uint64_t seed, const char *text)
 {
-    for (const char *c = text; *c != '\0'; c++) seed = (seed ^ (unsigned char)*c) * UINT64_C(0x100000001B3);
-    return (seed ^ 0xFF) * UINT64_C(0x100000001B3); /* "ab", "c" is not "a", "bc" */
+    return sdpi_hash(sdpi_hash(seed, text), "\xFF"); /* "ab", "c" is not "a", "bc" */
 }
 
 int64_t sdpi_token_fingerprint(const char *secret)
 {
-    return (int64_t)(hash(UINT64_C(0xCBF29CE484222325), secret) >> 33) + 1;
+    return (int64_t)(hash(SDPI_HASH_SEED, secret) >> 33) + 1;
 }
 
 void sdpi_token_key(const char *accounts_url, const char *client_id, const char *refresh_token, const char *account,
                     char key[SDPI_TOKEN_KEY_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
-    uint64_t number = hash(UINT64_C(0xCBF29CE484222325), accounts_url);
+    uint64_t number = hash(SDPI_HASH_SEED, accounts_url);
     number = hash(number, client_id);
     number = hash(number, refresh_token != NULL ? refresh_token : "");
     number = hash(number, account != NULL ? account : "");
@@ -89,6 +89,18 @@ static void read_requests(const sdp_json *list, sdpi_token *token)
     }
 }
 
+/* A pause for a reason that this version does not know is none, and beyond the last step counts do not matter. */
+static void read_pause(const sdp_json *json, sdpi_token *token)
+{
+    const int64_t number = read_number(json, "pause_status");
+    const int64_t count = read_number(json, "pause_count");
+    if (number <= 0 || number > INT32_MAX || sdpi_status_row(-(sdp_status)number)->status != -number) return;
+    token->pause_ms = read_number(json, "pause_ms");
+    token->pause_status = number;
+    token->pause_count = count < SDPI_TOKEN_MOST_FAILURES ? count : SDPI_TOKEN_MOST_FAILURES;
+    token->pause_for = read_number(json, "pause_for");
+}
+
 sdp_status sdpi_token_read(const char *record, sdpi_token *token)
 {
     sdp_json *json = NULL;
@@ -105,10 +117,7 @@ sdp_status sdpi_token_read(const char *record, sdpi_token *token)
     token->expires_ms = read_number(json, "expires_ms");
     token->renewed_ms = read_number(json, "renewed_ms");
     token->blocked_ms = read_number(json, "blocked_ms");
-    token->pause_ms = read_number(json, "pause_ms");
-    token->pause_status = read_number(json, "pause_status");
-    token->pause_count = read_number(json, "pause_count");
-    token->pause_for = read_number(json, "pause_for");
+    read_pause(json, token);
     token->used_code = read_number(json, "used_code");
     token->lost_code = read_number(json, "lost_code");
     read_requests(sdp_json_member(json, "requests"), token);

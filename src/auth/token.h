@@ -25,6 +25,9 @@ typedef struct sdpi_token {
 
 enum { SDPI_TOKEN_KEY_SIZE = 17 };
 
+/* One after the other, from which on the login server is left alone for SDPI_TOKEN_HOLD_MS each time. */
+enum { SDPI_TOKEN_MOST_FAILURES = 7 };
+
 /* Names the account behind a login, without telling its secrets: what a store keeps its token under. */
 void sdpi_token_key(const char *accounts_url, const char *client_id, const char *refresh_token, const char *account,
                     char key[SDPI_TOKEN_KEY_SIZE]);

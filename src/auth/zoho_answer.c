@@ -31,6 +31,13 @@ static void say(sdpi_zoho_answer *answer, sdp_status status, int passing, const 
     snprintf(answer->reason, sizeof answer->reason, "%s", reason);
 }
 
+/* A page of a proxy or of a server that is down may be gone at the next try; one with HTTP 404 will not. */
+static void say_strange(sdpi_zoho_answer *answer, int32_t http_status, const char *reason)
+{
+    const int is_down = http_status >= 500;
+    say(answer, is_down ? SDP_E_SERVER : SDP_E_LOGIN_ANSWER, is_down, reason);
+}
+
 /* A throttle is told by "Access Denied", which is not access_denied, and by a description. */
 static int is_throttled(const char *error, const char *description, int32_t http_status)
 {
@@ -50,7 +57,7 @@ static void read_refusal(const char *error, const char *description, int32_t htt
         say(answer, refusals[i].status, 0, refusals[i].word);
         return;
     }
-    say(answer, SDP_E_LOGIN_ANSWER, http_status >= 500, is_word(error) ? error : "an error that is not documented");
+    say_strange(answer, http_status, is_word(error) ? error : "an error that is not documented");
 }
 
 /* Older servers give `expires_in` in milliseconds, most of them beside `expires_in_sec`. No token lives for days. */
@@ -81,7 +88,7 @@ static void read_object(const sdp_json *json, int32_t http_status, sdpi_zoho_ans
     } else if (http_status == 429) {
         say(answer, SDP_E_LOGIN_THROTTLED, 0, "it has had too many requests");
     } else {
-        say(answer, SDP_E_LOGIN_ANSWER, http_status >= 500, "neither a token nor an error");
+        say_strange(answer, http_status, "neither a token nor an error");
     }
 }
 
@@ -97,8 +104,8 @@ void sdpi_zoho_read_answer(const char *body, size_t size, int32_t http_status, s
     } else if (http_status == 429) {
         say(answer, SDP_E_LOGIN_THROTTLED, 0, "it has had too many requests");
     } else {
-        /* A page of a proxy or of a server that is down may be gone at the next try; one with HTTP 404 will not. */
-        say(answer, SDP_E_LOGIN_ANSWER, http_status >= 500 || http_status == 408, "something that is not JSON");
+        say_strange(answer, http_status, "something that is not JSON");
+        answer->is_passing |= http_status == 408;
     }
     sdpi_secret_json_free(json);
 }

@@ -5,7 +5,7 @@
 #include "base/error.h"
 
 typedef struct sdpi_zoho_answer {
-    sdp_status status;                      /* SDP_OK: there is a token; else SDP_E_LOGIN_… */
+    sdp_status status;                      /* SDP_OK: there is a token; else SDP_E_LOGIN_… or SDP_E_SERVER */
     char access_token[SDPI_MAX_TOKEN + 1];  /* visible ASCII */
     char refresh_token[SDPI_MAX_TOKEN + 1]; /* "": none */
     int64_t life_ms;

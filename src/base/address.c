@@ -21,26 +21,20 @@ int sdpi_span_starts_with(sdpi_span span, const char *word)
     return span.size >= size && memcmp(span.at, word, size) == 0;
 }
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
 static int is_host(sdpi_span host, const char *name)
 {
     size_t same = 0;
-    while (same < host.size && name[same] != '\0' && lower(host.at[same]) == name[same]) same++;
+    while (same < host.size && name[same] != '\0' && sdpi_lower(host.at[same]) == name[same]) same++;
     return same == host.size && name[same] == '\0';
 }
 
-/* localhost, [::1], and all of 127.0.0.0/8. */
-static int is_loopback(sdpi_span host)
+int sdpi_is_loopback(sdpi_span host)
 {
     size_t digits = 0;
     while (digits < host.size && ((host.at[digits] >= '0' && host.at[digits] <= '9') || host.at[digits] == '.'))
         digits++;
     return is_host(host, "localhost") || is_host(host, "[::1]") ||
-           (digits == host.size && sdpi_span_starts_with(host, "127."));
+           (digits == host.size && digits > 4 && sdpi_span_starts_with(host, "127."));
 }
 
 /* Cuts the port off the host. 0 where it is none. The colons in the brackets of [::1] begin no port. */
@@ -102,7 +96,7 @@ sdp_status sdpi_address_check(const char *text, int32_t allow_http, const sdpi_a
         return sdpi_error_set(error, SDP_E_URL, name->member, "the port in the %s is not a number from 1 to 65535",
                               name->words);
     }
-    if (https || allow_http || is_loopback(host)) return SDP_OK;
+    if (https || allow_http || sdpi_is_loopback(host)) return SDP_OK;
     return sdpi_error_set(
         error, SDP_E_URL, name->member,
         "plain http would show the login to everyone on the way: use https, or allow http explicitly");

@@ -18,6 +18,9 @@ typedef struct sdpi_address_name {
 
 int sdpi_span_starts_with(sdpi_span span, const char *word);
 
+/* Whether a host of a URL, without its port, is this machine: localhost, [::1], and all of 127.0.0.0/8. */
+int sdpi_is_loopback(sdpi_span host);
+
 /*
  * Checks that the text is an http or https address without user, query or fragment; plain http is for the loopback
  * alone, unless it is allowed. `*url` is the address without blanks around it and slashes at its end, `*rest` is what

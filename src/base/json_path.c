@@ -102,24 +102,6 @@ static int fits(const cJSON *node, const sdpi_step *step)
     return step->kind == SDPI_STEP_APPEND || step->index <= (size_t)cJSON_GetArraySize(node);
 }
 
-/* The container that the step names inside `node`, made where it is missing or null. */
-static sdp_status enter(cJSON **node, const sdpi_step *step, char next)
-{
-    cJSON *child = child_at(*node, step);
-    if (child == NULL || cJSON_IsNull(child)) {
-        cJSON *made = next == '[' ? cJSON_CreateArray() : cJSON_CreateObject();
-        if (made == NULL) return SDP_E_NO_MEMORY;
-        sdp_status status = attach(*node, step, made);
-        if (status != SDP_OK) {
-            cJSON_Delete(made);
-            return status;
-        }
-        child = made;
-    }
-    *node = child;
-    return SDP_OK;
-}
-
 /* How many brackets of a value stand inside one another; not more than `most` + 1, so that it ends soon. */
 static size_t depth_of(const cJSON *value, size_t most)
 {
@@ -133,30 +115,52 @@ static size_t depth_of(const cJSON *value, size_t most)
     return deepest + 1;
 }
 
-static sdp_status put(cJSON *node, const char *path, cJSON *value)
+static sdp_status check_step(const cJSON *node, const sdpi_step *step, size_t depth)
 {
-    size_t depth = depth_of(value, SDPI_MAX_JSON_DEPTH);
-    for (int first = 1;; first = 0) {
-        sdpi_step step = sdpi_path_step(&path, first);
-        if (step.kind == SDPI_STEP_BAD || step.kind == SDPI_STEP_END) return SDP_E_ARGUMENT;
-        if (!fits(node, &step)) return SDP_E_VALUE;
-        if (++depth > SDPI_MAX_JSON_DEPTH) return SDP_E_LIMIT;
-        if (*path == '\0') return attach(node, &step, value);
-        sdp_status status = enter(&node, &step, *path);
-        if (status != SDP_OK) return status;
+    if (step->kind == SDPI_STEP_BAD || step->kind == SDPI_STEP_END) return SDP_E_ARGUMENT;
+    if (!fits(node, step)) return SDP_E_VALUE;
+    return depth <= SDPI_MAX_JSON_DEPTH ? SDP_OK : SDP_E_LIMIT;
+}
+
+static sdp_status wrap(const char *path, size_t depth, cJSON **value);
+
+/* Puts `value` below `node`, and frees it on a failure. The containers that are missing are made around it before it is
+   attached, so that `node` is as it was where that fails. */
+static sdp_status put(cJSON *node, const char *path, int first, size_t depth, cJSON *value)
+{
+    sdpi_step step = sdpi_path_step(&path, first);
+    sdp_status status = check_step(node, &step, ++depth);
+    if (status == SDP_OK && *path != '\0') {
+        cJSON *child = child_at(node, &step);
+        if (child != NULL && !cJSON_IsNull(child)) return put(child, path, 0, depth, value);
+        status = wrap(path, depth, &value);
     }
+    if (status == SDP_OK) status = attach(node, &step, value);
+    if (status != SDP_OK) cJSON_Delete(value);
+    return status;
+}
+
+/* Puts `*value` into a new container that takes its place. */
+static sdp_status wrap(const char *path, size_t depth, cJSON **value)
+{
+    cJSON *inner = *value;
+    cJSON *made = *path == '[' ? cJSON_CreateArray() : cJSON_CreateObject();
+    if (made == NULL) return SDP_E_NO_MEMORY;
+    *value = made;
+    return put(made, path, 0, depth, inner);
 }
 
 sdp_status sdp_json_put(sdp_json *root, const char *path, sdp_json *value)
 {
-    if (value == NULL) return SDP_E_ARGUMENT;
+    cJSON *node = (cJSON *)(void *)value;
     sdp_status status = SDP_E_ARGUMENT;
+    if (value == NULL || value == root) return SDP_E_ARGUMENT;
     if (path != NULL && !sdpi_is_utf8(path, strlen(path))) {
         status = SDP_E_UTF8;
-    } else if (root != NULL && path != NULL && root != value) {
-        status = put((cJSON *)(void *)root, path, (cJSON *)(void *)value);
+    } else if (root != NULL && path != NULL) {
+        return put((cJSON *)(void *)root, path, 1, depth_of(node, SDPI_MAX_JSON_DEPTH), node);
     }
-    if (status != SDP_OK && root != value) sdp_json_free(value);
+    sdp_json_free(value);
     return status;
 }
 

@@ -55,6 +55,16 @@ char *sdpi_copy_text(const sdp_allocator *allocator, const char *text)
     return copy;
 }
 
+char *sdpi_join_text(const sdp_allocator *allocator, const char *text, size_t size, const char *tail)
+{
+    const size_t tail_size = strlen(tail) + 1;
+    char *joined = sdpi_allocate(allocator, size + tail_size);
+    if (joined == NULL) return NULL;
+    memcpy(joined, text, size);
+    memcpy(joined + size, tail, tail_size);
+    return joined;
+}
+
 void sdpi_wipe(void *memory, size_t size)
 {
     volatile unsigned char *bytes = memory;

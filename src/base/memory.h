@@ -14,6 +14,8 @@ void *sdpi_resize(const sdp_allocator *allocator, void *block, size_t size);
 void sdpi_release(const sdp_allocator *allocator, void *block);
 /* A new copy of `text`, which may be NULL only where the result may be too. */
 char *sdpi_copy_text(const sdp_allocator *allocator, const char *text);
+/* A new text of `size` bytes of `text`, and `tail` behind them. */
+char *sdpi_join_text(const sdp_allocator *allocator, const char *text, size_t size, const char *tail);
 /* Overwrites memory in a way that no compiler drops. */
 void sdpi_wipe(void *memory, size_t size);
 /* Drops a const that only an interface demanded: of memory that is the caller's own to change. */

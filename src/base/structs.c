@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+
 int sdpi_is_zero_beyond(const void *bytes, size_t from, size_t size)
 {
     const unsigned char *byte = bytes;
@@ -50,4 +52,17 @@ sdp_status sdpi_fill_struct(void *to, const void *known, size_t size)
     memcpy(to, known, both);
     memcpy(to, &both, sizeof both);
     return SDP_OK;
+}
+
+sdp_status sdpi_check_flags(int32_t flags, int32_t known, sdp_error *error)
+{
+    if ((flags & ~known) == 0) return SDP_OK;
+    return sdpi_error_set(error, SDP_E_ARGUMENT, "flags", "the flags have bits that are not for this function: 0x%x",
+                          (unsigned)(flags & ~known));
+}
+
+sdp_status sdpi_check_reserved(int32_t reserved, const char *path, sdp_error *error)
+{
+    if (reserved == 0) return SDP_OK;
+    return sdpi_error_set(error, SDP_E_STRUCT, path, "a reserved member must be 0, and is %d", (int)reserved);
 }

@@ -22,4 +22,10 @@ sdp_status sdpi_copy_table(void *to, size_t size, const void *from);
  */
 sdp_status sdpi_fill_struct(void *to, const void *known, size_t size);
 
+/* Refuses bits that a newer program may know: SDP_E_ARGUMENT. */
+sdp_status sdpi_check_flags(int32_t flags, int32_t known, sdp_error *error);
+
+/* Refuses a reserved member that is not 0, which means something to a newer program: SDP_E_STRUCT. */
+sdp_status sdpi_check_reserved(int32_t reserved, const char *path, sdp_error *error);
+
 #endif

@@ -23,10 +23,9 @@ void sdpi_mutex_lock(sdpi_mutex *mutex);
 void sdpi_mutex_unlock(sdpi_mutex *mutex);
 void sdpi_mutex_free(sdpi_mutex *mutex);
 
-/* Runs `function` once in the life of the process, whatever thread comes first; others wait for it.
-   Slots are few and static: one for each purpose. */
-enum { SDPI_ONCE_TRANSPORT, SDPI_ONCE_COUNT };
-void sdpi_once(int slot, void (*function)(void));
+/* Runs `function` once in the life of the process, whatever thread comes first; others wait for it. It is always the
+   same function: a second one would not run. */
+void sdpi_once(void (*function)(void));
 
 /* A counter of references, and a flag: shared by threads, without a lock. */
 typedef struct sdpi_atomic {

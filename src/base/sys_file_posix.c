@@ -1,6 +1,5 @@
 #if !defined(_WIN32)
 #define _POSIX_C_SOURCE 200809L
-#define _FILE_OFFSET_BITS 64
 
 #include <errno.h>
 #include <fcntl.h>
@@ -158,6 +157,6 @@ const char *sdpi_file_reason(int32_t error)
 }
 
 #else
-/* Windows: docs/architecture.md lists what this file would need there. */
+/* Windows: docs/portability.md lists what this file would need there. */
 typedef int sdpi_no_files_yet;
 #endif

@@ -82,10 +82,10 @@ void sdpi_mutex_free(sdpi_mutex *mutex)
     sdpi_release(&allocator, mutex);
 }
 
-void sdpi_once(int slot, void (*function)(void))
+void sdpi_once(void (*function)(void))
 {
-    static pthread_once_t slots[SDPI_ONCE_COUNT] = {PTHREAD_ONCE_INIT};
-    pthread_once(&slots[slot], function);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, function);
 }
 
 int32_t sdpi_atomic_add(sdpi_atomic *counter, int32_t delta)
@@ -104,6 +104,6 @@ void sdpi_atomic_set(sdpi_atomic *counter, int32_t value)
 }
 
 #else
-/* Windows: docs/architecture.md lists what this file would need there. */
+/* Windows: docs/portability.md lists what this file would need there. */
 typedef int sdpi_no_platform_yet;
 #endif

@@ -16,6 +16,9 @@
 /* Beside the platform's numbers, which are positive. */
 enum { OPEN_FOLDER = -1, FOREIGN_FILE = -2, NO_FILE = -3, LONG_PATH = -4, TRY_ANEW = -5 };
 
+/* What a process needs between gaining a lock and noting the time, many times over. */
+enum { SECOND_LOOK_MS = 20 };
+
 /* The superuser's files are as good as one's own, and the superuser may use everybody's. */
 static int is_own(const struct stat *entry)
 {
@@ -135,6 +138,12 @@ static int is_over(int descriptor)
     return fstat(descriptor, &entry) == 0 && entry.st_mtime + SDPI_STORE_LEASE_MS / 1000 < time(NULL);
 }
 
+static void wait_for_second_look(void)
+{
+    const struct timespec pause = {.tv_nsec = SECOND_LOOK_MS * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
 static int32_t open_lock(const char *path, int32_t *descriptor)
 {
     int32_t error = open_own(path, O_RDWR | O_CREAT | O_EXCL, descriptor);
@@ -144,19 +153,26 @@ static int32_t open_lock(const char *path, int32_t *descriptor)
     return error == ENOENT ? TRY_ANEW : error; /* removed meanwhile */
 }
 
-/* Returns 0 with the lock, EWOULDBLOCK, EAGAIN where it is to be tried anew, or what went wrong. */
+/* Returns 0 with the lock, EWOULDBLOCK, TRY_ANEW, or what went wrong. */
 static int32_t try_lock(const char *path, int descriptor)
 {
+    int looks = 0;
     /* flock() belongs to what was opened, so that two stores of one process exclude each other too, and closing another
        descriptor of the file does not give it up, as it would with fcntl(). */
     while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EINTR) continue;
         if (errno != EWOULDBLOCK || !is_over(descriptor)) return errno;
+        /* Or somebody gained it this moment, and the time is still that of the last lock, which may be hours ago. */
+        if (++looks == 1) {
+            wait_for_second_look();
+            continue;
+        }
         if (sdpi_private_is_at(path, descriptor)) unlink(path);
         return TRY_ANEW;
     }
-    if (!sdpi_private_is_at(path, descriptor)) return TRY_ANEW;
-    return futimens(descriptor, NULL) == 0 ? 0 : errno; /* the time of the lock */
+    if (futimens(descriptor, NULL) != 0) return errno; /* the time of the lock */
+    /* Whoever removed the file took the lock for one that was over. From now on nobody does. */
+    return sdpi_private_is_at(path, descriptor) ? 0 : TRY_ANEW;
 }
 
 int32_t sdpi_private_lock(const char *path, int32_t *descriptor)
@@ -203,6 +219,6 @@ const char *sdpi_private_reason(int32_t error)
 }
 
 #else
-/* Windows: docs/architecture.md lists what this file would need there. */
+/* Windows: docs/portability.md lists what this file would need there. */
 typedef int sdpi_no_private_files_yet;
 #endif

@@ -71,6 +71,14 @@ int sdpi_is_number(const char *text)
     return sdpi_skip_number(text, end) == end;
 }
 
+int sdpi_is_header_name(const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c <= ' ' || *c > '~' || strchr("()<>@,;:\\\"/[]?={}", *c) != NULL) return 0;
+    }
+    return *text != '\0';
+}
+
 int sdpi_is_header_text(const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -80,18 +88,13 @@ int sdpi_is_header_text(const char *text)
     return 1;
 }
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
 int sdpi_same_word(const char *a, const char *b)
 {
-    while (*a != '\0' && (*a == *b || lower(*a) == lower(*b))) {
+    while (*a != '\0' && (*a == *b || sdpi_lower(*a) == sdpi_lower(*b))) {
         a++;
         b++;
     }
-    return lower(*a) == lower(*b);
+    return sdpi_lower(*a) == sdpi_lower(*b);
 }
 
 int sdpi_contains_word(const char *text, size_t size, const char *word)
@@ -99,31 +102,10 @@ int sdpi_contains_word(const char *text, size_t size, const char *word)
     size_t length = strlen(word);
     for (size_t start = 0; start + length <= size; start++) {
         size_t same = 0;
-        while (same < length && lower(text[start + same]) == word[same]) same++;
+        while (same < length && sdpi_lower(text[start + same]) == word[same]) same++;
         if (same == length) return 1;
     }
     return 0;
-}
-
-size_t sdpi_distance(const char *a, const char *b)
-{
-    enum { MOST = 63 };
-    size_t columns = strlen(b);
-    size_t rows = strlen(a);
-    if (columns > MOST || rows > MOST) return SIZE_MAX;
-    size_t row[MOST + 1];
-    for (size_t j = 0; j <= columns; j++) row[j] = j;
-    for (size_t i = 1; i <= rows; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= columns; j++) {
-            size_t change = diagonal + (lower(a[i - 1]) != lower(b[j - 1]));
-            size_t best = row[j - 1] < row[j] ? row[j - 1] + 1 : row[j] + 1;
-            diagonal = row[j];
-            row[j] = change < best ? change : best;
-        }
-    }
-    return row[columns];
 }
 
 void sdpi_copy_cut(char *to, size_t capacity, const char *from)

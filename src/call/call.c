@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "call/step_parts.h"
+
 void sdpi_call_init(sdpi_call *call, sdpi_engine *engine)
 {
     const sdp_allocator *allocator = &engine->settings->allocator;
@@ -64,9 +66,9 @@ void sdpi_call_release(sdpi_call *call)
 static void fill_error(sdpi_call *call, int64_t now_ms)
 {
     sdp_error *error = call->error;
-    error->attempts = call->attempts;
-    error->elapsed_ms = now_ms - call->started_ms;
-    if (call->attempts == 0) return;
+    error->attempts = call->run.attempts;
+    error->elapsed_ms = now_ms - call->run.started_ms;
+    if (call->run.attempts == 0) return;
     size_t size = call->url_size < sizeof error->url - 1 ? call->url_size : sizeof error->url - 1;
     memcpy(error->url, call->url.data, size);
     error->url[size] = '\0';
@@ -111,13 +113,13 @@ void sdpi_call_set_deadline(sdpi_call *call, int64_t now_ms)
     /* How long a file takes is known to nobody but the caller: it ends where nothing moves, not at a time. */
     int64_t usual = sdpi_call_has_file(call) ? INT64_MAX : settings->timeout_ms;
     int64_t timeout = call->options.timeout_ms > 0 ? call->options.timeout_ms : usual;
-    call->deadline_ms = timeout > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout;
+    call->run.deadline_ms = timeout > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout;
 }
 
 static void set_limits(sdpi_call *call, int64_t now_ms)
 {
     const sdpi_settings *settings = call->engine->settings;
-    call->started_ms = now_ms;
+    call->run.started_ms = now_ms;
     sdpi_call_set_deadline(call, now_ms);
     if (call->options.max_retries == 0) call->options.max_retries = settings->max_retries;
     if (call->options.max_retries < 0) call->options.max_retries = 0;
@@ -144,23 +146,10 @@ sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const
     call->state = SDPI_CALL_IDLE;
     call->operation = operation;
     call->error = error;
-    call->attempts = 0;
-    call->untold = 0;
-    call->login.number = 0;
-    call->retries = 0;
-    call->logins = 0;
-    call->refused = 0;
-    call->refused_number = 0;
-    call->renewed = 0;
     call->is_login = input->is_login;
-    call->heeds_pauses = 0;
-    call->waits_freely = 0;
-    call->engine_times = 0;
-    call->free_ms = 0;
-    call->has_place = 0;
-    call->started_ms = 0;
-    call->wake_ms = 0;
-    call->transfer = NULL;
+    call->run = (sdpi_call_run){0};
+    call->login = (sdpi_auth_step){0};
+    sdpi_step_clear_completion(&call->completion);
     sdpi_result_free(&call->result);
     sdpi_error_reset(error);
     sdp_status status = sdpi_call_prepare(call, input, options);
@@ -174,14 +163,14 @@ sdp_status sdpi_call_make(sdpi_call *call, const sdp_operation *operation, const
 
 void sdpi_call_set_patient(sdpi_call *call)
 {
-    call->heeds_pauses = 1;
-    call->waits_freely = 1;
-    call->engine_times = 1;
+    call->run.heeds_pauses = 1;
+    call->run.waits_freely = 1;
+    call->run.engine_times = 1;
 }
 
 void sdpi_call_go(sdpi_call *call, int64_t now_ms)
 {
-    call->started_ms = now_ms;
+    call->run.started_ms = now_ms;
     sdp_status status = sdpi_call_open_target(call);
     if (status != SDP_OK) {
         sdpi_call_end(call, status, now_ms);
@@ -195,7 +184,7 @@ void sdpi_call_start(sdpi_call *call, const sdp_operation *operation, const sdpi
                      const sdp_options *options, sdp_error *error, int64_t now_ms)
 {
     sdp_status status = sdpi_call_make(call, operation, input, options, error);
-    call->started_ms = now_ms;
+    call->run.started_ms = now_ms;
     if (status == SDP_OK) {
         sdpi_call_go(call, now_ms);
     } else {

@@ -80,6 +80,28 @@ typedef struct sdpi_completion {
     char retry_after[48];
 } sdpi_completion;
 
+/* Where a call stands. All of it begins with zero. */
+typedef struct sdpi_call_run {
+    int32_t heeds_pauses; /* 1: it does not begin in a pause that the service asked others for, without a rate too */
+    int32_t waits_freely; /* 1: its time does not run while it waits for its first place in the limit */
+    int32_t engine_times; /* 1: the transport is not told its time, for nobody may move it for a while */
+    int32_t has_place;    /* 1: in the limit, for the attempt to come */
+    int64_t started_ms;
+    int64_t deadline_ms; /* INT64_MAX: none */
+    int64_t wake_ms;     /* when a waiting state goes on */
+    int64_t attempt_ms;  /* when this attempt was sent */
+    int64_t give_up_ms;  /* when an attempt is ended although the transport has not done so */
+    int64_t free_ms;     /* how long it waited for a place without its time running */
+    int32_t attempts;
+    int32_t untold; /* 1: the attempt has had no event yet */
+    int32_t retries;
+    int32_t logins;         /* requests that the login asked for */
+    int64_t refused_number; /* of the login that the service refused; 0: none */
+    int32_t refused;        /* 1: ask for a new login */
+    int32_t renewed;        /* 1: a new login was asked for already: once a call */
+    void *transfer;
+} sdpi_call_run;
+
 struct sdpi_call {
     sdpi_engine *engine;
     sdpi_call *previous;
@@ -94,38 +116,22 @@ struct sdpi_call {
     sdpi_buffer form;
     size_t form_size; /* without the fields of the login */
     int32_t has_form;
+    int32_t is_login;       /* 1: the call ends where it has a login */
     sdpi_upload upload;     /* what is sent instead of a form */
     sdpi_download download; /* where the answer goes */
-    int32_t is_login;       /* 1: the call ends where it has a login */
-    int32_t heeds_pauses;   /* 1: it does not begin in a pause that the service asked others for, without a rate too */
-    int32_t waits_freely;   /* 1: its time does not run while it waits for its first place in the limit */
-    int32_t engine_times;   /* 1: the transport is not told its time, for nobody may move it for a while */
     sdp_header *headers;
     size_t header_count;    /* without those of the login */
     size_t header_capacity; /* with room for those of the login */
 
-    /* Where it stands. */
-    int64_t started_ms;
-    int64_t deadline_ms; /* INT64_MAX: none */
-    int64_t wake_ms;     /* when a waiting state goes on */
-    int64_t attempt_ms;  /* when this attempt was sent */
-    int64_t give_up_ms;  /* when an attempt is ended although the transport has not done so */
-    int64_t free_ms;     /* how long it waited for a place without its time running */
-    int32_t has_place;   /* 1: in the limit, for the attempt to come */
-    int32_t attempts;
-    int32_t untold; /* 1: the attempt has had no event yet */
-    int32_t retries;
-    int32_t logins;         /* requests that the login asked for */
-    int32_t refused;        /* 1: ask for a new login */
-    int64_t refused_number; /* of the login that the service refused; 0: none */
-    int32_t renewed;        /* 1: a new login was asked for already: once a call */
-    void *transfer;
+    sdpi_call_run run;
     sdpi_auth_step login;
+    sdpi_completion completion;
+    sdpi_cancel_link cancel;
+
+    /* Memory to be used again. */
     sdpi_buffer login_store;
     sdpi_buffer description; /* of a dry run; empty where this call is none */
-    sdpi_completion completion;
     sdpi_buffer body;
-    sdpi_cancel_link cancel;
 
     /* What comes of it. */
     sdp_status status;

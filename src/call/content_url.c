@@ -22,8 +22,7 @@ typedef struct origin {
 static int begins(const char *text, const char *word)
 {
     for (; *word != '\0'; text++, word++) {
-        char low = *text >= 'A' && *text <= 'Z' ? (char)(*text + ('a' - 'A')) : *text;
-        if (low != *word) return 0;
+        if (sdpi_lower(*text) != *word) return 0;
     }
     return 1;
 }

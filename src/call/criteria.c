@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 static const struct {
@@ -46,12 +47,9 @@ int32_t sdp_condition_by_text(const char *text)
 int32_t sdpi_condition_nearest(const char *text)
 {
     int32_t nearest = 0;
-    size_t best = strlen(text) / 3 + 2; /* further off is another word, not a slip */
+    sdpi_nearest so_far = sdpi_nearest_begin(text);
     for (int32_t i = 1; i < CONDITIONS; i++) {
-        size_t distance = sdpi_distance(text, conditions[i].text);
-        if (distance >= best) continue;
-        best = distance;
-        nearest = i;
+        if (sdpi_is_nearer(&so_far, conditions[i].text)) nearest = i;
     }
     return nearest;
 }
@@ -76,10 +74,9 @@ static sdp_status check_condition(const sdp_json *criterion, int32_t *condition,
     if (text == NULL) return wrong(error, "condition", "a criterion needs a condition");
     *condition = exact_condition(text);
     if (*condition != 0) return SDP_OK;
-    const char *nearest = sdp_condition_text(sdpi_condition_nearest(text));
-    return sdpi_error_set(error, SDP_E_VALUE, "condition", "'%.40s' is not a condition of the service%s%s%s", text,
-                          nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                          nearest != NULL ? "'?" : "");
+    char hint[SDPI_HINT_SIZE];
+    return sdpi_error_set(error, SDP_E_VALUE, "condition", "'%.40s' is not a condition of the service%s", text,
+                          sdpi_hint(hint, sdp_condition_text(sdpi_condition_nearest(text))));
 }
 
 static sdp_status check_values(const sdp_json *criterion, int32_t condition, sdp_error *error)

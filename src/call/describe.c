@@ -1,12 +1,6 @@
 /* A dry run: the request in words of JSON, with nothing sent and nobody asked for a login. */
 #include "call/call.h"
 
-static void write_member(sdpi_writer *writer, const char *name, const char *text)
-{
-    sdpi_write_key(writer, name);
-    sdpi_write_string(writer, text);
-}
-
 static void write_headers(sdpi_writer *writer, const sdpi_call *call)
 {
     sdp_header login[SDPI_AUTH_HEADERS];
@@ -16,9 +10,9 @@ static void write_headers(sdpi_writer *writer, const sdpi_call *call)
     sdpi_write_open(writer, '{');
     for (size_t i = 0; i < call->header_count; i++) {
         const sdp_header *header = &call->headers[i];
-        write_member(writer, header->name, sdpi_is_public_header(header->name) ? header->value : "***");
+        sdpi_write_text_member(writer, header->name, sdpi_is_public_header(header->name) ? header->value : "***");
     }
-    for (size_t i = 0; i < login_count; i++) write_member(writer, login[i].name, login[i].value);
+    for (size_t i = 0; i < login_count; i++) sdpi_write_text_member(writer, login[i].name, login[i].value);
     sdpi_write_close(writer, '}');
 }
 
@@ -30,7 +24,7 @@ static sdp_status write_fields(sdpi_writer *writer, const sdpi_call *call, const
     const int has_fields = auth != NULL && auth->ops->preview_fields != NULL;
     size_t login_count = has_fields ? auth->ops->preview_fields(auth, login) : 0;
     sdpi_form form = {.json = writer};
-    write_member(writer, "place", "fields");
+    sdpi_write_text_member(writer, "place", "fields");
     sdpi_write_key(writer, "form");
     sdpi_write_open(writer, '{');
     sdp_status status = sdpi_call_write_fields(call, input, &form);
@@ -44,13 +38,13 @@ static sdp_status write_input(sdpi_writer *writer, const sdpi_call *call, const 
     int in_query = call->url.size > call->url_size;
     if (call->operation->place == SDP_PLACE_FIELDS) return write_fields(writer, call, input);
     if (call->upload.active) {
-        write_member(writer, "place", "multipart");
+        sdpi_write_text_member(writer, "place", "multipart");
         sdpi_write_key(writer, "file");
         sdpi_upload_describe(&call->upload, call->operation, writer);
         return SDP_OK;
     }
     if (call->download.active || (!in_query && !call->has_form)) return SDP_OK;
-    write_member(writer, "place", in_query ? "query" : "form");
+    sdpi_write_text_member(writer, "place", in_query ? "query" : "form");
     sdpi_write_key(writer, call->operation->dialect->field);
     if (input->entity != NULL || input->items != NULL) return sdpi_call_write_input(call, input, writer);
     /* `input_data=` alone, or with an empty object. */
@@ -69,8 +63,8 @@ sdp_status sdpi_call_describe(sdpi_call *call, const sdpi_input *input)
     sdpi_writer writer;
     sdpi_writer_init(&writer, &call->description, 0);
     sdpi_write_open(&writer, '{');
-    write_member(&writer, "operation", call->operation->name);
-    write_member(&writer, "method", call->operation->method);
+    sdpi_write_text_member(&writer, "operation", call->operation->name);
+    sdpi_write_text_member(&writer, "method", call->operation->method);
     sdpi_write_key(&writer, "url");
     char saved = call->url.data[call->url_size];
     call->url.data[call->url_size] = '\0';

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/sys_file.h"
+#include "base/sys_signal.h"
 #include "base/text.h"
 #include "model/types.h"
 
@@ -178,6 +179,15 @@ sdp_status sdpi_download_begin(sdpi_download *download, int32_t http_status, int
     return body_size > download->target.max_bytes ? fail_too_large(download) : SDP_OK;
 }
 
+/* What stands behind a descriptor of the caller's may be a pipe that nobody reads any more. */
+static int32_t write_out(const sdpi_download *download, const char *bytes, size_t size)
+{
+    const int32_t held = download->can_cut ? 0 : sdpi_hold_sigpipe();
+    int32_t reason = sdpi_file_write(download->descriptor, bytes, size);
+    sdpi_let_sigpipe(held);
+    return reason;
+}
+
 static sdp_status put(sdpi_download *download, const char *bytes, size_t size)
 {
     const sdp_target *target = &download->target;
@@ -185,7 +195,7 @@ static sdp_status put(sdpi_download *download, const char *bytes, size_t size)
     if (size > (uint64_t)(target->max_bytes - download->done)) return fail_too_large(download);
     download->done += (int64_t)size; /* before the target is called: it may have taken a part of it when it fails */
     if (download->descriptor >= 0) {
-        int32_t reason = sdpi_file_write(download->descriptor, bytes, size);
+        int32_t reason = write_out(download, bytes, size);
         if (reason != 0) return fail_writing(download, reason);
     } else {
         sdp_status status = target->sink(target->sink_data, bytes, size);
@@ -214,10 +224,15 @@ sdp_status sdpi_download_take(sdpi_download *download, sdpi_buffer *held, const 
         download->passing = 1;
         return put(download, bytes, size);
     }
-    sdpi_buffer_put(held, bytes, size);
-    if (held->status == SDP_OK && is_success(download) && held->size > SDPI_MAX_HELD) {
-        return sdpi_download_flush(download, held);
+    if (is_success(download)) {
+        /* It may be a file, which the limit of answers is not for. */
+        if (held->limit < SDPI_MAX_HELD) held->limit = SDPI_MAX_HELD;
+        if (held->size + size > SDPI_MAX_HELD) {
+            sdp_status status = sdpi_download_flush(download, held);
+            return status == SDP_OK ? put(download, bytes, size) : status;
+        }
     }
+    sdpi_buffer_put(held, bytes, size);
     return held->status == SDP_E_LIMIT ? SDP_E_TOO_LARGE : held->status;
 }
 

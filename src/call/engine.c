@@ -26,7 +26,7 @@ void sdpi_engine_release(sdpi_engine *engine)
 int sdpi_engine_is_sending(const sdpi_engine *engine)
 {
     for (const sdpi_call *call = engine->calls; call != NULL; call = call->next) {
-        if (call->transfer != NULL) return 1;
+        if (call->run.transfer != NULL) return 1;
     }
     return 0;
 }
@@ -62,10 +62,10 @@ static int64_t next_step_ms(const sdpi_call *call)
     case SDPI_CALL_AUTHORIZE:
     case SDPI_CALL_PACE:
     case SDPI_CALL_BACKOFF:
-        return call->wake_ms < call->deadline_ms ? call->wake_ms : call->deadline_ms;
+        return call->run.wake_ms < call->run.deadline_ms ? call->run.wake_ms : call->run.deadline_ms;
     case SDPI_CALL_LOGIN:
     case SDPI_CALL_RECEIVE:
-        return call->transfer != NULL ? call->give_up_ms : 0;
+        return call->run.transfer != NULL ? call->run.give_up_ms : 0;
     default:
         return 0;
     }

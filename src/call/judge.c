@@ -80,16 +80,16 @@ static sdp_status judge_answer(sdpi_call *call, sdpi_verdict *verdict)
 
 void sdpi_call_tell(sdpi_call *call, sdp_status status, int64_t now_ms, int64_t retry_in_ms)
 {
-    if (!call->untold) return; /* it ended between attempts */
-    call->untold = 0;
+    if (!call->run.untold) return; /* it ended between attempts */
+    call->run.untold = 0;
     const sdpi_settings *settings = call->engine->settings;
     char url[SDPI_MAX_MESSAGE];
     size_t size = call->url_size < sizeof url - 1 ? call->url_size : sizeof url - 1;
     if (sdpi_log_wants(&settings->log, SDP_LOG_INFO)) {
         sdpi_log_line(&settings->log, status == SDP_OK ? SDP_LOG_INFO : SDP_LOG_WARN,
-                      "%s: attempt %d: %s, HTTP %d, %lld ms%s%s", call->operation->name, (int)call->attempts,
+                      "%s: attempt %d: %s, HTTP %d, %lld ms%s%s", call->operation->name, (int)call->run.attempts,
                       sdp_status_name(status), (int)call->completion.http_status,
-                      (long long)(now_ms - call->attempt_ms), call->completion.reused ? ", kept connection" : "",
+                      (long long)(now_ms - call->run.attempt_ms), call->completion.reused ? ", kept connection" : "",
                       retry_in_ms >= 0 ? ", again" : "");
     }
     if (settings->event == NULL) return;
@@ -100,11 +100,11 @@ void sdpi_call_tell(sdpi_call *call, sdp_status status, int64_t now_ms, int64_t 
                              .method = call->operation->method,
                              .url = url,
                              .tag = call->options.tag,
-                             .attempt = call->attempts,
+                             .attempt = call->run.attempts,
                              .http_status = call->completion.http_status,
                              .status = status,
                              .reused = call->completion.reused,
-                             .elapsed_ms = now_ms - call->attempt_ms,
+                             .elapsed_ms = now_ms - call->run.attempt_ms,
                              .retry_in_ms = retry_in_ms};
     settings->event(settings->event_data, &event);
 }
@@ -124,7 +124,7 @@ static int can_repeat(const sdpi_call *call)
    as that. */
 static int64_t last_retry_ms(const sdpi_call *call, int64_t now_ms)
 {
-    if (call->deadline_ms != INT64_MAX || !sdpi_call_has_file(call)) return call->deadline_ms;
+    if (call->run.deadline_ms != INT64_MAX || !sdpi_call_has_file(call)) return call->run.deadline_ms;
     int64_t most = call->engine->settings->timeout_ms;
     return most > INT64_MAX - now_ms ? INT64_MAX : now_ms + most;
 }
@@ -162,23 +162,23 @@ void sdpi_call_judge(sdpi_call *call, int64_t now_ms)
                                            now_ms + call->engine->wall_offset_ms);
     call->error->retry_after_ms = asked_ms;
     sdpi_limiter *limiter = call->engine->settings->limiter;
-    if (status == SDP_E_QUOTA && limiter != NULL) sdpi_limiter_refused(limiter, call->attempt_ms, now_ms, asked_ms);
-    if (status == SDP_E_LOGIN && verdict.renew_login && !call->renewed && call->engine->settings->auth != NULL &&
+    if (status == SDP_E_QUOTA && limiter != NULL) sdpi_limiter_refused(limiter, call->run.attempt_ms, now_ms, asked_ms);
+    if (status == SDP_E_LOGIN && verdict.renew_login && !call->run.renewed && call->engine->settings->auth != NULL &&
         can_repeat(call)) {
         /* The answer stays in the error: where there is no other login, it is what the caller gets to know. Whether
            there is one decides how the attempt is told. */
         sdpi_call_redact(call); /* while the login that was sent is still known */
-        call->renewed = 1;
-        call->refused = 1;
-        call->refused_number = call->login.number;
-        call->wake_ms = 0;
+        call->run.renewed = 1;
+        call->run.refused = 1;
+        call->run.refused_number = call->login.number;
+        call->run.wake_ms = 0;
         call->state = SDPI_CALL_AUTHORIZE;
         return;
     }
     sdpi_retry retry = {.outcome = verdict.outcome,
                         .write = call->operation->access == SDP_ACCESS_WRITE,
                         .hopeless = verdict.hopeless,
-                        .retries = call->retries,
+                        .retries = call->run.retries,
                         .most = status == SDP_E_LOGIN ? 0 : call->options.max_retries,
                         .now_ms = now_ms,
                         .deadline_ms = last_retry_ms(call, now_ms),
@@ -186,8 +186,8 @@ void sdpi_call_judge(sdpi_call *call, int64_t now_ms)
                         .random = sdpi_engine_random(call->engine)};
     if (status != SDP_OK && sdpi_retry_decide(&retry, &again_ms) && can_repeat(call)) {
         sdpi_call_tell(call, status, now_ms, again_ms - now_ms);
-        call->retries++;
-        call->wake_ms = again_ms;
+        call->run.retries++;
+        call->run.wake_ms = again_ms;
         call->state = SDPI_CALL_BACKOFF;
         return;
     }

@@ -136,9 +136,14 @@ void sdpi_mark_done(sdpi_judging *j)
     j->error->maybe_done = j->answer->operation->access == SDP_ACCESS_WRITE;
 }
 
-/* The message with the most to say: the first that has words, else the first. */
+/* The message that an error tells, so that code, field and words are of one matter: the one that the code is from, else
+   the first that has words, else the first. The generic code is of no message. */
 static const sdp_message *telling_message(const sdp_error *error)
 {
+    const int is_specific = error->api_code != 0 && error->api_code != SDP_API_FAILURE;
+    for (size_t i = 0; is_specific && i < error->message_count; i++) {
+        if (error->messages[i].status_code == error->api_code) return &error->messages[i];
+    }
     for (size_t i = 0; i < error->message_count; i++) {
         if (error->messages[i].message != NULL && *error->messages[i].message != '\0') return &error->messages[i];
     }

@@ -32,7 +32,7 @@ void sdpi_judge_http(sdpi_judging *j);
 const char *sdpi_login_words(const sdpi_judging *j);
 /* Says what was decided on, with all that is known of an answer whose body tells nothing. */
 sdp_status sdpi_say_unreadable(sdpi_judging *j, const char *why);
-/* Says what was decided on, with the message of the server that says most, and its code. */
+/* Says what was decided on, with the answer's code and the message of the server that it is from. */
 sdp_status sdpi_say_failure(sdpi_judging *j);
 /* Judges an answer that is not one of the service: HTML of a proxy or of a dead end, or plain text. */
 sdp_status sdpi_judge_unreadable(sdpi_judging *j, const char *why);

@@ -106,11 +106,6 @@ void sdpi_limiter_refused(sdpi_limiter *limiter, int64_t sent_ms, int64_t now_ms
     sdpi_mutex_unlock(limiter->lock);
 }
 
-void sdpi_limiter_slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause_ms)
-{
-    sdpi_limiter_refused(limiter, now_ms, now_ms, pause_ms);
-}
-
 void sdpi_limiter_free(sdpi_limiter *limiter)
 {
     if (limiter == NULL) return;

@@ -12,11 +12,9 @@ sdpi_limiter *sdpi_limiter_new(const sdp_allocator *allocator, int64_t per_minut
 int sdpi_limiter_has_rate(const sdpi_limiter *limiter);
 /* Takes a place. Returns 0 where one was free, else the time at which to ask again. */
 int64_t sdpi_limiter_take(sdpi_limiter *limiter, int64_t now_ms);
-/* The service wants fewer: the rate is halved, and comes back by a tenth every half a minute. `pause_ms` is what it
-   asked for, -1 where it did not say. */
-void sdpi_limiter_slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause_ms);
-/* The same for a request that was sent at `sent_ms`: those that were on their way when the rate was halved are refused
-   together, and what they all report is one complaint. */
+/* The service refused a request that was sent at `sent_ms`, since it wants fewer: the rate is halved, and comes back by
+   a tenth every half a minute. Those that were on their way when it was halved are refused together, and what they all
+   report is one complaint. `pause_ms` is what the service asked for, -1 where it did not say. */
 void sdpi_limiter_refused(sdpi_limiter *limiter, int64_t sent_ms, int64_t now_ms, int64_t pause_ms);
 /* Nullable. */
 void sdpi_limiter_free(sdpi_limiter *limiter);

@@ -38,14 +38,15 @@ static int says_throttle(const char *text)
     return has_one_of(text, words, sizeof words / sizeof words[0]);
 }
 
-static void judge_words(sdpi_judging *j, const char *text)
+/* `is_own`: the failure has the form that the service's own have, which others' JSON has not. */
+static void judge_words(sdpi_judging *j, const char *text, int is_own)
 {
     int32_t http = j->answer->http_status;
     if (http == 429 || says_throttle(text)) {
         sdpi_decide(j, SDPI_REFUSED, SDP_E_QUOTA, "too many requests");
-    } else if (http == 401 || (http < 500 && says_login(text))) {
-        sdpi_decide(j, SDPI_REFUSED, SDP_E_LOGIN, "the login was not accepted");
-    } else if (sdpi_is_success_http(http)) {
+    } else if (http == 401 || ((http < 500 || is_own) && says_login(text))) {
+        sdpi_decide(j, http < 500 ? SDPI_REFUSED : SDPI_ANSWERED, SDP_E_LOGIN, "the login was not accepted");
+    } else if (sdpi_is_success_http(http) || (http >= 500 && is_own)) {
         sdpi_decide(j, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused the request");
     } else {
         sdpi_judge_http(j);
@@ -64,7 +65,7 @@ static sdp_status note_message(sdpi_judging *j, const sdp_json *said)
     const char *copy = sdpi_arena_text(&error->arena, text, strlen(text));
     sdp_text_free(printed);
     if (error->messages == NULL || copy == NULL) return SDP_E_NO_MEMORY;
-    error->messages[0] = (sdp_message){.message = copy};
+    error->messages[0] = (sdp_message){.size = sizeof error->messages[0], .message = copy};
     error->message_count = 1;
     return SDP_OK;
 }
@@ -75,10 +76,12 @@ static sdp_status judge_failure(sdpi_judging *j, const sdp_json *said, const sdp
         sdpi_mark_done(j);
         return sdpi_error_no_memory(j->error);
     }
-    judge_words(j, j->error->messages[0].message);
-    /* It says no and brings something all the same: nobody knows what that means. */
     const int brings = result != NULL && sdp_json_kind(result) != SDP_JSON_NULL;
-    j->error->maybe_done = brings && j->answer->operation->access == SDP_ACCESS_WRITE;
+    const int is_own = result != NULL && !brings && sdp_json_kind(said) == SDP_JSON_STRING;
+    judge_words(j, j->error->messages[0].message, is_own);
+    /* It says no and brings something all the same, or that the server failed: nobody knows how far that came. */
+    const int is_internal = j->answer->http_status >= 500 && j->verdict->outcome == SDPI_ANSWERED;
+    j->error->maybe_done = (brings || is_internal) && j->answer->operation->access == SDP_ACCESS_WRITE;
     return sdpi_say_failure(j);
 }
 
@@ -97,7 +100,7 @@ static const char *scalar_text(const sdp_json *json)
     return sdp_json_text(json);
 }
 
-/* The result under the name that says what it is: {"id":"1243"}, {"count":17}, {"text":"done"}. */
+/* The result under the name that says what it is: {"id":"1243"}, {"count":17}, {"text":"queued"}. */
 static sdp_status name_result(const sdp_operation *operation, const sdp_json *found, sdp_json *outer)
 {
     const char *text = scalar_text(found);
@@ -109,7 +112,7 @@ static sdp_status name_result(const sdp_operation *operation, const sdp_json *fo
     if (operation->output_is_list) {
         name = "count";
         if (sdpi_is_number(text)) kind = SDP_JSON_NUMBER;
-    } else if (is_number(found) && operation->access == SDP_ACCESS_WRITE && operation->body_ids == NULL) {
+    } else if (is_number(found)) {
         name = "id";
     }
     if (text == NULL) {
@@ -198,7 +201,7 @@ static sdp_status judge_success(sdpi_judging *j, const sdp_json *found)
     if (operation->output_is_list && (kind == SDP_JSON_ARRAY || kind == SDP_JSON_OBJECT || kind == SDP_JSON_NULL)) {
         return take_rows(j, found);
     }
-    return take_result(j, found);
+    return operation->output_type != NULL ? take_result(j, found) : SDP_OK;
 }
 
 static sdp_status judge_envelope(sdpi_judging *j)

@@ -25,8 +25,8 @@ struct sdp_operation {
     /* What the tables cannot say of an input, such as a range; NULL: nothing. The error's path begins below the
        input. */
     sdp_status (*check)(const void *input, sdp_error *error);
-    const char
-        *natural_key;     /* of an add: what a record is known by beside its id, separated by blanks; NULL: nothing */
+    /* Of an add: what a record is known by beside its id, separated by blanks; NULL: nothing. */
+    const char *natural_key;
     const char *required; /* members that the input must have, separated by blanks; NULL: none */
     const sdp_type *output_type;
     const char *output_keys; /* accepted names, separated by blanks; NULL: nothing comes back */

@@ -14,5 +14,7 @@ sdp_status sdpi_options_copy(const sdp_options *options, sdp_error *error, sdp_o
             "newer version of the library knows");
     }
     copy->head = defaults.head;
-    return SDP_OK;
+    sdp_status status = sdpi_check_reserved(copy->reserved, "options.reserved", error);
+    if (status != SDP_OK) *copy = defaults;
+    return status;
 }

@@ -73,7 +73,7 @@ static sdp_status check_required(const sdpi_call *call, const void *entity)
 static sdp_status check_inner(const sdpi_call *call, const void *entity)
 {
     const char *name = call->operation->input_inner;
-    const sdp_field *field = name != NULL ? sdp_field_by_name(call->operation->input_type, name) : NULL;
+    const sdp_field *field = name != NULL ? sdp_type_field_by_name(call->operation->input_type, name) : NULL;
     const void *slot = field != NULL ? sdpi_slot(call->operation->input_type, field, entity) : NULL;
     if (slot == NULL || sdpi_slot_state(field, slot) != SDP_STATE_VALUE) return SDP_OK;
     sdp_status status = sdpi_check_not_received(field->nested, sdpi_slot_pointer(slot), call->error);
@@ -250,20 +250,12 @@ static int is_own_header(const char *name)
     return 0;
 }
 
-static int is_header_name(const char *name)
-{
-    for (const char *c = name; *c != '\0'; c++) {
-        if (*c <= ' ' || *c > '~' || strchr("()<>@,;:\\\"/[]?={}", *c) != NULL) return 0;
-    }
-    return *name != '\0';
-}
-
 static sdp_status check_headers(const sdpi_call *call)
 {
     for (size_t i = 0; i < call->options.header_count; i++) {
         const sdp_header *header = &call->options.headers[i];
         const char *problem = NULL;
-        if (header->name == NULL || !is_header_name(header->name)) {
+        if (header->name == NULL || !sdpi_is_header_name(header->name)) {
             problem = "the name of a header is missing or cannot be sent";
         } else if (header->value == NULL || !sdpi_is_header_text(header->value)) {
             problem = "the value of a header is missing or has a line end or a control character";

@@ -2,14 +2,15 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* Slots of a generation, powers of two. Half of them are used at most, so that a search ends soon. */
 enum { FEW_SLOTS = 512, SLOTS = SDPI_SEEN_IDS * 2 };
 
-/* FNV-1a over the id, then mixed: ids differ in their last digits alone. 0 marks a free slot. */
+/* The hash of the id, mixed: ids differ in their last digits alone. 0 marks a free slot. */
 uint64_t sdpi_fingerprint(const char *text)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (; *text != '\0'; text++) hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    uint64_t hash = sdpi_hash(SDPI_HASH_SEED, text);
     hash ^= hash >> 32;
     return hash != 0 ? hash : 1;
 }

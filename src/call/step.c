@@ -82,7 +82,7 @@ static void note_response(sdpi_completion *c, const sdp_response *response)
 static void complete(void *user_data, const sdp_response *response)
 {
     sdpi_call *call = user_data;
-    call->transfer = NULL;
+    call->run.transfer = NULL;
     sdpi_call_drop_login(call);
     sdpi_step_clear_completion(&call->completion);
     note_response(&call->completion, response);
@@ -104,7 +104,7 @@ sdp_status sdpi_call_send(sdpi_call *call, const sdp_request *request)
     }
     sdpi_step_clear_completion(&call->completion);
     call->engine->sends++;
-    return sdpi_transport_start(call->engine->transport, &to_send, complete, call, &call->transfer);
+    return sdpi_transport_start(call->engine->transport, &to_send, complete, call, &call->run.transfer);
 }
 
 /* How long this attempt may take: what is left of the call, and no more than an attempt's own time. */
@@ -117,7 +117,7 @@ static int64_t attempt_time(const sdpi_call *call, int64_t now_ms)
                           : call->state == SDPI_CALL_LOGIN ? settings->timeout_ms
                                                            : 0;
     int64_t own = call->options.attempt_timeout_ms > 0 ? call->options.attempt_timeout_ms : usual;
-    int64_t left = call->deadline_ms == INT64_MAX ? 0 : call->deadline_ms - now_ms;
+    int64_t left = call->run.deadline_ms == INT64_MAX ? 0 : call->run.deadline_ms - now_ms;
     if (call->state == SDPI_CALL_LOGIN && (own <= 0 || own > SDPI_TOKEN_REQUEST_MS)) own = SDPI_TOKEN_REQUEST_MS;
     if (own > 0 && left > 0) return smaller(own, left);
     return own > 0 ? own : left;
@@ -127,40 +127,41 @@ static int64_t attempt_time(const sdpi_call *call, int64_t now_ms)
    it looks at what has come. The engine looks afterwards. */
 static int is_timed_by_engine(const sdpi_call *call)
 {
-    return call->engine_times && call->state != SDPI_CALL_LOGIN && !sdpi_transport_is_serial(call->engine->transport);
+    return call->run.engine_times && call->state != SDPI_CALL_LOGIN &&
+           !sdpi_transport_is_serial(call->engine->transport);
 }
 
 static int64_t give_up_time(const sdpi_call *call, int64_t timeout_ms)
 {
-    if (timeout_ms <= 0 || timeout_ms >= INT64_MAX - GRACE_MS - call->attempt_ms) return INT64_MAX;
-    return call->attempt_ms + timeout_ms + (is_timed_by_engine(call) ? 0 : GRACE_MS);
+    if (timeout_ms <= 0 || timeout_ms >= INT64_MAX - GRACE_MS - call->run.attempt_ms) return INT64_MAX;
+    return call->run.attempt_ms + timeout_ms + (is_timed_by_engine(call) ? 0 : GRACE_MS);
 }
 
 void sdpi_step_set_times(sdpi_call *call, sdp_request *request, int64_t now_ms)
 {
-    call->attempt_ms = now_ms;
+    call->run.attempt_ms = now_ms;
     request->timeout_ms = attempt_time(call, now_ms);
-    call->give_up_ms = give_up_time(call, request->timeout_ms);
+    call->run.give_up_ms = give_up_time(call, request->timeout_ms);
     if (is_timed_by_engine(call)) request->timeout_ms = 0;
 }
 
 void sdpi_call_await(sdpi_call *call, int64_t now_ms)
 {
-    call->heeds_pauses = 0;
-    call->waits_freely = 0;
+    call->run.heeds_pauses = 0;
+    call->run.waits_freely = 0;
     sdpi_call_set_deadline(call, now_ms);
-    if (call->state == SDPI_CALL_PACE) call->wake_ms = now_ms; /* what it waited for may not be for it any more */
-    if (call->transfer != NULL && is_timed_by_engine(call)) {
-        call->give_up_ms = give_up_time(call, attempt_time(call, call->attempt_ms));
+    if (call->state == SDPI_CALL_PACE) call->run.wake_ms = now_ms; /* what it waited for may not be for it any more */
+    if (call->run.transfer != NULL && is_timed_by_engine(call)) {
+        call->run.give_up_ms = give_up_time(call, attempt_time(call, call->run.attempt_ms));
     }
-    call->engine_times = 0;
+    call->run.engine_times = 0;
 }
 
 /* A program that makes one call after the other has no other way to ask whether a pause is over. */
 static int is_limited(const sdpi_call *call)
 {
     const sdpi_limiter *limiter = call->engine->settings->limiter;
-    return limiter != NULL && (call->heeds_pauses || sdpi_limiter_has_rate(limiter));
+    return limiter != NULL && (call->run.heeds_pauses || sdpi_limiter_has_rate(limiter));
 }
 
 /* The time of a call that waits freely stands still meanwhile, but not for ever: others may bring about one pause after
@@ -168,26 +169,26 @@ static int is_limited(const sdpi_call *call)
 static int is_too_long(sdpi_call *call, int64_t again_ms, int64_t now_ms)
 {
     const int64_t wait_ms = again_ms - now_ms;
-    if (call->deadline_ms == INT64_MAX) {
-        call->free_ms += wait_ms;
-        return call->free_ms - SDPI_MAX_PAUSE_MS > call->engine->settings->timeout_ms;
+    if (call->run.deadline_ms == INT64_MAX) {
+        call->run.free_ms += wait_ms;
+        return call->run.free_ms - SDPI_MAX_PAUSE_MS > call->engine->settings->timeout_ms;
     }
-    if (call->waits_freely && call->attempts == 0) {
-        const int64_t free_ms = smaller(wait_ms, SDPI_MAX_PAUSE_MS - call->free_ms);
-        call->free_ms += free_ms;
-        call->deadline_ms += free_ms;
+    if (call->run.waits_freely && call->run.attempts == 0) {
+        const int64_t free_ms = smaller(wait_ms, SDPI_MAX_PAUSE_MS - call->run.free_ms);
+        call->run.free_ms += free_ms;
+        call->run.deadline_ms += free_ms;
     }
-    return again_ms >= call->deadline_ms;
+    return again_ms >= call->run.deadline_ms;
 }
 
 static void step_pace(sdpi_call *call, int64_t now_ms)
 {
     const int64_t again_ms = is_limited(call) ? sdpi_limiter_take(call->engine->settings->limiter, now_ms) : 0;
-    const int has_waited = call->wake_ms != 0;
-    call->wake_ms = again_ms;
+    const int has_waited = call->run.wake_ms != 0;
+    call->run.wake_ms = again_ms;
     if (again_ms == 0) {
         /* The login that the call has may have ended while it waited. */
-        call->has_place = 1;
+        call->run.has_place = 1;
         call->state = has_waited ? SDPI_CALL_AUTHORIZE : SDPI_CALL_SEND;
     } else if (is_too_long(call, again_ms, now_ms)) {
         /* Known now, and waiting would not change it. */
@@ -205,7 +206,7 @@ static void log_request(const sdpi_call *call, size_t header_count)
 {
     const sdpi_log *log = &call->engine->settings->log;
     if (!sdpi_log_wants(log, SDP_LOG_DEBUG)) return;
-    sdpi_log_line(log, SDP_LOG_DEBUG, "%s: attempt %d: %s %.*s", call->operation->name, (int)call->attempts,
+    sdpi_log_line(log, SDP_LOG_DEBUG, "%s: attempt %d: %s %.*s", call->operation->name, (int)call->run.attempts,
                   call->operation->method, (int)call->url_size, call->url.data);
     for (size_t i = 0; i < header_count; i++) sdpi_log_header(log, call->headers[i].name, call->headers[i].value);
 }
@@ -223,9 +224,9 @@ static void step_send(sdpi_call *call, int64_t now_ms)
                            .source_size = -1,
                            .once = call->operation->access == SDP_ACCESS_WRITE};
     sdpi_step_set_times(call, &request, now_ms);
-    call->has_place = 0;
-    call->attempts++;
-    call->untold = 1;
+    call->run.has_place = 0;
+    call->run.attempts++;
+    call->run.untold = 1;
     call->state = SDPI_CALL_RECEIVE;
     log_request(call, count);
     sdp_status status = sdpi_call_put_login(call);
@@ -237,10 +238,12 @@ static void step_send(sdpi_call *call, int64_t now_ms)
     if (status == SDP_OK) status = sdpi_call_send(call, &request);
     if (status == SDP_OK) return;
     sdpi_call_drop_login(call);
+    const int is_refused = status == SDP_E_URL || status == SDP_E_ARGUMENT;
     call->completion.status = status;
     call->completion.sent = SDP_SENT_NOTHING;
     sdpi_copy_cut(call->completion.message, sizeof call->completion.message,
-                  "the transport refused the request: its URL or one of its headers cannot be sent");
+                  is_refused ? "the transport refused the request: its URL or one of its headers cannot be sent"
+                             : "the transport could not start the request");
     call->state = SDPI_CALL_JUDGE;
 }
 
@@ -248,12 +251,12 @@ int sdpi_call_stop(sdpi_call *call, int64_t now_ms)
 {
     sdp_auth *auth = call->engine->settings->auth;
     int32_t sent = SDP_SENT_NOTHING;
-    const int has_come = call->state == SDPI_CALL_LOGIN && call->transfer == NULL;
-    if (call->transfer != NULL) sent = sdpi_transport_cancel(call->engine->transport, call->transfer);
-    call->transfer = NULL;
+    const int has_come = call->state == SDPI_CALL_LOGIN && call->run.transfer == NULL;
+    if (call->run.transfer != NULL) sent = sdpi_transport_cancel(call->engine->transport, call->run.transfer);
+    call->run.transfer = NULL;
     sdpi_call_drop_login(call);
     /* Who frees a call does not say when: the login is told no earlier time than that of its request. */
-    if (call->state == SDPI_CALL_LOGIN && now_ms < call->attempt_ms) now_ms = call->attempt_ms;
+    if (call->state == SDPI_CALL_LOGIN && now_ms < call->run.attempt_ms) now_ms = call->run.attempt_ms;
     /* Siblings may be waiting for what this call was to bring: the login must know that nothing comes. */
     if (has_come) {
         sdpi_step_give_login_answer(call, now_ms); /* a token that was made is not lost */
@@ -278,15 +281,16 @@ static void interrupt(sdpi_call *call, sdp_status status, const char *why, int64
 /* Returns 1 where the call was ended, or its attempt. */
 static int check_interrupts(sdpi_call *call, int64_t now_ms)
 {
-    const int in_flight = call->transfer != NULL;
+    const int in_flight = call->run.transfer != NULL;
     const int waiting = call->state != SDPI_CALL_RECEIVE && call->state != SDPI_CALL_JUDGE;
     if (sdpi_cancel_is_signaled(&call->cancel) && (in_flight || waiting)) {
         interrupt(call, SDP_E_CANCELED, "the call was cancelled", now_ms);
         return 1;
     }
-    int64_t end_ms = in_flight ? smaller(call->give_up_ms,
-                                         call->deadline_ms + (call->deadline_ms < INT64_MAX - GRACE_MS ? GRACE_MS : 0))
-                               : call->deadline_ms;
+    int64_t end_ms =
+        in_flight ? smaller(call->run.give_up_ms,
+                            call->run.deadline_ms + (call->run.deadline_ms < INT64_MAX - GRACE_MS ? GRACE_MS : 0))
+                  : call->run.deadline_ms;
     if (now_ms >= end_ms && (in_flight ? !call->engine->is_late : waiting)) {
         char why[sizeof call->completion.message];
         const char *waits_for = call->state == SDPI_CALL_AUTHORIZE ? call->login.waits_for : NULL;
@@ -305,10 +309,10 @@ static int is_waiting(const sdpi_call *call, int64_t now_ms)
     case SDPI_CALL_AUTHORIZE:
     case SDPI_CALL_PACE:
     case SDPI_CALL_BACKOFF:
-        return now_ms < call->wake_ms;
+        return now_ms < call->run.wake_ms;
     case SDPI_CALL_LOGIN:
     case SDPI_CALL_RECEIVE:
-        return call->transfer != NULL;
+        return call->run.transfer != NULL;
     case SDPI_CALL_SEND:
         return sdpi_engine_is_occupied(call->engine); /* an attempt's time begins when its turn has come */
     default:
@@ -320,7 +324,7 @@ void sdpi_call_step(sdpi_call *call, int64_t now_ms)
 {
     while (call->state != SDPI_CALL_DONE) {
         /* What has come is taken first: a token that was minted must not be lost to a cancel. */
-        const int has_come = call->state == SDPI_CALL_LOGIN && call->transfer == NULL;
+        const int has_come = call->state == SDPI_CALL_LOGIN && call->run.transfer == NULL;
         if (call->state != SDPI_CALL_JUDGE && !has_come && !check_interrupts(call, now_ms) &&
             is_waiting(call, now_ms)) {
             return;
@@ -340,7 +344,7 @@ void sdpi_call_step(sdpi_call *call, int64_t now_ms)
             break;
         case SDPI_CALL_BACKOFF:
             sdpi_error_reset(call->error); /* of the attempt before */
-            call->wake_ms = 0;
+            call->run.wake_ms = 0;
             call->state = SDPI_CALL_AUTHORIZE;
             break;
         default:

@@ -18,10 +18,10 @@ static void end_unsent_login(sdpi_call *call, sdp_status status, const char *why
 static void send_login(sdpi_call *call, int64_t now_ms)
 {
     const sdp_request *request = &call->login.request;
-    call->refused = 0;
+    call->run.refused = 0;
     call->state = SDPI_CALL_LOGIN;
     sdpi_step_set_times(call, &call->login.request, now_ms);
-    if (++call->logins > MOST_LOGINS) {
+    if (++call->run.logins > MOST_LOGINS) {
         end_unsent_login(call, SDP_E_LOGIN, "the login asked for one request after the other", now_ms);
         return;
     }
@@ -46,9 +46,9 @@ static void end_without_login(sdpi_call *call, int64_t now_ms)
 /* There is a login, which is all that some calls want. */
 static void go_on(sdpi_call *call, int64_t now_ms)
 {
-    call->refused = 0;
-    call->wake_ms = 0;
-    call->state = call->has_place ? SDPI_CALL_SEND : SDPI_CALL_PACE;
+    call->run.refused = 0;
+    call->run.wake_ms = 0;
+    call->state = call->run.has_place ? SDPI_CALL_SEND : SDPI_CALL_PACE;
     if (call->is_login) sdpi_call_end(call, SDP_OK, now_ms);
 }
 
@@ -64,12 +64,13 @@ void sdpi_step_authorize(sdpi_call *call, int64_t now_ms)
     }
     const sdpi_auth_question question = {.now_ms = now_ms,
                                          .wall_ms = now_ms + call->engine->wall_offset_ms,
-                                         .left_ms =
-                                             call->deadline_ms == INT64_MAX ? INT64_MAX : call->deadline_ms - now_ms,
-                                         .refused = call->refused,
+                                         .left_ms = call->run.deadline_ms == INT64_MAX ? INT64_MAX
+                                                                                       : call->run.deadline_ms - now_ms,
+                                         .refused = call->run.refused,
                                          .number = number,
-                                         .refused_number = call->refused_number,
-                                         .requests = call->logins,
+                                         .refused_number = call->run.refused_number,
+                                         .requests = call->run.logins,
+                                         .max_retries = call->options.max_retries,
                                          .store = &call->login_store,
                                          .error = call->error};
     auth->ops->prepare(auth, &question, &call->login);
@@ -81,7 +82,7 @@ void sdpi_step_authorize(sdpi_call *call, int64_t now_ms)
         break;
     case SDPI_AUTH_WAIT:
         /* At least a moment: asking again at once would never end. */
-        call->wake_ms = call->login.until_ms > now_ms ? call->login.until_ms : now_ms + 1;
+        call->run.wake_ms = call->login.until_ms > now_ms ? call->login.until_ms : now_ms + 1;
         break;
     case SDPI_AUTH_SEND_FIRST:
         send_login(call, now_ms);
@@ -113,7 +114,7 @@ void sdpi_step_give_login_answer(sdpi_call *call, int64_t now_ms)
                                    .header_count = *c->retry_after != '\0',
                                    .by_proxy = c->by_proxy};
     sdpi_log_line(&call->engine->settings->log, SDP_LOG_INFO, "%s: login: %s, HTTP %d, %lld ms", call->operation->name,
-                  sdp_status_name(c->status), (int)c->http_status, (long long)(now_ms - call->attempt_ms));
+                  sdp_status_name(c->status), (int)c->http_status, (long long)(now_ms - call->run.attempt_ms));
     auth->ops->answered(auth, now_ms, &response, sdpi_buffer_string(&call->body), call->body.size);
     sdpi_step_wipe_body(call); /* nobody is to find it as the call's own */
     sdpi_step_clear_completion(&call->completion);

@@ -252,12 +252,9 @@ void sdpi_upload_describe(const sdpi_upload *upload, const sdp_operation *operat
     char name[64];
     char value[64];
     sdpi_write_open(writer, '{');
-    sdpi_write_key(writer, "part");
-    sdpi_write_string(writer, operation->file_part);
-    sdpi_write_key(writer, "name");
-    sdpi_write_string(writer, upload->name);
-    sdpi_write_key(writer, "content_type");
-    sdpi_write_string(writer, upload->content_type);
+    sdpi_write_text_member(writer, "part", operation->file_part);
+    sdpi_write_text_member(writer, "name", upload->name);
+    sdpi_write_text_member(writer, "content_type", upload->content_type);
     sdpi_write_key(writer, "size");
     if (upload->size >= 0) {
         sdpi_write_int(writer, upload->size);
@@ -268,8 +265,7 @@ void sdpi_upload_describe(const sdpi_upload *upload, const sdp_operation *operat
     sdpi_write_open(writer, '{');
     const char *fields = operation->file_fields;
     while ((fields = next_field(fields, name, value, sizeof name)) != NULL) {
-        sdpi_write_key(writer, name);
-        sdpi_write_string(writer, value);
+        sdpi_write_text_member(writer, name, value);
     }
     sdpi_write_close(writer, '}');
     sdpi_write_close(writer, '}');

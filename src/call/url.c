@@ -69,6 +69,13 @@ static sdp_status check_portal(const char *portal, sdp_error *error)
     return SDP_OK;
 }
 
+static sdp_status end_root(const sdpi_buffer *root, sdp_error *error)
+{
+    if (root->status == SDP_E_NO_MEMORY) return sdpi_error_no_memory(error);
+    if (root->status == SDP_OK) return SDP_OK;
+    return sdpi_error_set(error, SDP_E_URL, base_url.member, "the URL is too long");
+}
+
 sdp_status sdpi_url_root(const char *base, const char *portal, int32_t allow_http, sdpi_buffer *root, sdp_error *error)
 {
     sdpi_span rest;
@@ -91,7 +98,7 @@ sdp_status sdpi_url_root(const char *base, const char *portal, int32_t allow_htt
         sdpi_buffer_put(root, pasted.at, pasted.size);
     }
     sdpi_buffer_text(root, "/api/v3");
-    return root->status == SDP_OK ? SDP_OK : sdpi_error_set(error, root->status, "base_url", "the URL is too long");
+    return end_root(root, error);
 }
 
 /* Cuts off what the library itself puts behind the host: such a word as "/list" only below the path of the API. Whether
@@ -118,7 +125,7 @@ sdp_status sdpi_url_neucrm_root(const char *base, const char *portal, int32_t al
     if (status != SDP_OK) return status;
     while (cut_neucrm(&url, rest.at)) continue;
     sdpi_buffer_put(root, url.at, url.size);
-    return root->status == SDP_OK ? SDP_OK : sdpi_error_set(error, root->status, "base_url", "the URL is too long");
+    return end_root(root, error);
 }
 
 /* An id becomes one segment of the path, or a field, and must stay one. */

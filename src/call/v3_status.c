@@ -53,6 +53,7 @@ static sdp_status copy_member(const sdp_json *json, const char *name, sdp_error 
 static sdp_status read_message(const sdp_json *json, sdp_error *error)
 {
     sdp_message *message = &error->messages[error->message_count];
+    message->size = sizeof *message;
     message->status_code = read_code(sdp_json_member(json, "status_code"));
     sdp_status status = copy_member(json, "type", error, &message->type);
     if (status == SDP_OK) status = copy_member(json, "message", error, &message->message);

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "http/curl_parts.h"
 
 /* Sets an option while all went well so far. */
@@ -202,13 +203,6 @@ void sdpi_curl_transfer_free(sdpi_curl_transfer *transfer)
     sdpi_release(&allocator, transfer);
 }
 
-static int is_loopback(const char *host, size_t size)
-{
-    if (size == 9 && memcmp(host, "localhost", 9) == 0) return 1;
-    if (size == 5 && memcmp(host, "[::1]", 5) == 0) return 1;
-    return size > 4 && memcmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == size;
-}
-
 /* Looks at scheme and host before libcurl does: clear text goes to this machine alone, unless it is allowed. */
 static sdp_status check_url(const sdpi_curl_shared *shared, const char *url, int *https)
 {
@@ -223,7 +217,7 @@ static sdp_status check_url(const sdpi_curl_shared *shared, const char *url, int
     size_t bracket = *host == '[' ? strcspn(host, "]/?#@") : 0;
     size_t size = bracket + strcspn(host + bracket, ":/?#@");
     if (host[size] == '@') return SDP_E_URL;
-    return shared->allow_http || is_loopback(host, size) ? SDP_OK : SDP_E_URL;
+    return shared->allow_http || sdpi_is_loopback((sdpi_span){host, size}) ? SDP_OK : SDP_E_URL;
 }
 
 /* Whether the handle has this URL already, as when one thing after the other is added. It was checked then. */

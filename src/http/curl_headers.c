@@ -2,52 +2,39 @@
 #include <curl/curl.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "http/curl_parts.h"
-
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
 
 /* Compares `size` bytes with a word in lower case. */
 static int is_word(const char *bytes, size_t size, const char *word)
 {
     if (strlen(word) != size) return 0;
     for (size_t i = 0; i < size; i++) {
-        if (lower(bytes[i]) != word[i]) return 0;
+        if (sdpi_lower(bytes[i]) != word[i]) return 0;
     }
     return 1;
 }
 
-static int name_allowed(const char *name)
+/* These say where a message ends, or change how it is sent: they are the transport's own. */
+static int is_framing(const char *name)
 {
-    /* These say where a message ends, or change how it is sent: they are the transport's own. */
-    static const char *const framing[] = {"content-length", "transfer-encoding", "connection", "expect", "upgrade"};
-    if (name == NULL || name[0] == '\0') return 0;
-    for (const char *byte = name; *byte != '\0'; byte++) {
-        unsigned char code = (unsigned char)*byte;
-        if (code <= ' ' || code >= 0x7f || strchr("\"(),/:;<=>?@[\\]{}", *byte) != NULL) return 0;
+    static const char *const names[] = {"content-length", "transfer-encoding", "connection", "expect", "upgrade"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (sdpi_same_word(name, names[i])) return 1;
     }
-    for (size_t i = 0; i < sizeof framing / sizeof *framing; i++) {
-        if (is_word(name, strlen(name), framing[i])) return 0;
-    }
-    return 1;
+    return 0;
 }
 
-static int value_allowed(const char *value)
+static int is_allowed(const sdp_header *header)
 {
-    if (value == NULL) return 0;
-    for (const char *byte = value; *byte != '\0'; byte++) {
-        unsigned char code = (unsigned char)*byte;
-        if ((code < ' ' && code != '\t') || code == 0x7f) return 0;
-    }
-    return 1;
+    return header->name != NULL && sdpi_is_header_name(header->name) && !is_framing(header->name) &&
+           header->value != NULL && sdpi_is_header_text(header->value);
 }
 
 static int headers_allowed(const sdp_request *request)
 {
     for (size_t i = 0; i < request->header_count; i++) {
-        if (!name_allowed(request->headers[i].name) || !value_allowed(request->headers[i].value)) return 0;
+        if (!is_allowed(&request->headers[i])) return 0;
     }
     return 1;
 }

@@ -19,7 +19,8 @@ typedef struct sdpi_curl_shared {
     sdpi_mutex *locks[SDPI_CURL_LOCKS];
     int64_t connect_timeout_ms;
     int32_t allow_http;
-    int32_t ca_is_file; /* the certificates come from one file alone: see sdpi_curl_shared_new() */
+    int32_t raises_sigpipe; /* 1: this libcurl leaves writing to its TLS library, which does not ask for silence */
+    int32_t ca_is_file;     /* the certificates come from one file alone: see sdpi_curl_shared_new() */
     char *ca_file;
     char *ca_path;
     char *client_cert;
@@ -49,7 +50,6 @@ typedef struct sdpi_curl_sent {
 } sdpi_curl_sent;
 
 void sdpi_curl_sent_init(sdpi_curl_sent *sent, const sdp_allocator *allocator);
-/* Whether every header may be sent as it is: no line breaks in it, and none that says where the message ends. */
 /* Makes the list for the request, or leaves it where it is the same already. `*changed` tells which. */
 sdp_status sdpi_curl_sent_set(sdpi_curl_sent *sent, const sdp_request *request, int body_kind, int *changed);
 void sdpi_curl_sent_free(sdpi_curl_sent *sent);

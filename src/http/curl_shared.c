@@ -11,6 +11,7 @@
 #include "http/curl_parts.h"
 
 #define NEEDED_LIBCURL 0x075000 /* 7.80.0 brought CURLOPT_PREREQFUNCTION */
+#define QUIET_LIBCURL 0x075700  /* since 7.87.0 libcurl itself writes what its TLS library sends, without a SIGPIPE */
 
 static CURLcode global_result;
 
@@ -22,7 +23,7 @@ static void global_init(void)
 
 static sdp_status check_libcurl(sdp_error *error)
 {
-    sdpi_once(SDPI_ONCE_TRANSPORT, global_init);
+    sdpi_once(global_init);
     if (global_result != CURLE_OK) return sdpi_error_set(error, SDP_E_CONFIG, NULL, "libcurl cannot be initialised");
     const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
     if (version->version_num < NEEDED_LIBCURL) {
@@ -119,6 +120,7 @@ static int copy_config(sdpi_curl_shared *shared, const sdpi_http_config *config)
     const sdp_allocator *allocator = &shared->allocator;
     shared->connect_timeout_ms = config->connect_timeout_ms;
     shared->allow_http = config->allow_http;
+    shared->raises_sigpipe = curl_version_info(CURLVERSION_NOW)->version_num < QUIET_LIBCURL;
     shared->ca_is_file = certificates_are_one_file(config);
     return copy_member(allocator, &shared->ca_file, config->ca_file) &&
            copy_member(allocator, &shared->ca_path, config->ca_path) &&

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include "base/error.h"
+#include "base/sys_signal.h"
 #include "http/curl_parts.h"
 #include "http/wake_pipe.h"
 
@@ -114,9 +115,14 @@ static int deliver(curl_transport *self)
     return completed;
 }
 
-static sdp_status curl_poll(void *opaque, int64_t timeout_ms)
+/* Around what may write to a connection. Callbacks of the caller's run inside it too. */
+static int32_t hold_sigpipe(const curl_transport *self)
 {
-    curl_transport *self = opaque;
+    return self->shared->raises_sigpipe ? sdpi_hold_sigpipe() : 0;
+}
+
+static sdp_status perform(curl_transport *self, int64_t timeout_ms)
+{
     int still_running = 0;
     CURLMcode code = curl_multi_perform(self->multi, &still_running);
     if (code != CURLM_OK) return multi_status(code);
@@ -129,13 +135,24 @@ static sdp_status curl_poll(void *opaque, int64_t timeout_ms)
     return SDP_OK;
 }
 
+static sdp_status curl_poll(void *opaque, int64_t timeout_ms)
+{
+    curl_transport *self = opaque;
+    const int32_t held = hold_sigpipe(self);
+    sdp_status status = perform(self, timeout_ms);
+    sdpi_let_sigpipe(held);
+    return status;
+}
+
 static int32_t curl_cancel(void *opaque, void *name)
 {
     curl_transport *self = opaque;
     sdpi_curl_transfer *transfer = name;
     int32_t sent = transfer->begun > 0 ? SDP_SENT_MAYBE : SDP_SENT_NOTHING;
     if (!transfer->running) return sent;
+    const int32_t held = hold_sigpipe(self);
     curl_multi_remove_handle(self->multi, transfer->easy);
+    sdpi_let_sigpipe(held);
     unlink_running(self, transfer);
     recycle(self, transfer);
     return sent;
@@ -207,6 +224,7 @@ static sdp_status curl_act(void *opaque, int64_t descriptor, int32_t events)
     int still_running = 0;
     int bits = 0;
     CURLMcode code = CURLM_OK;
+    const int32_t held = hold_sigpipe(self);
     if (descriptor == self->wake.read) {
         sdpi_wake_pipe_drain(&self->wake);
     } else if (descriptor < 0) {
@@ -217,6 +235,7 @@ static sdp_status curl_act(void *opaque, int64_t descriptor, int32_t events)
         code = curl_multi_socket_action(self->multi, (curl_socket_t)descriptor, bits, &still_running);
     }
     deliver(self);
+    sdpi_let_sigpipe(held);
     return multi_status(code);
 }
 
@@ -229,7 +248,9 @@ static void curl_destroy(void *opaque)
         self->idle = transfer->next;
         sdpi_curl_transfer_free(transfer);
     }
+    const int32_t held = hold_sigpipe(self);
     curl_multi_cleanup(self->multi); /* tells the loop which descriptors are gone */
+    sdpi_let_sigpipe(held);
     detach_pipe(self);
     sdp_allocator allocator = self->shared->allocator;
     sdpi_curl_shared_release(self->shared);

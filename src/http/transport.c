@@ -110,7 +110,7 @@ sdp_status sdpi_transport_dup(sdp_transport *transport, sdp_transport **out)
     *out = NULL;
     if (transport->ops.dup == NULL) return SDP_E_CONFIG;
     void *other = NULL;
-    sdp_status status = transport->ops.dup(transport->self, &other);
+    sdp_status status = failure_of(transport->ops.dup(transport->self, &other));
     if (status != SDP_OK) return status;
     status = sdpi_transport_make(&transport->ops, other, &transport->allocator, out);
     if (status != SDP_OK) transport->ops.destroy(other);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "model/decode_scalar.h"
 
@@ -120,10 +121,9 @@ static sdp_status decode_value(const sdpi_decoder *d, const sdp_field *field, co
 static sdp_status unknown_member(const sdpi_decoder *d, const sdp_type *type, const char *name)
 {
     if (!sdpi_is_input(d) || (d->flags & SDPI_DECODE_ALLOW_UNKNOWN)) return SDP_OK;
-    const sdp_field *nearest = sdp_field_nearest(type, name);
-    return sdpi_error_set(d->error, SDP_E_UNKNOWN_FIELD, name, "%s has no member of this name%s%s%s", type->name,
-                          nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest->name : "",
-                          nearest != NULL ? "'?" : "");
+    char hint[SDPI_HINT_SIZE];
+    return sdpi_error_set(d->error, SDP_E_UNKNOWN_FIELD, name, "%s has no member of this name%s", type->name,
+                          sdpi_hint(hint, sdp_field_name(sdp_type_field_nearest(type, name))));
 }
 
 static sdp_status decode_member(const sdpi_decoder *d, const sdp_type *type, const sdp_field *field, const cJSON *node,

@@ -83,7 +83,7 @@ static sdp_status encode_bool(const encoder *e, const void *slot)
 {
     sdp_bool value;
     memcpy(&value, slot, sizeof value);
-    if (value.state < SDP_BOOL_IS_ABSENT || value.state > SDP_BOOL_IS_NULL) {
+    if (value.state < SDP_BOOL_IS_ABSENT || value.state > SDP_BOOL_IS_TRUE) {
         return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "%d is not a state of sdp_bool", (int)value.state);
     }
     sdpi_write_literal(e->writer, sdp_is_true(value) ? "true" : "false");
@@ -97,6 +97,8 @@ static sdp_status encode_time(const encoder *e, const void *slot)
     if (time.state != SDP_STATE_VALUE) {
         return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "%d is not a state of sdp_time", (int)time.state);
     }
+    sdp_status status = sdpi_check_reserved(time.reserved, "reserved", e->error);
+    if (status != SDP_OK) return status;
     sdpi_write_open(e->writer, '{');
     sdpi_write_key(e->writer, "value");
     sdpi_write_int(e->writer, time.ms);
@@ -120,6 +122,9 @@ static int is_empty_text(const sdp_field *field, const sdpi_list *list)
 static sdp_status encode_list(const encoder *e, const sdp_field *field, const void *slot)
 {
     sdpi_list list = sdpi_slot_list(slot);
+    if (list.items == NULL) {
+        return sdpi_error_set(e->error, SDP_E_VALUE, NULL, "the list has a count of %zu and no items", list.count);
+    }
     if (is_empty_text(field, &list)) return encode_text(e, list.items[0]);
     sdpi_write_open(e->writer, '[');
     for (size_t i = 0; i < list.count; i++) {
@@ -179,7 +184,7 @@ static sdp_status encode_extras(const encoder *e, const sdp_type *type, const vo
     const sdp_json *extra = head->flags & SDP_FLAG_RECEIVED ? NULL : sdp_json_first(head->meta);
     for (; extra != NULL; extra = sdp_json_next(extra)) {
         const char *name = sdp_json_name(extra);
-        const sdp_field *field = sdp_field_by_name(type, name);
+        const sdp_field *field = sdp_type_field_by_name(type, name);
         if (name == NULL) return sdpi_error_set(e->error, SDP_E_STRUCT, "meta", "meta is not a JSON object");
         if (field != NULL && (head->flags & SDP_FLAG_PARSED)) continue;
         if (field != NULL && sdpi_slot_state(field, sdpi_slot(type, field, entity)) != SDP_STATE_ABSENT) {

@@ -99,7 +99,7 @@ static sdp_status put_extra(sdpi_form *form, const sdp_json *extra, sdp_error *e
 static sdp_status put_extras(sdpi_form *form, const sdp_type *type, const sdp_head *head, sdp_error *error)
 {
     for (const sdp_json *extra = sdp_json_first(head->meta); extra != NULL; extra = sdp_json_next(extra)) {
-        const sdp_field *field = sdp_field_by_name(type, sdp_json_name(extra));
+        const sdp_field *field = sdp_type_field_by_name(type, sdp_json_name(extra));
         if (field != NULL && (head->flags & SDP_FLAG_PARSED)) continue;
         if (field != NULL) {
             return sdpi_error_set(error, SDP_E_VALUE, field->name,

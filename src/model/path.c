@@ -23,7 +23,8 @@ static const void *enter(const sdpi_member *member, const char **path)
     if (member->field->kind != SDP_KIND_LIST) return NULL;
     sdpi_step step = sdpi_path_step(path, 0);
     sdpi_list list = sdpi_slot_list(member->slot);
-    return step.kind == SDPI_STEP_INDEX && step.index < list.count ? list.items[step.index] : NULL;
+    if (list.items == NULL || step.kind != SDPI_STEP_INDEX || step.index >= list.count) return NULL;
+    return list.items[step.index];
 }
 
 int sdpi_find_member(const sdp_type *type, const void *entity, const char *path, sdpi_member *member)

@@ -144,7 +144,7 @@ sdp_status sdpi_print_received(const sdp_type *type, const void *entity, sdpi_wr
     sdp_status status = SDP_OK;
     sdpi_write_open(writer, '{');
     for (const sdp_json *member = sdp_json_first(head.meta); member != NULL; member = sdp_json_next(member)) {
-        const sdp_field *field = sdp_field_by_name(type, sdp_json_name(member));
+        const sdp_field *field = sdp_type_field_by_name(type, sdp_json_name(member));
         const void *slot = field != NULL ? sdpi_slot(type, field, entity) : NULL;
         sdpi_write_key(writer, sdp_json_name(member));
         /* Null, unknown, and a misfit that was kept: the document alone has them. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 /* In the order in which they are told: what has operations first, then its parts. */
@@ -129,30 +130,36 @@ sdpi_list sdpi_slot_list(const void *slot)
     return list;
 }
 
+/* Of an sdp_bool or an sdp_time; an impossible state is a value, so that writing it is refused. */
+static int32_t own_state(int32_t state)
+{
+    return state == SDP_STATE_ABSENT || state == SDP_STATE_NULL ? state : SDP_STATE_VALUE;
+}
+
 int32_t sdpi_slot_state(const sdp_field *field, const void *slot)
 {
     int64_t integer;
     sdp_bool flag;
     sdp_time time;
+    sdpi_list list;
     const void *pointer;
     if (slot == NULL) return SDP_STATE_ABSENT;
     switch (field->kind) {
     case SDP_KIND_BOOL:
         memcpy(&flag, slot, sizeof flag);
-        if (flag.state == SDP_BOOL_IS_ABSENT) return SDP_STATE_ABSENT;
-        return flag.state == SDP_BOOL_IS_NULL ? SDP_STATE_NULL : SDP_STATE_VALUE;
+        return own_state(flag.state);
     case SDP_KIND_TIME:
         memcpy(&time, slot, sizeof time);
-        /* An impossible state is a value, so that writing it is refused. */
-        return time.state == SDP_STATE_ABSENT || time.state == SDP_STATE_NULL ? time.state : SDP_STATE_VALUE;
+        return own_state(time.state);
     case SDP_KIND_INTEGER:
         memcpy(&integer, slot, sizeof integer);
         return integer != 0 ? SDP_STATE_VALUE : SDP_STATE_ABSENT;
     case SDP_KIND_LIST:
     case SDP_KIND_TEXTS:
-        pointer = sdpi_slot_list(slot).items;
-        if (pointer == NULL) return SDP_STATE_ABSENT;
-        return sdp_is_null_list(pointer) ? SDP_STATE_NULL : SDP_STATE_VALUE;
+        list = sdpi_slot_list(slot);
+        /* A count without items is a value, so that writing it is refused. */
+        if (list.items == NULL) return list.count > 0 ? SDP_STATE_VALUE : SDP_STATE_ABSENT;
+        return sdp_is_null_list(list.items) ? SDP_STATE_NULL : SDP_STATE_VALUE;
     default:
         pointer = sdpi_slot_pointer(slot);
         if (pointer == NULL) return SDP_STATE_ABSENT;
@@ -160,7 +167,7 @@ int32_t sdpi_slot_state(const sdp_field *field, const void *slot)
     }
 }
 
-const sdp_field *sdp_field_by_name(const sdp_type *type, const char *name)
+const sdp_field *sdp_type_field_by_name(const sdp_type *type, const char *name)
 {
     for (size_t i = 0; type != NULL && name != NULL && i < type->field_count; i++) {
         if (strcmp(type->fields[i].name, name) == 0) return &type->fields[i];
@@ -168,17 +175,13 @@ const sdp_field *sdp_field_by_name(const sdp_type *type, const char *name)
     return NULL;
 }
 
-const sdp_field *sdp_field_nearest(const sdp_type *type, const char *name)
+const sdp_field *sdp_type_field_nearest(const sdp_type *type, const char *name)
 {
     const sdp_field *nearest = NULL;
     if (type == NULL || name == NULL) return NULL;
-    size_t best = strlen(name) / 3 + 2; /* further off is another name, not a slip */
+    sdpi_nearest so_far = sdpi_nearest_begin(name);
     for (size_t i = 0; i < type->field_count; i++) {
-        size_t distance = sdpi_distance(name, type->fields[i].name);
-        if (distance < best) {
-            best = distance;
-            nearest = &type->fields[i];
-        }
+        if (sdpi_is_nearer(&so_far, type->fields[i].name)) nearest = &type->fields[i];
     }
     return nearest;
 }

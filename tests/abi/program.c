@@ -140,7 +140,7 @@ static void use_lists(sdp_client *client)
     EXPECT(row->name != NULL);
     sdp_page_info plain = {.size = sizeof plain};
     sdp_page_info *info = AT(plain);
-    EXPECT(sdp_pager_info(pager, info) == SDP_OK);
+    EXPECT(sdp_pager_get_info(pager, info) == SDP_OK);
     EXPECT(info->size <= sizeof plain && info->page_number == 1 && info->row_count <= 2 && info->total_count >= 1);
     sdp_pager_free(pager);
 }

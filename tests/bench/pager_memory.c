@@ -108,7 +108,7 @@ static int walk(const char *port, int64_t rows, int32_t ahead)
     sdp_status status = sdp_client_new(&config, NULL, &client);
     sdp_auth_free(auth);
     if (status == SDP_OK) status = sdp_product_list(client, NULL, NULL, &pager);
-    if (status == SDP_OK) status = sdp_pager_set_ahead(pager, ahead);
+    if (status == SDP_OK) status = sdp_pager_set_prefetch(pager, ahead);
     while (status == SDP_OK && count < rows && (status = sdp_product_next(pager, &row)) == SDP_OK) count++;
     if (count != rows) fprintf(stderr, "%lld rows: %s\n", (long long)count, sdp_error_message(sdp_last_error(client)));
     printf("%ld\n", peak_kib());

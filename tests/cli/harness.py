@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 import unittest
+import urllib.parse
 import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -40,6 +42,9 @@ class Sandbox:
     def fault(self, rule):
         self.ask("POST", "/_sandbox/faults", rule.encode())
 
+    def remove_fault(self, rule):
+        self.ask("DELETE", "/_sandbox/faults?" + urllib.parse.urlencode({"rule": rule}))
+
     def state(self):
         return json.loads(self.ask("GET", "/_sandbox/state"))
 
@@ -63,6 +68,14 @@ class Sandbox:
         found = json.loads(self.ask("GET", "/_sandbox/routes"))
         return {name: one["requests"] for name, one in found.items() if one["requests"] > 0}
 
+    def wait_for(self, operation, count=1):
+        """Until so many requests of an operation came."""
+        limit = time.monotonic() + SECONDS
+        while (counts := self.counts()).get(operation, 0) < count:
+            if time.monotonic() > limit:
+                raise AssertionError(f"{count} times {operation} never came: {counts}")
+            time.sleep(0.005)
+
     def reset(self):
         self.ask("POST", "/_sandbox/reset")
 
@@ -70,6 +83,17 @@ class Sandbox:
         self.process.stdin.close()
         self.process.wait(SECONDS)
         self.process.stdout.close()
+
+
+def send_signal(running, number):
+    """Sends one for which a thread of the process waits, and returns when it was taken."""
+    running.send_signal(number)
+    while running.poll() is None:
+        with open(f"/proc/{running.pid}/status", encoding="ascii") as file:
+            pending = next(line.split()[1] for line in file if line.startswith("ShdPnd:"))
+        if not int(pending, 16) >> (number - 1) & 1:
+            return
+        time.sleep(0.002)
 
 
 def all_of_terminal(inside, seen=b""):

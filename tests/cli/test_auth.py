@@ -125,6 +125,20 @@ class Login(oauth.Case):
         self.bad(3, "auth", "login", "--timeout-ms", "300", env={"SDP_ACCOUNTS_URL": "http://127.0.0.1:1"}, stdin=b"c")
         self.bad(2, "auth", "login", env={"SDP_ACCOUNTS_URL": "http://accounts.example.com"}, says="plain http")
 
+    def test_a_login_server_that_is_down(self):
+        page = "<html>planted</html>"
+        for command, env, requests in ((("products", "list"), oauth.WITH_REFRESH, 3), (LIST, oauth.WITH_REFRESH, 1),
+                                       (("auth", "login", "--max-retries", "0"), {}, 1),
+                                       (("auth", "token", "--max-retries", "0"), oauth.WITH_REFRESH, 1)):
+            server = self.accounts(page, 502)
+            done = self.sdp(*command, "--output", "json", stdin=b"c", env={"SDP_ACCOUNTS_URL": server.url, **env})
+            self.assertEqual((done.status, len(server.seen)), (3, requests), done.err)
+            error = done.error
+            self.assertEqual((error["status"], error["http_status"], error["fault"], error["retryable"]),
+                             ("SDP_E_SERVER", 502, "server", True))
+            self.assertNotIn("planted", done.err)
+        self.assertEqual(self.sandbox.requests(), [])
+
     def test_what_counts_before_it_is_told(self):
         done = self.sdp("auth", "login", env={"SDP_ACCESS_TOKEN": "x", **oauth.WITH_REFRESH}, stdin=oauth.CODE.encode())
         self.assertEqual(done.status, 0)

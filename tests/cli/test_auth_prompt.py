@@ -2,20 +2,26 @@
 import fcntl
 import os
 import pty
+import signal
 import subprocess
 import termios
+import time
 
 import harness
 import oauth
 
 
 class Prompt(oauth.Case):
-    def start(self):
-        """The command with a terminal of its own; returns both when it asks."""
+    def start(self, ignored=signal.SIGPIPE):
+        """The command with a terminal of its own, and with a signal that it is to ignore; returns both when it asks."""
         inside, outside = pty.openpty()
+
+        def prepare():
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            signal.signal(ignored, signal.SIG_IGN)
+
         running = subprocess.Popen([harness.SDP, "auth", "login"], stdin=outside, stdout=outside, stderr=outside,
-                                   env=self.environment(), start_new_session=True,
-                                   preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+                                   env=self.environment(), start_new_session=True, preexec_fn=prepare)
         os.close(outside)
         self.addCleanup(running.wait, harness.SECONDS)
         self.addCleanup(os.close, inside)  # comes first, and ends a command that still asks
@@ -48,6 +54,23 @@ class Prompt(oauth.Case):
 
     def test_interrupted(self):
         self.assertEqual(self.answer(b"planted\x03")[0], 130)
+
+    def test_ended_by_other_signals(self):
+        for by, wanted in ((signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)):
+            running, inside = self.start()
+            running.send_signal(by)
+            harness.all_of_terminal(inside)
+            self.assertEqual(running.wait(harness.SECONDS), wanted)
+            self.assertTrue(self.echoes(inside))
+
+    def test_what_is_ignored_stays_ignored(self):
+        for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            running, inside = self.start(ignored)
+            running.send_signal(ignored)
+            time.sleep(0.1)  # what is typed at once would come first
+            os.write(inside, b"\x04")
+            self.assertIn(b"the code is empty", harness.all_of_terminal(inside))
+            self.assertEqual(running.wait(harness.SECONDS), 2)
 
     def test_no_line(self):
         status, seen = self.answer(b"\x04")

@@ -188,14 +188,28 @@ class Batches(harness.Case):
         self.assertEqual([row["line"] for row in done.rows if "error" in row and row["error"]["maybe_done"]], [3])
 
     def test_order_and_concurrency(self):
-        box = self.slow("GET /products/1 latency:300")
+        box = self.slow()
         lines = [{"operation": "products.get", "id": id} for id in (1, 2, 3, 4)]
-        there = {"SDP_BASE_URL": box.base_url}
-        self.assertEqual([row["id"] for row in self.batch(lines, "--in-order", status=1, env=there).rows], [1, 2, 3, 4])
-        self.assertEqual(self.batch(lines, status=1, env=there).rows[-1]["id"], 1)
-        self.assertEqual([row["id"] for row in self.batch(lines, "--concurrency", "1", status=1, env=there).rows], [1, 2, 3, 4])
-        stats = json.loads(box.ask("GET", "/_sandbox/stats"))
-        self.assertLessEqual(stats["connections"], 2 * 4 + 1 + 3)
+        path = os.path.join(self.state, "lines")
+        with open(path, "wb") as file:
+            file.write(text_of(lines))
+        hold = "GET /products/1 hold"
+        # The first one has its answer last, but where it is alone.
+        for arguments, before, order in (((), 4, {2, 3, 4}), (("--in-order",), 4, set()), (("--concurrency", "1"), 1, set())):
+            box.reset()
+            box.fault(hold)
+            process = self.start(path, *arguments, box=box)
+            box.wait_for("GET /products/{product_id}", before)
+            if before == 1:
+                time.sleep(0.2)  # nothing else may come
+            rows = [json.loads(process.stdout.readline()) for _ in order]
+            self.assertEqual({row["id"] for row in rows}, order)
+            box.remove_fault(hold)
+            out, err = process.communicate(timeout=harness.SECONDS)
+            self.assertEqual((process.returncode, err), (1, b""))
+            rest = [json.loads(line)["id"] for line in out.splitlines()]
+            self.assertEqual(rest, [1] if order else [1, 2, 3, 4])
+            self.assertLessEqual(json.loads(box.ask("GET", "/_sandbox/stats"))["connections"], before)
 
     def test_neucrm_has_batches_too(self):
         rows = self.batch([{"operation": "neucrm.list"}, {"operation": "products.list"}], "--in-order", status=2).rows
@@ -248,6 +262,48 @@ class Batches(harness.Case):
         self.assertEqual(process.returncode, 7, err)
         self.assertEqual({line: row["status"] for line, row in rows.items()}, {1: "SDP_E_MAYBE_DONE", 2: "SDP_E_CANCELED"})
         self.assertIn(b"nothing after line 2 was sent", err)
+
+    NOTE = "sdp: interrupted: what is under way is finished; a second interrupt cancels it"
+
+    def interrupted(self, *arguments, **options):
+        """A batch that was interrupted, once progress was shown, while two calls are held; and what releases them."""
+        hold = "POST /products skip=2 hold"
+        box = self.slow("POST /products times=2 latency:400", hold)
+        path = os.path.join(self.state, "lines")
+        with open(path, "wb") as file:
+            file.write(text_of([add(f"P{number}") for number in range(12)]))
+        process = subprocess.Popen([harness.SDP, "batch", path, "--concurrency", "2", *arguments], stdout=subprocess.PIPE,
+                                   env=self.environment({"SDP_BASE_URL": box.base_url}), **options)
+        self.addCleanup(process.kill)
+        box.wait_for("POST /products", 4)
+        process.send_signal(signal.SIGINT)
+        return process, lambda: box.remove_fault(hold)
+
+    def test_quiet_leaves_out_the_note_of_an_interrupt(self):
+        process, release = self.interrupted(stderr=subprocess.PIPE)
+        self.assertEqual(process.stderr.readline().decode(), self.NOTE + "\n")  # while both are under way
+        release()
+        self.assertEqual(len(process.communicate(timeout=harness.SECONDS)[1].splitlines()), 1)
+        process, release = self.interrupted("--quiet", stderr=subprocess.PIPE)
+        time.sleep(0.5)
+        release()
+        err = process.communicate(timeout=harness.SECONDS)[1].decode()
+        self.assertEqual((process.returncode, len(err.splitlines())), (130, 1), err)
+        self.assertNotIn("second interrupt", err)
+
+    def test_the_note_of_an_interrupt_takes_the_progress_away(self):
+        control, terminal = pty.openpty()
+        process, release = self.interrupted(stderr=terminal)
+        os.close(terminal)
+        shown = b""
+        while b"second interrupt" not in shown:
+            shown += os.read(control, 65536)
+        release()
+        process.communicate(timeout=harness.SECONDS)
+        shown = harness.all_of_terminal(control, shown).decode()
+        os.close(control)
+        self.assertRegex(shown, r"/12 done, 0 failed, \d+/s\r +\r" + self.NOTE + "\r\n")
+        self.assertRegex(shown, r"4/12 done, 0 failed, \d+/s\r\nsdp: interrupted: nothing after line 4")
 
     def paused(self, *arguments, seconds=60, stderr=subprocess.PIPE):
         """A batch whose first two lines are done, and whose third the service refused for so long. What is left waits."""
@@ -306,7 +362,7 @@ class Batches(harness.Case):
         process.communicate(timeout=harness.SECONDS)
         shown = harness.all_of_terminal(control).decode()
         os.close(control)
-        self.assertEqual(shown.count("\rsdp: the service asked for a pause of 60 s\r\n"), 1, shown)
+        self.assertEqual(shown.count("sdp: the service asked for a pause of 60 s\r\n"), 1, shown)
 
     def test_progress_is_for_terminals(self):
         self.assertEqual(self.batch([add("A")]).err, "")

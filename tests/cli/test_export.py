@@ -93,9 +93,7 @@ class Export(harness.Case):
                                    stdout=subprocess.DEVNULL, stderr=stderr,
                                    env=self.environment({"SDP_BASE_URL": box.base_url}))
         self.addCleanup(running.kill)
-        limit = time.monotonic() + harness.SECONDS
-        while box.counts().get("GET /products", 0) < 2 and time.monotonic() < limit:
-            time.sleep(0.01)
+        box.wait_for("GET /products", 2)
         return running
 
     def test_signals_leave_nothing_behind(self):

@@ -104,11 +104,21 @@ class Statuses(harness.Case):
             done = subprocess.run([harness.SDP, *ADD], stdout=full, stderr=subprocess.PIPE, env=self.environment(),
                                   timeout=harness.SECONDS)
         self.assertEqual(done.returncode, 7)
-        self.assertIn(b"was done, but its result could not be printed", done.stderr)
+        self.assertEqual(done.stderr.decode(), "sdp: products.add was done, but its result could not be printed: "
+                                               "standard output cannot be written: No space left on device\n")
+
+    def test_a_write_that_cannot_be_printed_has_one_error(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([harness.SDP, *ADD, "--output", "json"], stdout=full, stderr=subprocess.PIPE,
+                                  env=self.environment(), timeout=harness.SECONDS)
+        error = json.loads(done.stderr)["error"]
+        self.assertEqual((done.returncode, error["status"], error["cause"]), (7, "SDP_E_MAYBE_DONE", "SDP_E_ANSWER"))
+        self.assertEqual((error["maybe_done"], error["retryable"], error["attempts"]), (True, False, 1))
+        self.assertEqual((error["http_status"], error["url"]), (200, self.sandbox.base_url + "/api/v3/products"))
 
     def test_maybe_done(self):
         self.bad(7, *ADD, env=self.with_fault("POST /products* reset"))
-        self.bad(7, *ADD, "--timeout-ms", "300", env=self.with_fault("POST /products* stall"))
+        self.bad(7, *ADD, "--timeout-ms", "1500", env=self.with_fault("POST /products* stall"))
         error = self.sdp(*ADD, "--output", "json", env=self.with_fault("POST /products* html:502")).error
         self.assertEqual((error["status"], error["maybe_done"], error["retryable"]), ("SDP_E_MAYBE_DONE", True, False))
 
@@ -150,6 +160,31 @@ class Errors(harness.Case):
         self.assertEqual((error["status"], error["path"]), ("SDP_E_LOGIN", "SDP_ACCESS_TOKEN"))
         error = self.sdp("products", "list", "--output", "json", env={"SDP_TIMEOUT_MS": "x"}).error
         self.assertEqual((error["status"], error["path"]), ("SDP_E_CONFIG", "SDP_TIMEOUT_MS"))
+
+    def answered_by(self, answer):
+        server = oauth.Accounts(answer)
+        self.addCleanup(server.stop)
+        return {"SDP_BASE_URL": server.url}
+
+    def test_error_of_a_list_comes_last(self):
+        """The server says the same page over and over: nothing says that records moved."""
+        env = self.answered_by({"products": [{"id": "1"}], "list_info": {"has_more_rows": True}})
+        done = self.sdp(*LIST, "--all", "--output", "json", env=env)
+        self.assertEqual((done.status, json.loads(done.err)["error"]["status"]), (6, "SDP_E_LIST"), done.err)
+
+    def test_error_of_a_count_tells_of_its_call(self):
+        env = self.answered_by({"products": [], "list_info": {"has_more_rows": False}})
+        error = self.bad(6, *LIST, "--count", "--output", "json", env=env).error
+        self.assertEqual((error["status"], error["path"]), ("SDP_E_ANSWER", "list_info.total_count"))
+        self.assertEqual((error["http_status"], error["attempts"], error["fault"]), (200, 1, "server"))
+        self.assertTrue(error["url"].startswith(env["SDP_BASE_URL"]), error["url"])
+
+    def test_words_of_the_service_stay(self):
+        """The library's words for what a program would set become the command's; those of others are theirs."""
+        says = "open it, and give its descriptor instead; set client_cert"
+        env = self.answered_by({"response_status": {"status": "failed", "messages": [{"status_code": 4001, "message": says}]}})
+        error = self.bad(1, "products", "get", "1", "--output", "json", env=env).error
+        self.assertEqual([one["message"] for one in error["messages"]], [says])
 
     def test_what_was_asked_for_is_named(self):
         done = self.bad(1, "products", "get", "77", says="sdp: products get 77: ")
@@ -227,9 +262,24 @@ class Endings(harness.Case):
         self.assertEqual(len(self.interrupt("products", "list", by=signal.SIGTERM, status=143).splitlines()), 1)
         self.assertIn("not known whether", self.interrupt(*ADD, by=signal.SIGTERM, status=143))
 
-    def test_interrupt_in_the_background(self):
-        """A shell starts what stands before & with SIGINT ignored."""
-        self.interrupt("products", "list", preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    def test_hung_up(self):
+        self.assertEqual(len(self.interrupt("products", "list", by=signal.SIGHUP, status=129).splitlines()), 1)
+
+    def test_what_is_ignored_stays_ignored(self):
+        """A script starts what stands before & with SIGINT ignored, for the interrupt of the foreground is not meant for it."""
+        for first, second, status in ((signal.SIGINT, signal.SIGTERM, 143), (signal.SIGHUP, signal.SIGTERM, 143),
+                                      (signal.SIGTERM, signal.SIGINT, 130)):
+            with socket.create_server(("127.0.0.1", 0)) as server:
+                running = self.start("products", "list", env={"SDP_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}"},
+                                     preexec_fn=lambda: signal.signal(first, signal.SIG_IGN))
+                server.settimeout(harness.SECONDS)
+                with server.accept()[0] as connection:
+                    connection.recv(65536)
+                    running.send_signal(first)
+                    time.sleep(0.1)
+                    running.send_signal(second)
+                    running.communicate(timeout=harness.SECONDS)
+            self.assertEqual(running.returncode, status)
 
     def test_closed_pipe(self):
         box = harness.Sandbox("--seed-data", "2000")

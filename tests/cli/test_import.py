@@ -295,47 +295,55 @@ class Stopped(Import):
         self.assertEqual(sorted(name for name in names if name.startswith("item ")),
                          sorted(f"item {i}" for i in range(self.COUNT)))
 
+    def begin(self, box, path, *more):
+        return subprocess.Popen([harness.SDP, "products", "import", path, *more], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, env=self.environment({"SDP_BASE_URL": box.base_url}))
+
     def test_killed_half_way_it_goes_on_without_doubles(self):
-        box, env = self.box("POST /products latency:15")
+        rule = "POST /products skip=10 hold"
+        box, env = self.box(rule)
         path = self.write(self.file())
-        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                              env=self.environment(env)) as running:
-            for _ in range(10):
-                running.stdout.readline()
-            running.send_signal(signal.SIGKILL)
+        with self.begin(box, path) as running:
+            box.wait_for("POST /products", 11)
+            running.kill()
             running.communicate(timeout=harness.SECONDS)
         self.assertTrue(os.path.exists(path + ".state"))
+        box.remove_fault(rule)
+        limit = time.monotonic() + harness.SECONDS
+        while "item 10" not in self.products(box) and time.monotonic() < limit:
+            time.sleep(0.01)
         done = self.sdp("products", "import", path, env=env)
         self.assertEqual(done.status, 0, done.err)
-        self.assertIn("done by a run before", done.err)
-        self.assertLessEqual(len(done.rows), self.COUNT - 10)
+        self.assertIn("10 done by a run before", done.err)
+        self.assertEqual([row["action"] for row in done.rows], ["unchanged"] + ["added"] * (self.COUNT - 11))
         self.assertFalse(os.path.exists(path + ".state"))
         self.check_whole(box)
 
     def test_interrupted_it_finishes_the_line_and_tells_what_is_left(self):
-        box, env = self.box("POST /products latency:15")
+        rule = "POST /products skip=1 hold"
+        box, env = self.box(rule)
         path = self.write(self.file())
-        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env=self.environment(env)) as running:
-            running.stdout.readline()
-            running.send_signal(signal.SIGINT)
+        with self.begin(box, path) as running:
+            box.wait_for("POST /products", 2)
+            harness.send_signal(running, signal.SIGINT)
+            box.remove_fault(rule)
             out, err = running.communicate(timeout=harness.SECONDS)
-        self.assertEqual(running.returncode, 130)
-        self.assertIn(b"not begun", err)
-        self.assertNotIn(b'"failed"', out)
+        self.assertEqual((running.returncode, len(out.splitlines())), (130, 2), err)
+        self.assertIn(f"2 added, 0 changed, 0 unchanged, 0 failed, {self.COUNT - 2} not begun".encode(), err)
         self.assertEqual(self.sdp("products", "import", path, env=env).status, 0)
         self.check_whole(box)
 
     def test_interrupted_in_the_search_of_a_line_it_finishes_the_line(self):
-        box, env = self.box("GET /products latency:300")
+        rule = "GET /products hold"
+        box, _ = self.box(rule)
         path = self.write("name,comments\nLatitude 5450,one\nOptiPlex 7020,two\n")
-        with subprocess.Popen([harness.SDP, "products", "import", path, "--look-up", "each"], stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, env=self.environment(env)) as running:
-            while "GET /products" not in box.counts():
-                time.sleep(0.01)
-            running.send_signal(signal.SIGINT)
+        with self.begin(box, path, "--look-up", "each") as running:
+            box.wait_for("GET /products")
+            harness.send_signal(running, signal.SIGINT)
+            box.remove_fault(rule)
             out, err = running.communicate(timeout=harness.SECONDS)
         self.assertEqual(running.returncode, 130, err)
+        self.assertTrue(err.startswith(b"sdp: interrupted: the line under way is finished"), err)
         self.assertEqual([json.loads(row)["action"] for row in out.splitlines()], ["changed"])
 
     def test_lines_that_failed_are_done_by_the_next_run(self):
@@ -380,32 +388,32 @@ class Stopped(Import):
             self.assertEqual((done.status, error["maybe_done"], error["http_status"]), (7, True, 500), done.out)
             self.assertNotEqual(error["status"], "SDP_E_MAYBE_DONE")
 
+    def unread(self, box, content, *more):
+        """The status of a run whose report nobody reads, and what it said."""
+        with self.begin(box, self.write(content), *more) as running:
+            running.stdout.close()
+            err = running.stderr.read().decode()
+            return running.wait(harness.SECONDS), err.splitlines()
+
     def test_nobody_reads_the_report(self):
-        box, env = self.box("POST /products latency:15")
+        rule = "POST /products skip=1 hold"
+        box, env = self.box(rule)
         path = self.write(self.file())
-        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env=self.environment(env)) as running:
-            running.stdout.readline()
+        with self.begin(box, path) as running:
+            box.wait_for("POST /products", 2)
             running.stdout.close()
-            err = running.stderr.read().decode()
-            self.assertEqual(running.wait(harness.SECONDS), 7, err)  # the line that could not be told was added
-        self.assertIn("nobody reads standard output any more", err.splitlines()[0])
-        self.assertRegex(err.splitlines()[1], r"3\d not begun: the same command does them$")
+            box.remove_fault(rule)
+            summary, last = running.stderr.read().decode().splitlines()
+            self.assertEqual(running.wait(harness.SECONDS), 7, last)  # the line that could not be told was added
+        self.assertIn(f"2 added, 0 changed, 0 unchanged, 0 failed, {self.COUNT - 2} not begun: the same command", summary)
+        self.assertIn("nobody reads standard output any more", last)
         done = self.sdp("products", "import", path, env=env)
-        self.assertEqual((done.status, {row["action"] for row in done.rows}), (0, {"added"}), done.err)
+        self.assertEqual((done.status, [row["action"] for row in done.rows]), (0, ["added"] * (self.COUNT - 2)), done.err)
         self.check_whole(box)
-        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env=self.environment(env)) as running:
-            running.stdout.close()
-            err = running.stderr.read().decode()
-            self.assertEqual(running.wait(harness.SECONDS), 6, err)  # nothing was written
-        with subprocess.Popen([harness.SDP, "products", "import", self.write(self.file().replace("Server", "Laptop")),
-                               "--output", "table"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env=self.environment(env)) as running:
-            running.stdout.close()
-            err = running.stderr.read().decode()
-            self.assertEqual(running.wait(harness.SECONDS), 7, err)
-        self.assertIn(f"{self.COUNT} changed", err)
+        self.assertEqual(self.unread(box, self.file())[0], 6)  # nothing was written
+        status, err = self.unread(box, self.file().replace("Server", "Laptop"), "--output", "table")
+        self.assertEqual((status, len(err)), (7, 2), err)
+        self.assertIn(f"{self.COUNT} changed", err[0])
 
     def test_a_dead_network_ends_it_early(self):
         box, env = self.box("* * reset")
@@ -418,56 +426,6 @@ class Stopped(Import):
         done = self.sdp("products", "import", self.write(self.file()), env=env)
         self.assertEqual((done.status, len(done.rows)), (4, 1))
         self.assertEqual(os.listdir(self.state), ["in.csv"])
-
-    def test_two_imports_of_one_file_at_once_are_refused(self):
-        box, env = self.box("POST /products latency:15")
-        path = self.write(self.file())
-        with subprocess.Popen([harness.SDP, "products", "import", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                              env=self.environment(env)) as running:
-            running.stdout.readline()
-            self.bad(2, "products", "import", path, env=env, says="in use by another run")
-            running.communicate(timeout=harness.SECONDS)
-        self.assertEqual(running.returncode, 0)
-        self.check_whole(box)
-
-    def test_the_state_is_of_this_service_and_its_owners(self):
-        box, env = self.box("POST /products skip=1 code:4001")
-        path = self.write(self.file())
-        self.sdp("products", "import", path, env=env)
-        self.assertEqual(os.stat(path + ".state").st_mode & 0o777, 0o600)
-        with open(path + ".state", encoding="utf-8") as file:
-            text = file.read()
-        self.assertNotIn("127.0.0.1", text)
-        self.assertNotIn(harness.TOKEN, text)
-        self.bad(2, "products", "import", path, says="another service")
-        with open(path + ".state", "a", encoding="utf-8") as file:
-            file.write("0123")  # cut short by a kill
-        self.assertEqual(self.sdp("products", "import", path, env=env).status, 1)
-        with open(path + ".state", encoding="utf-8") as file:
-            self.assertTrue(file.read().startswith(text + "0123\n"))
-        for damaged in ("{}", "x\n", text.replace(" 1 ", " 9 ")):
-            with open(path + ".state", "w", encoding="utf-8") as file:
-                file.write(damaged)
-            self.bad(2, "products", "import", path, env=env, says="delete it")
-            with open(path + ".state", encoding="utf-8") as file:
-                self.assertEqual(file.read(), damaged)
-
-    def test_a_line_that_was_edited_is_done_again(self):
-        box, env = self.box("POST /products skip=2 code:4001")
-        self.sdp("products", "import", self.write("name,product_type\nA,Server\nB,Server\nC,Server\n"), env=env)
-        done = self.load("name,product_type\nC,Server\nB,Server\nA,Laptop\n", env=env)
-        self.assertEqual([(row["name"], row["action"]) for row in done.rows], [("C", "failed"), ("A", "changed")])
-
-    def test_a_checkpoint_of_ones_own(self):
-        box, env = self.box("POST /products skip=1 times=1 code:4001")
-        place = os.path.join(self.state, "place")
-        content = b"name,product_type\nA,Server\nB,Server\n"
-        self.assertEqual(self.sdp("products", "import", "-", "--checkpoint", place, env=env, stdin=content).status, 1)
-        done = self.sdp("products", "import", "-", "--checkpoint", place, env=env, stdin=content)
-        self.assertEqual((done.status, [row["name"] for row in done.rows]), (0, ["B"]))
-        self.assertFalse(os.path.exists(place))
-        self.bad(2, "products", "import", "-", "--checkpoint", os.path.join(self.state, "no", "where"), env=env, stdin=content,
-                 says="cannot be written")
 
 
 harness.main()

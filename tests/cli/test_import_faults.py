@@ -145,10 +145,9 @@ class Faults(harness.Case):
             limit = time.monotonic() + harness.SECONDS
             while held_by(rows) == filler and running.poll() is None and time.monotonic() < limit:
                 time.sleep(0.002)
-            running.send_signal(signal.SIGINT)
-            first = running.stderr.readline()  # that it knows of the signal, unless all was done
+            harness.send_signal(running, signal.SIGINT)
             out = rows.read()[filler:]
-            return harness.Done(running.wait(harness.SECONDS), out, first + running.stderr.read())
+            return harness.Done(running.wait(harness.SECONDS), out, running.stderr.read())
 
     def test_interrupted_again_and_again(self):
         wanted = self.write()
@@ -166,14 +165,15 @@ class Faults(harness.Case):
             self.check_done(box, wanted, before)
 
     def test_a_signal_with_the_last_line_stops_nothing(self):
-        box = self.box(1, "POST /products latency:300")
+        rule = "POST /products hold"
+        box = self.box(1, rule)
         with open(self.path, "w", encoding="utf-8") as file:
             file.write("name,product_type\nnew,Server\n")
         with subprocess.Popen([harness.SDP, "products", "import", self.path], stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, env=self.environment({"SDP_BASE_URL": box.base_url})) as running:
-            while "POST /products" not in box.counts():
-                time.sleep(0.01)
-            running.send_signal(signal.SIGINT)
+            box.wait_for("POST /products")
+            harness.send_signal(running, signal.SIGINT)
+            box.remove_fault(rule)
             out, _ = running.communicate(timeout=harness.SECONDS)
         self.assertEqual((running.returncode, harness.Done(0, out, b"").rows[0]["action"]), (0, "added"))
         self.assertEqual(os.listdir(self.state), ["in.csv"])

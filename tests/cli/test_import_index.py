@@ -3,7 +3,6 @@ import csv
 import io
 import os
 import subprocess
-import time
 
 import harness
 
@@ -142,6 +141,7 @@ class Requests(Index):
         self.bad(2, "products", "import", "-", "--look-up", "lst", says="did you mean 'list'?")
         self.bad(2, "products", "list", "--look-up", "each", says="--look-up is for imports, not for products.list")
         self.bad(2, "products", "export", "--look-up", "each", says="--look-up is not for products export")
+        self.bad(2, "products", "list", "--look-up", "auto", says="--look-up is for imports, not for products.list")
 
 
 class Same(Index):
@@ -176,6 +176,13 @@ class Same(Index):
                              {"name": two["name"] + " (2)", "product_type.name": "Server"}])
         self.assertEqual(actions, ["failed", "changed", "changed", "failed", "added"])
 
+    def test_a_line_that_fails_costs_the_one_that_means_its_record_nothing(self):
+        one, *_ = self.rows()
+        self.write([{"name": one["name"], "comments": "x"}, {"id": one["id"], "comments": "y"}], ("id", "name", "comments"))
+        done, asked = self.asked("--look-up", "list")
+        self.assertEqual(self.actions(done), {"failed": 1, "changed": 1})
+        self.assertEqual(asked, {"GET /products": 3 + 1, "PUT /products/{product_id}": 1})
+
     def test_names_that_are_nearly_the_same(self):
         one, *_ = self.rows()
         near = one["name"].upper()
@@ -205,52 +212,52 @@ class Meanwhile(Index):
         self.addCleanup(running.kill)
         return running
 
-    def end(self, running, first=b""):
+    def end(self, running):
         out, err = running.communicate(timeout=harness.SECONDS)
-        return harness.Done(running.returncode, first + out, err)
+        return harness.Done(running.returncode, out, err)
 
-    def slow(self):
-        """Each line takes a while, so that there is one when the list is read already."""
-        return self.box("--seed-data", "60", faults=("POST /products latency:25",))
-
-    def new_lines(self, *last):
-        return [{"name": f"new {i}", "product_type.name": "Server"} for i in range(20)] + list(last)
+    def meanwhile(self, last, act):
+        """New lines and this last one; `act` gets the sandbox when the list was read and the second line is under way."""
+        rule = "POST /products skip=1 times=1 hold"
+        box = self.box("--seed-data", "60", faults=(rule,))
+        lines = [{"name": f"new {i}", "product_type.name": "Server"} for i in range(20)]
+        self.write([*lines, {"product_type.name": "Server", **last}], ("name", "product_type.name", "comments"))
+        running = self.begin(box)
+        box.wait_for("POST /products", 2)
+        act(box)
+        box.remove_fault(rule)
+        return box, self.end(running)
 
     def test_a_record_that_came_after_the_list_is_not_added_again(self):
-        box = self.slow()
-        self.write(self.new_lines({"name": "Late", "product_type.name": "Server", "comments": "mine"}),
-                   ("name", "product_type.name", "comments"))
-        running = self.begin(box)
-        first = running.stdout.readline()
-        self.good("products", "add", "--set", "name=Late", "--set", "product_type.name=Server", env=self.env(box))
-        done = self.end(running, first)
+        def add(box):
+            self.good("products", "add", "--set", "name=Late", "--set", "product_type.name=Server", env=self.env(box))
+
+        box, done = self.meanwhile({"name": "Late", "comments": "mine"}, add)
         self.assertEqual((done.status, done.rows[-1]["action"], done.rows[-1]["members"]), (0, "changed", ["comments"]))
         late = [row for row in self.rows(box) if row["name"] == "Late"]
         self.assertEqual([row["comments"] for row in late], ["mine"])
 
     def test_a_record_that_got_another_name_after_the_list_is_not_changed(self):
-        box = self.slow()
-        one = self.rows(box)[5]
-        self.write(self.new_lines({"name": one["name"], "product_type.name": "Server", "comments": "mine"}),
-                   ("name", "product_type.name", "comments"))
-        running = self.begin(box)
-        first = running.stdout.readline()
-        self.good("products", "edit", one["id"], "--set", "name=Other", env=self.env(box))
-        done = self.end(running, first)
+        one = self.rows()[5]  # each sandbox has the same
+
+        def rename(box):
+            self.good("products", "edit", one["id"], "--set", "name=Other", env=self.env(box))
+
+        box, done = self.meanwhile({"name": one["name"], "comments": "mine"}, rename)
         self.assertEqual((done.status, done.rows[-1]["action"]), (0, "added"), done.out)
         found = {row["name"]: row for row in self.rows(box)}
         self.assertEqual((found["Other"]["id"], found["Other"]["comments"]), (one["id"], one["comments"]))
         self.assertEqual(found[one["name"]]["comments"], "mine")
 
     def test_a_list_that_changes_while_it_is_read_is_not_relied_on(self):
-        box = self.box("--seed-data", "150", faults=("GET /products skip=3 times=1 latency:400",))
+        second = "GET /products skip=3 times=1 hold"
+        box = self.box("--seed-data", "150", faults=(second,))
         self.write(self.rows(box)[:30], ("name", "comments"))
         self.assertEqual(self.counts(box), {"GET /products": 2})
         running = self.begin(box)
-        limit = time.monotonic() + harness.SECONDS
-        while self.counts(box)["GET /products"] < 4 and time.monotonic() < limit:
-            time.sleep(0.01)
+        box.wait_for("GET /products", 4)
         self.good("products", "add", "--set", "name=Late", "--set", "product_type.name=Server", env=self.env(box))
+        box.remove_fault(second)
         done = self.end(running)
         self.assertEqual((done.status, self.actions(done)), (0, {"unchanged": 30}), done.err)
         self.assertIn("added or removed meanwhile", done.err)

@@ -3,12 +3,10 @@ import csv
 import io
 import os
 import subprocess
-import time
 
 import harness
 
-LISTED = 2   # pages of a list
-WAIT_MS = 400  # for a page, in which a record is removed
+LISTED = 2  # pages of a list
 
 
 class Case(harness.Case):
@@ -16,8 +14,7 @@ class Case(harness.Case):
 
     def setUp(self):
         super().setUp()
-        rule = f"GET /{self.noun} skip={LISTED + 1} latency:{WAIT_MS}"
-        self.box = harness.Sandbox("--seed-data", "150", "--fault", rule)
+        self.box = harness.Sandbox("--seed-data", "150")
         self.addCleanup(self.box.stop)
         self.env = {"SDP_BASE_URL": self.box.base_url}
         self.there = [row["id"] for row in self.good(self.noun, "list", "--all", "--query", '{"row_count":100}', env=self.env).rows]
@@ -25,15 +22,16 @@ class Case(harness.Case):
 
     def walk(self, *arguments, removals):
         """Removes the first record each time that a second page is waited for; how the command ended."""
+        second = f"GET /{self.noun} skip=1 times=1 hold"
+        self.box.fault(second)
         with subprocess.Popen([harness.SDP, self.noun, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               env=self.environment(self.env)) as running:
-            for index in range(removals):
-                limit = time.monotonic() + harness.SECONDS
-                while self.box.counts()[f"GET /{self.noun}"] < LISTED + 2 * index + 2 and time.monotonic() < limit:
-                    if running.poll() is not None:
-                        break  # it did not ask again
-                    time.sleep(0.005)
+            for index in range(1, removals + 1):
+                self.box.wait_for(f"GET /{self.noun}", LISTED + LISTED * index)
                 self.good(self.noun, *self.removal, self.there.pop(0), env=self.env)
+                if index < removals:
+                    self.box.fault(second)  # the same of the next time that the list is read
+                self.box.remove_fault(second)
             out, err = running.communicate(timeout=harness.SECONDS)
         return harness.Done(running.returncode, out, err)
 

@@ -16,12 +16,7 @@ class Quiet(harness.Case):
         running = subprocess.Popen([harness.SDP, *arguments], stdin=stdin, stdout=subprocess.DEVNULL, stderr=outside,
                                    env=self.environment(env))
         os.close(outside)
-        seen = b""
-        try:
-            while block := os.read(inside, 65536):
-                seen += block
-        except OSError:
-            pass
+        seen = harness.all_of_terminal(inside)
         os.close(inside)
         return running.wait(harness.SECONDS), seen.decode()
 
@@ -129,6 +124,12 @@ class Quiet(harness.Case):
             self.assertEqual((status, file.read() == whole), (0, True))
         self.assertRegex(seen, r"\rreceived [0-9.]+ KiB of 195\.3 KiB, \d+%")
         self.assertEqual(self.left_on(seen), "")
+
+    def test_a_download_with_verbose(self):
+        added = self.good("customers", "upload_image", "--file", __file__).json[0]
+        done = self.sdp("download", added["content_url"], "--file", os.path.join(self.state, "file"), "--verbose")
+        size = os.path.getsize(__file__)
+        self.assertEqual((done.status, done.err.splitlines()[0]), (0, f"sdp: received {size} of {size} bytes"), done.err)
 
 
 harness.main()

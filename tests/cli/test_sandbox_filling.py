@@ -1,11 +1,12 @@
 """The sandbox is filled, and reset, all at once or not at all: whoever asks meanwhile, whatever kills it, whatever fails."""
 import json
 import os
+import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
 import threading
-import time
 import unittest
 import urllib.parse
 import urllib.request
@@ -13,6 +14,7 @@ import urllib.request
 import harness
 
 PORTALS = [word for name in "abcdefgh" for word in ("--portal", name)]
+MOST_BYTES = 500000  # of a file: the journal is larger when all of that is filled, and smaller when nothing is
 REFUSE = "CREATE TRIGGER refuse BEFORE {} ON entities BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
 
 
@@ -28,6 +30,12 @@ def ask(box, method, path, body=None):
     except urllib.error.HTTPError as refused:
         with refused:
             return refused.code, json.loads(refused.read())
+
+
+def limit_files():
+    """In a child: a signal kills whoever writes more."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES, MOST_BYTES))
 
 
 def counts(box):
@@ -98,20 +106,17 @@ class Filling(unittest.TestCase):
 
     def test_what_is_killed_while_it_is_filled_is_filled_anew(self):
         arguments = ("--db", self.file, "--seed-data", "demo", *PORTALS)
-        running = subprocess.Popen([harness.SANDBOX, "--port", "0", *arguments], stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.DEVNULL)
-        seen = 0
-        until = time.monotonic() + harness.SECONDS
-        while not seen and time.monotonic() < until:
-            try:
-                database = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)
-                seen = database.execute("SELECT count(*) FROM entities").fetchone()[0]
-                database.close()
-            except sqlite3.Error:
-                pass  # not there yet
-        running.send_signal(signal.SIGKILL)
-        running.wait(harness.SECONDS)
-        self.assertGreater(seen, 0)
+        running = subprocess.run([harness.SANDBOX, "--port", "0", *arguments], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, preexec_fn=limit_files, timeout=harness.SECONDS)
+        self.assertEqual(running.returncode, -signal.SIGXFSZ)
+        folder = os.path.dirname(self.file)
+        with harness.tempfile.TemporaryDirectory() as other:
+            # Who looks tidies up, so it is a copy that is looked at.
+            copy = shutil.copytree(folder, os.path.join(other, "copy"))
+            self.assertEqual(os.path.getsize(os.path.join(copy, "state.db-wal")), MOST_BYTES)
+            database = sqlite3.connect(os.path.join(copy, "state.db"))
+            self.assertEqual(database.execute("SELECT count(*) FROM entities").fetchone(), (0,))
+            database.close()
         box = self.start(*arguments)
         plain = self.start("--seed-data", "demo", *PORTALS)
         self.assertEqual(counts(box), counts(plain))

@@ -426,7 +426,8 @@ class Record(Case):
     def test_what_cannot_be_recorded(self):
         for arguments, words in (
                 (("--record", "http://desk.example.com", "--to", self.file), "--allow-http"),
-                (("--record", "https://a:b@desk.example.com", "--to", self.file), "the URL to record"),
+                (("--record", "https://a:b@desk.example.com", "--to", self.file), "it has a user or a password"),
+                (("--record", "https://:b@desk.example.com", "--to", self.file), "it has a user or a password"),
                 (("--record", "https://desk.example.com/?a=b", "--to", self.file), "it has a query"),
                 (("--record", "ftp://desk.example.com", "--to", self.file), "neither https nor http"),
                 (("--record", "desk", "--to", self.file), "no URL"),

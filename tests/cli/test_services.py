@@ -254,9 +254,9 @@ class Neucrm(Services):
     def test_whole_life(self):
         arguments = [word for name, value in NEW.items() for word in ("--set", f"{name}={value}")]
         made = self.good("neucrm", "create", *arguments).json["id"]
-        self.assertEqual(self.good("neucrm", "update", made, "--set", "city=Margao").json, {"text": "done"})
+        self.assertEqual(self.good("neucrm", "update", made, "--set", "city=Margao").json, {})
         self.assertEqual([row["city"] for row in self.good("neucrm", "list", "--set", "customerid=" + made).json], ["Margao"])
-        self.assertEqual(self.good("neucrm", "delete", made).json, {"text": "done"})
+        self.assertEqual(self.good("neucrm", "delete", made).json, {})
         self.bad(1, "neucrm", "delete", made)
 
     def test_mistakes(self):

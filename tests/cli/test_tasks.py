@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import threading
 import urllib.parse
@@ -145,6 +146,37 @@ class Expiring(Tasks):
                                                   {"id": "1", "is_renewed": True}}) if path == "/1" else answer(path, query))
         self.assertEqual([row["id"] for row in self.expiring(env=env).json], ["2"])
 
+    def test_a_list_that_cannot_be_completed_is_none(self):
+        soon = {"value": "1795500000000"}
+        desk, env = self.desk([{"id": str(i), "name": "a", "active_till": soon} for i in (1, 2, 3)])
+        answer = desk.answer
+        failed = {"status_code": 4000, "status": "failed", "messages": [{"status_code": 4002}]}
+        for http, body, status in ((401, {"response_status": failed}, 4), (503, {"x": 1}, 3)):
+            desk.answer = lambda path, query: (http, body) if path == "/2" else answer(path, query)
+            for form in ("json", "jsonl", "csv", "table"):
+                self.bad(status, "contracts", "expiring", *DAY, "--output", form, "--max-retries", "0", env=env)
+
+    def test_an_interrupt_while_it_is_completed(self):
+        soon = {"value": "1795500000000"}
+        desk, env = self.desk([{"id": "1", "name": "a", "active_till": soon}])
+        answer, asked, over = desk.answer, threading.Event(), threading.Event()
+
+        def late(path, query):
+            if path == "/1":
+                asked.set()
+                over.wait(harness.SECONDS)
+            return answer(path, query)
+
+        desk.answer = late
+        desk.server.handle_error = lambda *_: None  # nobody waits for the late answer
+        self.addCleanup(over.set)
+        with subprocess.Popen([harness.SDP, "contracts", "expiring", *DAY, "--csv"], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=self.environment(env)) as running:
+            self.assertTrue(asked.wait(harness.SECONDS))
+            running.send_signal(signal.SIGINT)
+            out, _ = running.communicate(timeout=harness.SECONDS)
+        self.assertEqual((running.returncode, out), (130, b""))
+
     def test_every_form(self):
         read = list(csv.DictReader(io.StringIO(self.expiring("--csv").out)))
         self.assertEqual([(row["name"], row["cost"], row["days_left"]) for row in read],
@@ -273,15 +305,7 @@ class Tree(Tasks):
         with subprocess.Popen([harness.SDP, "contracts", "tree", self.id_of("Everything managed")], stdout=other,
                               stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env) as running:
             os.close(other)
-            shown = b""
-            while True:
-                try:
-                    block = os.read(main, 65536)
-                except OSError:
-                    break
-                if not block:
-                    break
-                shown += block
+            shown = harness.all_of_terminal(main)
             running.communicate(timeout=harness.SECONDS)
         os.close(main)
         return shown.decode()

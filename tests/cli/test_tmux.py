@@ -85,9 +85,11 @@ class Tmux(harness.Case):
         self.type(f"SDP_BASE_URL={box.base_url}", "Enter")
         self.run_in("products", "list", "--all")
         self.wait_for(lambda screen: len(screen) == 24 and screen[-1] == ":")
+        box.wait_for("GET /products", 3)
         for _ in range(3):
             self.type("C-c")
             time.sleep(0.1)
+        time.sleep(1)  # until the request is given up, which nothing shows
         self.assertNotIn(PROMPT.strip(), self.screen()[-1])
         self.type("q")
         screen = self.ended(130)
@@ -100,6 +102,7 @@ class Tmux(harness.Case):
         self.type(f"SDP_BASE_URL={box.base_url}", "Enter")
         self.type("clear; sdp products list --all --output jsonl > " + os.path.join(self.state, "rows") + "; echo =$?=", "Enter")
         self.wait_for(lambda screen: screen[0].endswith(" rows"))
+        box.wait_for("GET /products", 3)
         self.type("C-c")
         screen = self.ended(130)
         self.assertTrue(screen[0].startswith("sdp: "), screen)

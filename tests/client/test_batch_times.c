@@ -26,6 +26,10 @@
 
 static const raw_step throttles[] = THROTTLES("1");
 static const raw_step throttles_long[] = THROTTLES("30");
+#define ANSWER RAW_READ, RAW_REPLY("200 OK", DESK_PRODUCT)
+/* The one beside it is answered when the pause has come, on a busy machine too, and what comes behind it at once. */
+static const raw_step beside[] = {
+    RAW_READ, RAW_DELAY(500), RAW_REPLY("200 OK", DESK_PRODUCT), ANSWER, ANSWER, ANSWER, ANSWER, ANSWER, RAW_END};
 static const raw_step works[] = ANSWERS(0);
 static const raw_step later[] = ANSWERS(80);
 
@@ -55,7 +59,7 @@ static void expect_done(const sdp_batch_result *result)
 static void a_pause_holds_back_all_calls(void **state)
 {
     (void)state;
-    desk *d = desk_open(RAW_SERVER(throttles, later), NULL);
+    desk *d = desk_open(RAW_SERVER(throttles, beside, works), NULL);
     const int64_t began_ms = desk_now_ms();
     sdp_batch *batch = batch_of(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 2));
     poll_loop_add_gets(batch, 6, NULL);
@@ -78,7 +82,7 @@ static void siblings_pause_and_single_calls_do_not(void **state)
     const sdp_product *product = NULL;
     sdp_client *sibling = NULL;
     (void)state;
-    desk *d = desk_open(RAW_SERVER(throttles, later), NULL);
+    desk *d = desk_open(RAW_SERVER(throttles, beside, works), NULL);
     const int64_t began_ms = desk_now_ms();
     assert_int_equal(sdp_client_dup(d->client, &sibling), SDP_OK);
     sdp_batch *batch = batch_of(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 2));
@@ -111,7 +115,7 @@ static void a_pause_is_cancelled(void **state)
     pthread_t thread;
     sdp_cancel *cancel = NULL;
     (void)state;
-    desk *d = desk_open(RAW_SERVER(throttles_long, later), NULL);
+    desk *d = desk_open(RAW_SERVER(throttles_long, beside, works), NULL);
     const int64_t began_ms = desk_now_ms();
     assert_int_equal(sdp_cancel_new(&cancel), SDP_OK);
     sdp_batch *batch = batch_of(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 2, .cancel = cancel));
@@ -159,7 +163,7 @@ static void a_pause_holds_back_a_loop(void **state)
     scene s;
     (void)state;
     const int64_t began_ms = desk_now_ms();
-    begin(&s, RAW_SERVER(throttles, later), NULL, 2);
+    begin(&s, RAW_SERVER(throttles, beside, works), NULL, 2);
     poll_loop_add_gets(s.batch, 6, NULL);
     poll_loop_run(s.loop, &s.tally.results, 1);
     assert_int_equal(raw_server_requests(s.d->server), 2);
@@ -177,7 +181,7 @@ static void a_pause_is_cancelled_in_a_loop(void **state)
     sdp_cancel *cancel = NULL;
     scene s;
     (void)state;
-    begin(&s, RAW_SERVER(throttles_long, later), NULL, 2);
+    begin(&s, RAW_SERVER(throttles_long, beside, works), NULL, 2);
     assert_int_equal(sdp_cancel_new(&cancel), SDP_OK);
     poll_loop_add_gets(s.batch, 6, &(sdp_options)SDP_OPTIONS(.cancel = cancel));
     poll_loop_run(s.loop, &s.tally.results, 1);
@@ -197,7 +201,7 @@ static void a_pause_is_drained_in_a_loop(void **state)
 {
     scene s;
     (void)state;
-    begin(&s, RAW_SERVER(throttles_long, later), NULL, 2);
+    begin(&s, RAW_SERVER(throttles_long, beside, works), NULL, 2);
     poll_loop_add_gets(s.batch, 6, NULL);
     poll_loop_run(s.loop, &s.tally.results, 1);
     assert_int_equal(sdp_batch_drain(s.batch), SDP_OK);
@@ -222,7 +226,7 @@ static void a_batch_is_drained_by_its_function(void **state)
     poll_tally tally = {0};
     scene s;
     (void)state;
-    begin(&s, RAW_SERVER(throttles_long, later), NULL, 2);
+    begin(&s, RAW_SERVER(throttles_long, beside, works), NULL, 2);
     const sdp_batch_config config = SDP_BATCH_CONFIG(.concurrency = 2, .done = drain_inside, .user_data = &tally);
     sdp_batch *batch = batch_of(s.d->client, &config);
     poll_loop_add_gets(batch, 6, NULL);
@@ -330,6 +334,8 @@ static void a_busy_loop_loses_no_answer(void **state)
     }
 }
 
+enum { EXCHANGE_MS = 60 };
+
 typedef struct line {
     int exchanges;
     int throttles; /* of them, the first ones */
@@ -341,31 +347,32 @@ static sdp_status exchange(void *user_data, const sdp_request *request, sdp_resp
     static const char body[] = DESK_PRODUCT;
     line *l = user_data;
     if (request->timeout_ms < l->least_ms) l->least_ms = request->timeout_ms;
-    desk_sleep_ms(60);
+    desk_sleep_ms(EXCHANGE_MS);
     response->http_status = l->exchanges++ < l->throttles ? 503 : 200;
     return request->sink(request->stream_data, body, sizeof body - 1);
 }
 
-/* Eight calls at once, each of which may take 150 ms, over a function that takes 60 ms for each: an attempt's time
-   begins when its turn comes, at first and again. */
+/* Twelve calls at once, each of which may take as long as ten, over a function that does one after the other: an
+   attempt's time begins when its turn comes, at first and again. */
 static void a_function_that_blocks_is_given_one_at_a_time(void **state)
 {
+    enum { CALLS = 12, CALL_MS = 10 * EXCHANGE_MS };
     (void)state;
     for (int throttled = 0; throttled < 2; throttled++) {
-        line l = {.throttles = throttled ? 3 : 0, .least_ms = 1000};
-        sdp_config config = SDP_CONFIG(.base_url = "https://desk.example.com", .attempt_timeout_ms = 150);
-        if (!throttled) config.timeout_ms = 150;
+        line l = {.throttles = throttled ? 3 : 0, .least_ms = CALL_MS};
+        sdp_config config = SDP_CONFIG(.base_url = "https://desk.example.com", .attempt_timeout_ms = CALL_MS);
+        if (!throttled) config.timeout_ms = CALL_MS;
         config.max_retries = throttled ? 3 : -1;
         assert_int_equal(sdp_transport_new_blocking(exchange, &l, NULL, &config.transport), SDP_OK);
         desk *d = desk_open(NULL, &config);
-        sdp_batch *batch = batch_of(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 8));
-        poll_loop_add_gets(batch, 8, NULL);
-        for (int i = 0; i < 8; i++) {
+        sdp_batch *batch = batch_of(d->client, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = CALLS));
+        poll_loop_add_gets(batch, CALLS, NULL);
+        for (int i = 0; i < CALLS; i++) {
             const sdp_batch_result result = next(batch);
             expect_done(&result);
         }
-        assert_int_equal(l.exchanges, 8 + l.throttles);
-        assert_in_range(l.least_ms, 100, 150);
+        assert_int_equal(l.exchanges, CALLS + l.throttles);
+        assert_in_range(l.least_ms, EXCHANGE_MS, CALL_MS);
         sdp_batch_free(batch);
         desk_close(d);
     }

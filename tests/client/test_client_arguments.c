@@ -139,15 +139,15 @@ static void of_a_pager(void **state)
     assert_null(any);
     assert_int_equal(sdp_pager_next_json(NULL, 0, &text), SDP_E_ARGUMENT);
     assert_null(text);
-    assert_int_equal(sdp_pager_info(NULL, &info), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_pager_info(pager, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_get_info(NULL, &info), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_get_info(pager, NULL), SDP_E_ARGUMENT);
     info.size = 0;
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_E_ARGUMENT);
     /* A short struct, of an older header, is filled as far as it goes. */
     memset(&info, 0xEE, sizeof info);
     info.size = offsetof(sdp_page_info, row_count);
     assert_int_equal(sdp_product_next(pager, &row), SDP_OK);
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
     assert_int_equal(info.page_number, 1);
     assert_true(info.row_count != 2);
     expect_null(d, sdp_product_next(pager, NULL), "out");

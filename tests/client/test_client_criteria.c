@@ -95,7 +95,7 @@ static int64_t found(sdp_criteria *criteria, const char *noun)
     sdp_error_free(error);
     if (status == SDP_OK) status = sdp_pager_next(pager, &row);
     if (status != SDP_OK && status != SDP_END) fail_msg("%s", sdp_error_message(sdp_last_error(all.desk->client)));
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
     sdp_pager_free(pager);
     return info.total_count;
 }

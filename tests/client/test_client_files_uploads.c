@@ -442,9 +442,10 @@ static void an_early_refusal_is_heard(void **state)
 
 static sdp_status provide(void *user_data, const sdp_auth_question *question, sdp_auth_answer *answer)
 {
+    static const sdp_header logins_of[] = {{"Authorization", "Bearer old"}, {"Authorization", "Bearer new"}};
     int *logins = user_data;
     *logins += question->refused != 0;
-    answer->headers[0] = (sdp_header){"Authorization", *logins > 0 ? "Bearer new" : "Bearer old"};
+    answer->headers = &logins_of[*logins > 0];
     answer->header_count = 1;
     return SDP_OK;
 }

@@ -28,6 +28,7 @@ typedef struct provider {
     const char *name;  /* of the header */
     const char *value; /* nullable: a number that grows */
     char made[32];
+    sdp_header header;
 } provider;
 
 static sdp_status provide(void *user_data, const sdp_auth_question *question, sdp_auth_answer *answer)
@@ -36,7 +37,8 @@ static sdp_status provide(void *user_data, const sdp_auth_question *question, sd
     p->asked++;
     p->refused += question->refused == 1;
     snprintf(p->made, sizeof p->made, DESK_PLANTED "%d", p->asked);
-    answer->headers[0] = (sdp_header){p->name, p->value != NULL ? p->value : p->made};
+    p->header = (sdp_header){p->name, p->value != NULL ? p->value : p->made};
+    answer->headers = &p->header;
     answer->header_count = p->name != NULL;
     return p->asked == 1 ? p->first : p->later;
 }

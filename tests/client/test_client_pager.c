@@ -47,7 +47,7 @@ static void walk(desk *d, sdp_pager *pager, const char *ids, sdp_status end)
 static sdp_page_info info_of(const sdp_pager *pager)
 {
     sdp_page_info info = {.size = sizeof info};
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
     return info;
 }
 
@@ -339,6 +339,7 @@ static void queries_that_are_refused(void **state)
         {SDP_QUERY(.page = -1), SDP_E_VALUE, "page"},
         {SDP_QUERY(.page = 1, .start_index = 1), SDP_E_VALUE, "page"},
         {SDP_QUERY(.sort_order = "up"), SDP_E_VALUE, "sort_order"},
+        {SDP_QUERY(.sort_field = "\xff"), SDP_E_UTF8, "sort_field"},
         {{.head = {0, SDP_TYPE_QUERY, 0, NULL}}, SDP_E_STRUCT, "query"},
         {{.head = {sizeof(sdp_query), SDP_TYPE_PRODUCT, 0, NULL}}, SDP_E_STRUCT, "query"},
     };
@@ -350,7 +351,17 @@ static void queries_that_are_refused(void **state)
         if (status != cases[i].status) fail_msg("%zu: %s", i, sdp_error_message(sdp_last_error(d->client)));
         assert_null(pager);
         assert_string_equal(sdp_error_path(sdp_last_error(d->client)), cases[i].path);
+        assert_non_null(strstr(sdp_error_message(sdp_last_error(d->client)), cases[i].path));
     }
+    struct {
+        sdp_query query;
+        int64_t newer;
+    } longer = {.query = SDP_QUERY_INIT, .newer = 1};
+    longer.query.head.size = sizeof longer;
+    sdp_pager *pager = NULL;
+    assert_int_equal(sdp_product_list(d->client, &longer.query, NULL, &pager), SDP_E_STRUCT);
+    assert_string_equal(sdp_error_path(sdp_last_error(d->client)), "query");
+    assert_non_null(strstr(sdp_error_message(sdp_last_error(d->client)), "does not know"));
     assert_int_equal(raw_server_connections(d->server), 0);
     desk_close(d);
 }

@@ -25,7 +25,7 @@ static sdp_pager *start(desk *d, const sdp_options *options, int32_t ahead)
     static const sdp_query query = SDP_QUERY(.row_count = 2);
     sdp_pager *pager = NULL;
     assert_int_equal(sdp_product_list(d->client, &query, options, &pager), SDP_OK);
-    assert_int_equal(sdp_pager_set_ahead(pager, ahead), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, ahead), SDP_OK);
     return pager;
 }
 
@@ -116,13 +116,13 @@ static void a_slow_caller_loses_nothing(void **state)
 {
     static const raw_step stalls[] = {RAW_READ, PAGE(MORE, ROW(1) "," ROW(2)), RAW_READ, RAW_STALL, RAW_END};
     static const raw_step works[] = {RAW_READ, PAGE(LAST, ROW(3)), RAW_END};
-    const sdp_options options = SDP_OPTIONS(.timeout_ms = 400, .max_retries = -1);
+    const sdp_options options = SDP_OPTIONS(.timeout_ms = 1000, .max_retries = -1);
     (void)state;
     desk *d = desk_open(RAW_SERVER(stalls, works), NULL);
     sdp_pager *pager = start(d, &options, 1);
     walk(d, pager, "1 ", SDP_OK);
     assert_int_equal(raw_server_wait(d->server, 2), 1);
-    desk_sleep_ms(450);
+    desk_sleep_ms(1050);
     walk(d, pager, "2 3 ", SDP_END);
     sdp_pager_free(pager);
     desk_close(d);
@@ -175,11 +175,11 @@ static void expect_empty(sdp_pager *pager)
     assert_int_equal(sdp_pager_next_json(pager, 0, &text), SDP_E_ARGUMENT);
     assert_null(text);
     assert_int_equal(sdp_pager_next_json(pager, 0, NULL), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_E_ARGUMENT);
     assert_int_equal(sdp_pager_info_json(pager, &text), SDP_E_ARGUMENT);
     assert_int_equal(sdp_pager_checkpoint(pager, &text), SDP_E_ARGUMENT);
     assert_int_equal(sdp_pager_checkpoint(pager, NULL), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_pager_set_ahead(pager, 2), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 2), SDP_E_ARGUMENT);
     sdp_pager_free(pager);
 }
 

@@ -11,7 +11,7 @@
 #include "desk.h"
 
 /* No call may take this long beyond its time, however loaded the machine is. */
-enum { SLACK_MS = 2500 };
+enum { SLACK_MS = 2500, CHANCES = 5 };
 
 static const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", DESK_PRODUCT), RAW_REPEAT, RAW_END};
 /* The repeated request may come on the same connection. */
@@ -19,17 +19,36 @@ static const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", DESK_PRODUCT), RA
 
 static const raw_step stalls[] = {RAW_READ, RAW_STALL, RAW_END};
 
+/* Does it until its first attempt is read by a server that does not answer: on a machine that is busy its time may
+   be over before that, and then there is twice the time. */
+static desk *open_stalled(int operation, sdp_options *options, sdp_status expected, int requests)
+{
+    for (int chance = 1;; chance++) {
+        desk *d = desk_open(RAW_SERVER(stalls, works), NULL);
+        const int64_t began_ms = desk_now_ms();
+        const sdp_status status = desk_do(d, operation, options);
+        assert_true(sdp_error_elapsed_ms(sdp_last_error(d->client)) <= desk_now_ms() - began_ms + 1);
+        if ((status == expected && raw_server_requests(d->server) == requests) || chance == CHANCES) {
+            assert_int_equal(status, expected);
+            assert_int_equal(raw_server_requests(d->server), requests);
+            return d;
+        }
+        desk_close(d);
+        options->attempt_timeout_ms *= 2;
+        options->timeout_ms *= 2;
+    }
+}
+
 static void an_attempt_has_a_time_of_its_own(void **state)
 {
-    const sdp_options options = SDP_OPTIONS(.attempt_timeout_ms = 150);
     (void)state;
     for (int operation = 0; operation < DESK_OPERATIONS; operation++) {
+        sdp_options options = SDP_OPTIONS(.attempt_timeout_ms = 150);
         int write = desk_is_write(operation);
-        desk *d = desk_open(RAW_SERVER(stalls, works), NULL);
-        desk_expect(d, operation, &options, write ? SDP_E_MAYBE_DONE : SDP_OK);
-        assert_int_equal(raw_server_requests(d->server), write ? 1 : 2);
+        desk *d = open_stalled(operation, &options, write ? SDP_E_MAYBE_DONE : SDP_OK, write ? 1 : 2);
+        const int64_t elapsed_ms = d->events[0].elapsed_ms;
         assert_int_equal(d->events[0].status, SDP_E_TIMEOUT);
-        assert_true(d->events[0].elapsed_ms >= 140 && d->events[0].elapsed_ms < SLACK_MS);
+        assert_in_range(elapsed_ms, options.attempt_timeout_ms - 10, options.attempt_timeout_ms + SLACK_MS);
         if (write) desk_expect_said(d, (desk_said){.attempts = 1, .maybe_done = 1, .fault = SDP_FAULT_NETWORK});
         desk_expect(d, operation, NULL, SDP_OK);
         desk_close(d);
@@ -47,20 +66,16 @@ static void the_client_has_an_attempt_time_too(void **state)
 
 static void a_call_ends_at_its_deadline(void **state)
 {
-    const sdp_options options = SDP_OPTIONS(.timeout_ms = 200, .max_retries = 20);
     (void)state;
-    desk *d = desk_open(RAW_SERVER(stalls), NULL);
     for (int operation = DESK_DELETE; operation <= DESK_GET; operation++) {
+        sdp_options options = SDP_OPTIONS(.timeout_ms = 200, .max_retries = 20);
         int write = desk_is_write(operation);
-        int64_t began = desk_now_ms();
-        desk_expect(d, operation, &options, write ? SDP_E_MAYBE_DONE : SDP_E_TIMEOUT);
-        int64_t took = desk_now_ms() - began;
-        int64_t elapsed = sdp_error_elapsed_ms(sdp_last_error(d->client));
-        assert_true(took >= 190 && took < 200 + SLACK_MS);
-        assert_true(elapsed >= 190 && elapsed <= took + 1);
+        desk *d = open_stalled(operation, &options, write ? SDP_E_MAYBE_DONE : SDP_E_TIMEOUT, 1);
+        const int64_t elapsed_ms = sdp_error_elapsed_ms(sdp_last_error(d->client));
+        assert_in_range(elapsed_ms, options.timeout_ms - 10, options.timeout_ms + SLACK_MS);
         assert_int_equal(sdp_error_attempts(sdp_last_error(d->client)), 1);
+        desk_close(d);
     }
-    desk_close(d);
 }
 
 static void retries_end_at_the_deadline(void **state)
@@ -119,12 +134,12 @@ static void connecting_has_a_time_of_its_own(void **state)
 static void a_name_that_does_not_resolve(void **state)
 {
     const sdp_config config =
-        SDP_CONFIG(.base_url = "http://nonexistent.invalid", .allow_http = 1, .max_retries = -1, .timeout_ms = 20000);
+        SDP_CONFIG(.base_url = "http://" RAW_NO_HOST, .allow_http = 1, .max_retries = -1, .timeout_ms = 20000);
     (void)state;
     desk *d = desk_open(NULL, &config);
     desk_expect(d, DESK_ADD, NULL, SDP_E_RESOLVE);
     desk_expect_said(d, (desk_said){.attempts = 1, .retryable = 1, .fault = SDP_FAULT_NETWORK});
-    desk_expect_words(d, "nonexistent.invalid");
+    desk_expect_words(d, RAW_NO_HOST);
     desk_close(d);
 }
 

@@ -180,7 +180,12 @@ static const fault words[] = {
           .kinds = KINDS_CRM),
     FAULT("a throttle with HTTP 429", REFUSED, SDP_E_QUOTA, CRM("429 No", "no"), .http_status = 429,
           .kinds = KINDS_CRM),
-    FAULT("it failed", UNKNOWN, SDP_E_SERVER, CRM("500 No", "no"), .http_status = 500, .kinds = KINDS_CRM),
+    FAULT("no with HTTP 500", ANSWERED, SDP_E_REFUSED, CRM("500 No", "no"), .http_status = 500, .kinds = KINDS_CRM,
+          .is_half_done = 1),
+    FAULT("a wrong key with HTTP 500", ANSWERED, SDP_E_LOGIN, CRM("500 No", "Invalid api_key"), .http_status = 500,
+          .kinds = KINDS_CRM, .is_half_done = 1),
+    FAULT("an error of others with HTTP 500", UNKNOWN, SDP_E_SERVER,
+          STEPS(RAW_READ, RAW_REPLY("500 No", "{\"error\":\"no\"}")), .http_status = 500, .kinds = KINDS_CRM),
     FAULT("neither result nor error", UNKNOWN, SDP_E_ANSWER, STEPS(RAW_READ, RAW_REPLY("200 OK", "{}")),
           .http_status = 200, .kinds = KINDS_CRM),
 };

@@ -14,7 +14,7 @@
 #include "oauth_case.h"
 
 /* Less than the pause before a login server is asked again. */
-enum { CALL_MS = 250 };
+enum { CALL_MS = 250, CHANCES = 4 };
 
 #define TOKEN "{\"access_token\":\"" DESK_PLANTED "access\",\"expires_in\":3600}"
 #define THROTTLED "{\"error\":\"Access Denied\",\"error_description\":\"You have made too many requests.\"}"
@@ -28,54 +28,60 @@ typedef struct login_fault {
     sdp_status status;
     int32_t retryable;
     int32_t blame;
-    int requests; /* for a token */
-    int is_down;  /* 1: nobody listens */
+    int requests;        /* for a token */
+    int is_down;         /* 1: nobody listens */
+    int32_t http_status; /* that the error tells */
 } login_fault;
 
 static const login_fault login_faults[] = {
-    {"down", {RAW_CLOSE}, SDP_E_CONNECT, 1, SDP_FAULT_NETWORK, 0, 1},
-    {"closed", {RAW_READ, RAW_CLOSE}, SDP_E_NETWORK, 1, SDP_FAULT_NETWORK, 1, 0},
-    {"reset", {RAW_READ, RAW_RESET}, SDP_E_NETWORK, 1, SDP_FAULT_NETWORK, 1, 0},
-    {"silent", {RAW_READ, RAW_STALL}, SDP_E_TIMEOUT, 1, SDP_FAULT_NETWORK, 1, 0},
-    {"slow", {RAW_READ, RAW_DELAY(40), RAW_REPLY("200 OK", TOKEN), RAW_REPEAT}, SDP_OK, 0, SDP_FAULT_NONE, 1, 0},
-    {"500", {RAW_READ, RAW_REPLY("500 No", "{}"), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 1, SDP_FAULT_SERVER, 1, 0},
-    {"a page with 502", {HTML("502 No"), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 1, SDP_FAULT_SERVER, 1, 0},
-    {"a page with 404", {HTML("404 No"), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 0, SDP_FAULT_SERVER, 1, 0},
-    {"a page with 200", {HTML("200 OK"), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 0, SDP_FAULT_SERVER, 1, 0},
-    {"nothing", {RAW_READ, RAW_REPLY("200 OK", ""), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 0, SDP_FAULT_SERVER, 1, 0},
+    {"down", {RAW_CLOSE}, SDP_E_CONNECT, 1, SDP_FAULT_NETWORK, 0, 1, 0},
+    {"closed", {RAW_READ, RAW_CLOSE}, SDP_E_NETWORK, 1, SDP_FAULT_NETWORK, 1, 0, 0},
+    {"reset", {RAW_READ, RAW_RESET}, SDP_E_NETWORK, 1, SDP_FAULT_NETWORK, 1, 0, 0},
+    {"silent", {RAW_READ, RAW_STALL}, SDP_E_TIMEOUT, 1, SDP_FAULT_NETWORK, 1, 0, 0},
+    {"slow", {RAW_READ, RAW_DELAY(40), RAW_REPLY("200 OK", TOKEN), RAW_REPEAT}, SDP_OK, 0, SDP_FAULT_NONE, 1, 0, 0},
+    {"500", {RAW_READ, RAW_REPLY("500 No", "{}"), RAW_REPEAT}, SDP_E_SERVER, 1, SDP_FAULT_SERVER, 1, 0, 500},
+    {"a page with 502", {HTML("502 No"), RAW_REPEAT}, SDP_E_SERVER, 1, SDP_FAULT_SERVER, 1, 0, 502},
+    {"a page with 404", {HTML("404 No"), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 0, SDP_FAULT_SERVER, 1, 0, 404},
+    {"a page with 200", {HTML("200 OK"), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 0, SDP_FAULT_SERVER, 1, 0, 200},
+    {"nothing", {RAW_READ, RAW_REPLY("200 OK", ""), RAW_REPEAT}, SDP_E_LOGIN_ANSWER, 0, SDP_FAULT_SERVER, 1, 0, 200},
     {"an empty token",
      {RAW_READ, RAW_REPLY("200 OK", "{\"access_token\":\"\"}"), RAW_REPEAT},
      SDP_E_LOGIN_ANSWER,
      0,
      SDP_FAULT_SERVER,
      1,
-     0},
+     0,
+     200},
     {"throttled",
      {RAW_READ, RAW_REPLY("400 No", THROTTLED), RAW_REPEAT},
      SDP_E_LOGIN_THROTTLED,
      1,
      SDP_FAULT_QUOTA,
      1,
+     0,
      0},
-    {"429", {RAW_READ, RAW_REPLY("429 No", ""), RAW_REPEAT}, SDP_E_LOGIN_THROTTLED, 1, SDP_FAULT_QUOTA, 1, 0},
+    {"429", {RAW_READ, RAW_REPLY("429 No", ""), RAW_REPEAT}, SDP_E_LOGIN_THROTTLED, 1, SDP_FAULT_QUOTA, 1, 0, 0},
     {"a wrong code",
      {RAW_READ, RAW_REPLY("200 OK", "{\"error\":\"invalid_code\"}"), RAW_REPEAT},
      SDP_E_LOGIN_CODE,
      0,
      SDP_FAULT_CREDENTIALS,
      1,
-     0},
+     0,
+     200},
     {"a redirect",
      {RAW_READ, RAW_SEND("HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"), RAW_REPEAT},
      SDP_E_LOGIN_ANSWER,
      0,
      SDP_FAULT_SERVER,
      1,
-     0},
+     0,
+     302},
 };
 
-/* Whatever becomes of it, nothing of the call itself is sent, so that nothing may have happened. */
-static void meet(const login_fault *f, int kind)
+/* Whatever becomes of it, nothing of the call itself is sent, so that nothing may have happened. A machine that is busy
+   may need all the time before the login server has answered: there is more than one chance. */
+static void meet(const login_fault *f, int kind, int chance)
 {
     const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", fault_kind_answer(kind)), RAW_REPEAT, RAW_END};
     const sdp_options options = SDP_OPTIONS(.timeout_ms = f->status == SDP_OK ? 0 : CALL_MS);
@@ -90,14 +96,20 @@ static void meet(const login_fault *f, int kind)
     fault_end law = {.status = f->status, .cause = f->status, .retryable = f->retryable, .blame = f->blame};
     law.retry_after_ms = seen.retry_after_ms; /* how long, is told by the login and not of interest here */
     law.requests = f->status == SDP_OK;
-    fault_compare(f->name, kind, sdp_error_message(sdp_last_error(client)), seen, law);
-    if (raw_server_requests(accounts) != f->requests) {
-        fail_msg("%s, %s: %d requests for a token", f->name, fault_kind_name(kind), raw_server_requests(accounts));
+    law.http_status = f->http_status;
+    const int requests = raw_server_requests(accounts);
+    const int again = chance < CHANCES && (!fault_is(seen, law) || requests != f->requests);
+    if (!again) {
+        fault_compare(f->name, kind, sdp_error_message(sdp_last_error(client)), seen, law);
+        if (requests != f->requests) {
+            fail_msg("%s, %s: %d requests for a token", f->name, fault_kind_name(kind), requests);
+        }
     }
     sdp_client_free(client);
     sdp_auth_free(auth);
     raw_server_stop(service);
     raw_server_stop(accounts);
+    if (again) meet(f, kind, chance + 1);
 }
 
 static void without_a_login_nothing_is_sent(void **state)
@@ -105,7 +117,7 @@ static void without_a_login_nothing_is_sent(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof login_faults / sizeof *login_faults; i++) {
         for (int kind = 0; kind < KIND_COUNT; kind++) {
-            if ((KINDS_V3 & 1u << kind) != 0) meet(&login_faults[i], kind);
+            if ((KINDS_V3 & 1u << kind) != 0) meet(&login_faults[i], kind, 1);
         }
     }
 }

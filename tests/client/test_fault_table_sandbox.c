@@ -107,17 +107,21 @@ static void look_whether_it_is_there(int kind, const char *name, int is_done)
     if (status != (is_done ? SDP_E_REFUSED : SDP_OK)) fail_msg("%s: it is not as it was said", name);
 }
 
+/* A stall ends at this time of an attempt, which a loaded machine may need before the request has come: then the cell
+   is tried with twice the time. */
+enum { ATTEMPT_MS = 100, LONGEST_ATTEMPT_MS = 1600 };
+
 static int is_stall(const sandbox_fault *f)
 {
     return strncmp(f->action, "stall", 5) == 0;
 }
 
 /* The client's first request goes on a new connection; `is_kept`: its second one is meant, on the same. */
-static void meet(const sandbox_fault *f, int kind, int is_kept)
+static void meet(const sandbox_fault *f, int kind, int is_kept, int attempt_ms)
 {
     const int write = fault_kind_is_write(kind);
     const int is_crm = (KINDS_CRM & 1u << kind) != 0;
-    const sdp_options options = SDP_OPTIONS(.attempt_timeout_ms = is_stall(f) ? 100 : 0);
+    const sdp_options options = SDP_OPTIONS(.attempt_timeout_ms = is_stall(f) ? attempt_ms : 0);
     char rule[200];
     int requests = 0;
     int handled = 0;
@@ -134,8 +138,14 @@ static void meet(const sandbox_fault *f, int kind, int is_kept)
     oauth_case_control("POST", "/_sandbox/faults", rule);
     fault_do(kind, client, &options);
     count(places[kind].route, &requests, &handled);
-    fault_compare(rule, kind, sdp_error_message(sdp_last_error(client)), fault_seen(client, requests),
-                  fault_law(&law_of, kind, 1, is_kept));
+    const fault_end seen = fault_seen(client, requests);
+    const fault_end law = fault_law(&law_of, kind, 1, is_kept);
+    if (is_stall(f) && attempt_ms < LONGEST_ATTEMPT_MS && (!fault_is(seen, law) || (write && handled != f->is_done))) {
+        sdp_client_free(client);
+        meet(f, kind, is_kept, 2 * attempt_ms);
+        return;
+    }
+    fault_compare(rule, kind, sdp_error_message(sdp_last_error(client)), seen, law);
     if (write && handled != f->is_done) {
         fail_msg("%s, %s: done %d times", rule, fault_kind_name(kind), handled);
     }
@@ -150,8 +160,8 @@ static void nothing_is_done_twice(void **state)
         for (int kind = 0; kind < KIND_COUNT; kind++) {
             const unsigned kinds = faults[i].law.kinds != 0 ? faults[i].law.kinds : KINDS_HERE;
             if ((kinds & 1u << kind) == 0) continue;
-            meet(&faults[i], kind, 0);
-            if (!is_stall(&faults[i])) meet(&faults[i], kind, 1);
+            meet(&faults[i], kind, 0, ATTEMPT_MS);
+            if (!is_stall(&faults[i])) meet(&faults[i], kind, 1, ATTEMPT_MS);
         }
     }
 }

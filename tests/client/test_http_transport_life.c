@@ -1,6 +1,4 @@
 /* The life of the libcurl transport: cancelling, waking, siblings, many transfers, and what is kept between them. */
-#define _POSIX_C_SOURCE 200809L
-
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 #include "base/sys.h"
+#include "desk.h"
 #include "exchange.h"
 #include "raw_server.h"
 
@@ -22,12 +20,6 @@ static const raw_step works[] = {RAW_READ, RAW_REPLY("200 OK", "{\"ok\":true}"),
 static const raw_request *last_request(raw_server *server)
 {
     return raw_server_request(server, raw_server_requests(server) - 1);
-}
-
-static void sleep_ms(long ms)
-{
-    const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    nanosleep(&time, NULL);
 }
 
 /* An allocator that counts. */
@@ -214,7 +206,7 @@ static void completions_may_cancel_and_start(void **state)
 
 static void *wake_soon(void *transport)
 {
-    sleep_ms(50);
+    desk_sleep_ms(50);
     sdpi_transport_wakeup(transport);
     return NULL;
 }

@@ -92,7 +92,7 @@ typedef struct chain {
 static void go_on(void *user_data, sdp_batch *batch, const sdp_batch_result *result)
 {
     chain *c = user_data;
-    void *entity = NULL;
+    const void *entity = NULL;
     c->wrong += result->status != SDP_OK || sdp_batch_take(batch, &entity) != SDP_OK || entity == NULL;
     sdp_entity_free(entity);
     if (++c->results < c->until) poll_loop_add_gets(batch, 1, NULL);
@@ -106,7 +106,7 @@ static void results_bring_calls(void **state)
     desk *d = desk_open(RAW_SERVER(works), NULL);
     poll_loop *loop = poll_loop_new();
     poll_loop_attach(loop, d->client);
-    const sdp_batch_config config = SDP_BATCH_CONFIG(.done = go_on, .most_pending = 1, .user_data = &c);
+    const sdp_batch_config config = SDP_BATCH_CONFIG(.done = go_on, .max_pending = 1, .user_data = &c);
     assert_int_equal(sdp_batch_new(d->client, &config, &batch), SDP_OK);
     poll_loop_add_gets(batch, 1, NULL);
     poll_loop_run(loop, &c.results, c.until);

@@ -98,7 +98,7 @@ static void an_attempt_ends_at_its_own(void **state)
     scene s;
     (void)state;
     begin(&s, RAW_SERVER(stalls, works), NULL);
-    assert_true(run_one(&s, &(sdp_options)SDP_OPTIONS(.attempt_timeout_ms = 300)) >= 300);
+    assert_true(run_one(&s, &(sdp_options)SDP_OPTIONS(.attempt_timeout_ms = 800)) >= 800);
     assert_int_equal(s.tally.status, SDP_OK);
     assert_int_equal(s.tally.attempts, 2);
     expect_few_acts(&s);

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include <sdp/config.h>
+#include <sdp/config_env.h>
 
 #include "ask.h"
 #include "folder.h"

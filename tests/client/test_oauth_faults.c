@@ -116,13 +116,33 @@ static void a_server_that_stays_in_trouble_is_left_alone(void **state)
     static const raw_step broken[] = {RAW_READ, RAW_REPLY("503 No", "{}"), RAW_REPEAT, RAW_END};
     (void)state;
     desk *d = open_at(RAW_SERVER(broken), RAW_SERVER(works));
-    desk_expect(d, DESK_ADD, NULL, SDP_E_LOGIN_ANSWER);
+    desk_expect(d, DESK_ADD, &(sdp_options)SDP_OPTIONS(.max_retries = 9), SDP_E_SERVER);
     assert_int_equal(sdp_error_retryable(sdp_last_error(d->client)), 1);
     assert_int_equal(raw_server_requests(accounts), 3);
-    for (int i = 0; i < 3; i++) desk_expect(d, DESK_GET, NULL, SDP_E_LOGIN_ANSWER);
+    for (int i = 0; i < 3; i++) desk_expect(d, DESK_GET, NULL, SDP_E_SERVER);
+    desk_expect_said(d, (desk_said){.retryable = 1, .fault = SDP_FAULT_SERVER, .http_status = 503});
     assert_int_equal(raw_server_requests(accounts), 3);
     assert_int_equal(raw_server_requests(d->server), 0);
     close_both(d);
+}
+
+/* A call that is not to be repeated does not repeat its request for a token either. */
+static void retries_are_those_of_the_call(void **state)
+{
+    static const raw_step broken[] = {RAW_READ, RAW_REPLY("503 No", "{}"), RAW_REPEAT, RAW_END};
+    (void)state;
+    for (int32_t retries = -1; retries <= 1; retries += 2) {
+        const sdp_options options = SDP_OPTIONS(.max_retries = retries);
+        const int requests = retries < 0 ? 1 : 2;
+        for (int explicitly = 0; explicitly < 2; explicitly++) {
+            desk *d = open_at(RAW_SERVER(broken), RAW_SERVER(works));
+            if (explicitly) assert_int_equal(sdp_login(d->client, &options), SDP_E_SERVER);
+            if (!explicitly) desk_expect(d, DESK_ADD, &options, SDP_E_SERVER);
+            assert_int_equal(sdp_error_retryable(sdp_last_error(d->client)), 1);
+            assert_int_equal(raw_server_requests(accounts), requests);
+            close_both(d);
+        }
+    }
 }
 
 static void nobody_listens(void **state)
@@ -239,7 +259,7 @@ static void the_one_that_asks_is_cancelled(void **state)
 /* A sibling asks, this call waits for it: deadline and cancel end the wait, and the one that asks goes on. */
 static void the_one_that_waits_ends_alone(void **state)
 {
-    static const raw_step late[] = {RAW_READ, RAW_DELAY(600), RAW_REPLY("200 OK", TOKEN), RAW_REPEAT, RAW_END};
+    static const raw_step late[] = {RAW_READ, RAW_HOLD, RAW_REPLY("200 OK", TOKEN), RAW_REPEAT, RAW_END};
     waiter w = {.client = NULL};
     waiter second = {.client = NULL};
     pthread_t thread;
@@ -260,6 +280,7 @@ static void the_one_that_waits_ends_alone(void **state)
     sdp_cancel_signal(cancel);
     pthread_join(other, NULL);
     assert_int_equal(second.status, SDP_E_CANCELED);
+    raw_server_release(accounts);
     pthread_join(thread, NULL);
     assert_int_equal(w.status, SDP_OK);
     desk_expect(d, DESK_ADD, NULL, SDP_OK);
@@ -278,6 +299,7 @@ int main(void)
         cmocka_unit_test(not_every_401_is_the_tokens_fault),
         cmocka_unit_test(a_server_in_trouble_is_asked_again),
         cmocka_unit_test(a_server_that_stays_in_trouble_is_left_alone),
+        cmocka_unit_test(retries_are_those_of_the_call),
         cmocka_unit_test(nobody_listens),
         cmocka_unit_test(redirects_are_not_followed),
         cmocka_unit_test(an_answer_without_end_is_refused),

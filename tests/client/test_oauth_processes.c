@@ -1,5 +1,6 @@
 /* Processes that share a file of tokens, against the sandbox (SDP_SANDBOX_PATH): one of them asks, all have the
    token. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -43,6 +46,15 @@ static void end(family *f)
     assert_int_equal(sandbox_stop(f->box), 0);
 }
 
+/* The file of the lock is as old as its last use. */
+static void age_lock(const family *f)
+{
+    char path[310];
+    const struct timespec hour_ago = {.tv_sec = time(NULL) - 3600};
+    snprintf(path, sizeof path, "%s.lock", f->path);
+    assert_int_equal(utimensat(AT_FDCWD, path, (const struct timespec[]){hour_ago, hour_ago}, 0), 0);
+}
+
 /* Puts a token into the store that was over an hour ago, with all that belongs to it. */
 static void keep_expired(const family *f)
 {
@@ -56,6 +68,7 @@ static void keep_expired(const family *f)
     assert_int_equal(sdpi_store_lock(store, key, NULL), SDP_OK);
     assert_int_equal(sdpi_store_save(store, key, &token, NULL), SDP_OK);
     sdp_token_store_free(store);
+    age_lock(f);
 }
 
 static sdp_client *open_client(const family *f, const char *refresh_token, const char *code)

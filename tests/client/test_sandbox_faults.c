@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -162,6 +163,61 @@ static void latency_holds_up_nobody_else(void **state)
     ask_free(&late);
     /* Nor does it hold up the end. */
     waiting = talk(box, slow, sizeof(slow) - 1);
+    stop(box);
+    close(waiting);
+}
+
+/* Asks until an answer has that part: what it tells comes of another thread of the sandbox. */
+static void await_part(const char *path, const char *part)
+{
+    for (int i = 0; i < 2000; i++) {
+        reply got = ask("GET", path, NULL);
+        bool found = strstr(got.body, part) != NULL;
+        ask_free(&got);
+        if (found) return;
+        poll(NULL, 0, 10);
+    }
+    fail_msg("%s never told %s", path, part);
+}
+
+static void what_is_held_waits_for_its_rule(void **state)
+{
+    static const char list[] = "GET /api/v3/products HTTP/1.1\r\nHost: x\r\n" LOGIN "\r\n";
+    static const char change[] = "DELETE /api/v3/products/1 HTTP/1.1\r\nHost: x\r\n" LOGIN "\r\n";
+    static const struct {
+        const char *method, *path;
+    } ways[] = {{"DELETE", "/_sandbox/faults?rule=*%20/products*%20times%3D1%20hold"},
+                {"DELETE", "/_sandbox/faults"},
+                {"POST", "/_sandbox/reset"}};
+    char line[64];
+    (void)state;
+    sandbox *box = start((const char *const[]){"--fault", "* /products* times=1 hold", "--fault",
+                                               "* /products* times=1 status:500", NULL});
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        int waiting = talk(box, list, sizeof(list) - 1);
+        await_part("/_sandbox/routes", "{\"requests\":1,\"handled\":0}");
+        expect("GET", "/products", 0, 500, "4004"); /* nobody else waits */
+        expect("GET", "/products", 0, 200, "products");
+        struct pollfd watched = {.fd = waiting, .events = POLLIN};
+        assert_int_equal(poll(&watched, 1, 50), 0);
+        reply got = ask_raw(ways[i].method, ways[i].path, "", 0, NULL);
+        assert_int_equal(got.status, 200);
+        ask_free(&got);
+        first_line(waiting, line, sizeof(line));
+        assert_non_null(strstr(line, " 200 "));
+        expect("POST", "/_sandbox/reset", 0, 200, "true");
+    }
+    /* Whether the client stays makes no difference, and the end of the sandbox ends the waiting. */
+    static const char held[] = "\"DELETE /products/{product_id}\":{\"requests\":1,\"handled\":0}";
+    close(talk(box, change, sizeof(change) - 1));
+    await_part("/_sandbox/routes", held);
+    poll(NULL, 0, 60);
+    expect("GET", "/_sandbox/routes", 0, 200, held);
+    expect("DELETE", "/_sandbox/faults", 0, 200, "true");
+    await_part("/_sandbox/routes", "\"DELETE /products/{product_id}\":{\"requests\":1,\"handled\":1}");
+    expect("POST", "/_sandbox/reset", 0, 200, "true");
+    int waiting = talk(box, list, sizeof(list) - 1);
+    await_part("/_sandbox/routes", "{\"requests\":1,\"handled\":0}");
     stop(box);
     close(waiting);
 }
@@ -352,6 +408,7 @@ int main(void)
         cmocka_unit_test(connections_break_as_told),
         cmocka_unit_test(truncation_comes_after_the_deed),
         cmocka_unit_test(latency_holds_up_nobody_else),
+        cmocka_unit_test(what_is_held_waits_for_its_rule),
         cmocka_unit_test(chance_repeats_with_its_seed),
         cmocka_unit_test(what_came_in_can_be_seen),
         cmocka_unit_test(only_the_last_thousand_are_kept),

@@ -303,6 +303,22 @@ static void requests_that_are_none_do_no_harm(void **state)
     assert_int_equal(sandbox_stop(box), 0);
 }
 
+/* Many at once, so that some of them are still being refused when it has stopped everything else. */
+static void it_ends_well_while_it_refuses(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 4, CROWD = 150 };
+    static const char none[] = "GET / HTTP/9.9\r\n\r\n";
+    int crowd[CROWD];
+    for (int i = 0; i < ROUNDS; i++) {
+        sandbox *box = SANDBOX_PLAIN();
+        for (int k = 0; k < CROWD; k++) crowd[k] = connect_to(box);
+        for (int k = 0; k < CROWD; k++) (void)!send(crowd[k], none, sizeof(none) - 1, MSG_NOSIGNAL);
+        assert_int_equal(sandbox_stop(box), 0);
+        for (int k = 0; k < CROWD; k++) close(crowd[k]);
+    }
+}
+
 /* What shapes the sandbox's own answers does nothing where they come from elsewhere, and is no option then. */
 static void options_without_effect(void **state)
 {
@@ -374,6 +390,7 @@ int main(void)
         cmocka_unit_test(options_without_effect),
         cmocka_unit_test_setup_teardown(a_file_that_is_none_is_named, folder_make, folder_remove),
         cmocka_unit_test(requests_that_are_none_do_no_harm),
+        cmocka_unit_test(it_ends_well_while_it_refuses),
         cmocka_unit_test(options_are_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

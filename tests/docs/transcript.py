@@ -14,6 +14,7 @@ Documents without any commands are a failure, and so is a C block that nothing c
 """
 import glob
 import os
+import random
 import re
 import signal
 import socket
@@ -27,9 +28,15 @@ FILE_NAME = re.compile(r"/\* (\w[\w.]*\.[ch])\b.*?\*/")
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
+    """Below the ports that systems give to clients, so that nobody takes it until the commands use it, and again."""
+    while True:
+        port = random.randrange(20000, 32000)
+        try:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+                return str(port)
+        except OSError:
+            continue
 
 
 def pattern_of(expected):
@@ -44,16 +51,23 @@ def pattern_of(expected):
 
 
 class Step:
-    def __init__(self, number, commands):
-        self.number = number
+    def __init__(self, path, commands):
+        self.path = path
         self.commands = commands
         self.expected = None
 
 
-def read(document, port):
-    """The files that the document brings, and its commands with what they should print."""
+def blocks_of(paths):
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for block in BLOCK.findall(file.read()):
+                yield path, *block
+
+
+def read(paths, port):
+    """The files that the documents bring, and their commands with what they should print."""
     files, steps = {}, []
-    for language, word, body in BLOCK.findall(document):
+    for path, language, word, body in blocks_of(paths):
         body = body.replace(PORT, port)
         if language == "c":
             name = FILE_NAME.match(body)
@@ -63,7 +77,7 @@ def read(document, port):
             steps.append(("file", name.group(1), body))
             files[name.group(1)] = body
         elif language == "sh" and word != "set-up":
-            steps.append(Step(len(steps), body))
+            steps.append(Step(path, body))
         elif language == "text":
             if not steps or not isinstance(steps[-1], Step):
                 raise SystemExit(f"an output without commands before it:\n{body[:200]}")
@@ -73,7 +87,7 @@ def read(document, port):
         if name.endswith(".c") and name not in commands:
             raise SystemExit(f"{name} is shown and never compiled")
     if not commands:
-        raise SystemExit("the document has no commands")
+        raise SystemExit("the documents have no commands")
     return steps
 
 
@@ -112,11 +126,7 @@ def output_of(folder, number):
 
 def main():
     prefix, *paths = sys.argv[1:]
-    document = ""
-    for path in paths:
-        with open(path, encoding="utf-8") as file:
-            document += file.read()
-    steps = read(document, free_port())
+    steps = read(paths, free_port())
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         script = script_of(steps, folder)
@@ -143,14 +153,14 @@ def main():
             checked += 1
             output = output_of(folder, number)
             if number > last:
-                problems.append(f"these commands failed:\n{step.commands}they printed:\n{output}")
+                problems.append(f"{step.path}: these commands failed:\n{step.commands}they printed:\n{output}")
                 break
             if output and not output.endswith("\n"):
                 output += "\n"
             if step.expected is not None and not pattern_of(step.expected).match(output):
-                problems.append(f"after\n{step.commands}the document shows\n{step.expected}and there came\n{output}")
+                problems.append(f"{step.path}: after\n{step.commands}the document shows\n{step.expected}and there came\n{output}")
     for problem in problems:
-        print(f"{path}: {problem}")
+        print(problem)
     print(f"{checked} blocks of commands, {len(problems)} problems")
     sys.exit(1 if problems else 0)
 

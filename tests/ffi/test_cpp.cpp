@@ -270,9 +270,9 @@ static void lives()
     sdp::Client moved = std::move(client);
     throws<std::logic_error>("a client that was moved from", [&] { client.call("products.list"); }); // NOLINT
     sdp::Pages pages = moved.list("products.list");
-    sdp::Batch batch = moved.batch({{"most_pending", 1}});
+    sdp::Batch batch = moved.batch({{"max_pending", 1}});
     batch.add("products.list", {}, {}, sdp::Options({{"tag", "kept"}}).cancel(sdp::Cancel()));
-    fails(SDP_E_LIMIT, "1 calls", "most_pending", [&] { batch.add("products.list"); });
+    fails(SDP_E_LIMIT, "1 calls", "max_pending", [&] { batch.add("products.list"); });
     moved.close();
     throws<std::logic_error>("a client that was closed", [&] { moved.call("products.list"); });
     throws<std::logic_error>("a sibling of a closed one", [&] { (void)moved.sibling(); });
@@ -431,7 +431,7 @@ static void calls_that_are_refused(sdp::Client &client)
                                          SDP_E_NOT_FOUND,     SDP_E_ARGUMENT, SDP_E_VALUE,    SDP_OK};
     for (const bool in_order : {true, false}) {
         for (const int pending : {1, 2, 50}) {
-            sdp::Batch batch = client.batch({{"in_order", in_order}, {"most_pending", pending}});
+            sdp::Batch batch = client.batch({{"in_order", in_order}, {"max_pending", pending}});
             std::multiset<sdp_status> seen;
             std::size_t at = 0;
             for (const sdp::Result &result : batch.run(calls)) {

@@ -329,7 +329,7 @@ function tests.objects_end_in_any_order()
 end
 
 function tests.batches()
-    local batch = client:batch { most_pending = 2 }
+    local batch = client:batch { max_pending = 2 }
     batch:add("products.get", "1")
     batch:add("products.get", "2")
     fails("SDP_E_LIMIT", function() batch:add("products.get", "3") end)
@@ -351,7 +351,7 @@ function tests.a_call_of_a_batch_that_is_wrong_ends_no_other()
     local good = { "products.get", made.id }
     local calls = { good, { "products.gett", "1" }, { "products.get" }, { "products.get", 5 }, "products.get", {}, 7,
                     { "products.get", "a\0b" }, good, { "products.edit", made.id, { nmae = "x" } }, good }
-    for _, config in ipairs { {}, { in_order = true }, { concurrency = 1 }, { most_pending = 1, in_order = true } } do
+    for _, config in ipairs { {}, { in_order = true }, { concurrency = 1 }, { max_pending = 1, in_order = true } } do
         local batch, results = client:batch(config), {}
         for one in batch:run(calls) do table.insert(results, one) end
         batch:close()
@@ -368,7 +368,7 @@ function tests.a_call_of_a_batch_that_is_wrong_ends_no_other()
         end
         assert(fine == 3)
     end
-    local batch, count = client:batch { in_order = true, most_pending = 20 }, 0
+    local batch, count = client:batch { in_order = true, max_pending = 20 }, 0
     for one in batch:run(function() return { "products.gett" } end) do
         assert(one.error)
         count = count + 1

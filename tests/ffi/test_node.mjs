@@ -347,7 +347,7 @@ function tests() {
     });
 
     test('a batch that is full, what a batch refuses, and one that is left', async () => {
-        const batch = client.batch({ most_pending: 2 });
+        const batch = client.batch({ max_pending: 2 });
         await batch.add('products.get', '1');
         await batch.add('products.get', '2');
         assert.equal(await batch.room(), 0);
@@ -371,7 +371,7 @@ function tests() {
         const wrong = [['products.gett', '1'], ['products.get'], ['products.get', 5], 'products.get', null, [], 7,
                        ['products.get', 'a\0b'], ['products.edit', made.id, { nmae: 'x' }], ['contracts.edit', '1']];
         const calls = [good, ...wrong, good, ...wrong.slice(0, 3), good];
-        for (const config of [{}, { in_order: true }, { concurrency: 1 }, { most_pending: 1, in_order: true }]) {
+        for (const config of [{}, { in_order: true }, { concurrency: 1 }, { max_pending: 1, in_order: true }]) {
             const batch = client.batch(config);
             const results = [];
             for await (const one of batch.run(calls)) results.push(one);
@@ -384,7 +384,7 @@ function tests() {
             const told = results.find((one) => one.operation === 'products.edit').error;
             assert.equal(told.path, 'product.nmae');
         }
-        const endless = client.batch({ in_order: true, most_pending: 20 });
+        const endless = client.batch({ in_order: true, max_pending: 20 });
         let count = 0;
         for await (const one of endless.run((function* repeat() { for (;;) yield ['products.gett']; })())) {
             assert.ok(one.error);

@@ -455,7 +455,7 @@ class Lives(Binding):
 
     def test_a_batch_that_is_full_and_one_that_is_dropped(self):
         client = self.client()
-        batch = client.batch(most_pending=2)
+        batch = client.batch(max_pending=2)
         batch.add("products.get", "1")
         batch.add("products.get", "2")
         self.fails("SDP_E_LIMIT", batch.add, "products.get", "3")
@@ -488,7 +488,7 @@ class Lives(Binding):
         wrong = [("products.gett", "1"), ("products.get",), ("products.get", 5), "products.get", None, (), 7,
                  ("products.get", "a\0b"), ("products.edit", made.id, {"nmae": "x"}), ("contracts.edit", "1")]
         calls = [good, *wrong, good, *wrong[:3], good]
-        for config in ({}, {"in_order": True}, {"concurrency": 1}, {"most_pending": 1, "in_order": True}):
+        for config in ({}, {"in_order": True}, {"concurrency": 1}, {"max_pending": 1, "in_order": True}):
             with client.batch(**config) as batch:
                 results = list(batch.run(calls))
             self.assertEqual(len(results), len(calls), config)

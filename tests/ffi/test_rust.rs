@@ -269,7 +269,7 @@ fn calls_that_are_refused() {
     };
     for in_order in [true, false] {
         for pending in [1, 2, 50] {
-            let config = object! { "in_order" => in_order, "most_pending" => pending };
+            let config = object! { "in_order" => in_order, "max_pending" => pending };
             let mut batch = client.batch(&config, None).unwrap();
             let mut seen = Vec::new();
             for outcome in batch.run(calls()) {
@@ -387,10 +387,10 @@ fn lives() {
     let cancel = Cancel::new().unwrap();
     {
         let mut pages = client.list(Call::new("products.list").options(Options::new().cancel(&cancel))).unwrap();
-        let mut batch = client.batch(&object! { "most_pending" => 1 }, Some(&Cancel::new().unwrap())).unwrap();
+        let mut batch = client.batch(&object! { "max_pending" => 1 }, Some(&Cancel::new().unwrap())).unwrap();
         let tagged = get(id).options(option("tag", "kept").cancel(&Cancel::new().unwrap()));
         assert_eq!((batch.room(), batch.add(tagged).unwrap(), batch.room()), (1, 0, 0));
-        fails("SDP_E_LIMIT", "1 calls", "most_pending", batch.add(get(id)));
+        fails("SDP_E_LIMIT", "1 calls", "max_pending", batch.add(get(id)));
         assert!(pages.next().unwrap().is_ok(), "other calls go on beside a batch");
         let outcome = batch.next().unwrap().unwrap();
         assert_eq!((outcome.number, outcome.tag.as_deref()), (Some(0), Some("kept")));

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "call/retry.h"
 #include "fuzz.h"

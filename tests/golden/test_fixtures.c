@@ -70,7 +70,7 @@ static void expect_whole(const sdp_json *answer, const void *entity)
     if (!json_equal(answer, printed, JSON_EQUAL_EXACT, where, sizeof where)) fail_msg("%s in %s", where, text);
     for (const sdp_json *m = sdp_json_first(answer); m != NULL; m = sdp_json_next(m)) {
         if (strcmp(sdp_json_name(m), "response_status") == 0) continue;
-        if (sdp_field_by_name(sdp_entity_type(entity), sdp_json_name(m)) == NULL) {
+        if (sdp_type_field_by_name(sdp_entity_type(entity), sdp_json_name(m)) == NULL) {
             fail_msg("no row claims '%s'", sdp_json_name(m));
         }
     }

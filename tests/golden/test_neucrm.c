@@ -137,26 +137,19 @@ static void update_as_printed(void **state)
 {
     sample *s = *state;
     const sdp_neucrm_customer input = SDP_NEUCRM_CUSTOMER(.street = "2nd street");
-    const sdp_neucrm_result *result = NULL;
     s->answer = "{\n\"result\": \"done\",\n\"error\": null\n}";
-    assert_int_equal(sdp_neucrm_update(s->client, "1243", &input, NULL, &result), SDP_OK);
+    assert_int_equal(sdp_neucrm_update(s->client, "1243", &input, NULL), SDP_OK);
     EXPECT_SENT(s, "https://crm.example.com/api/customer/update", "userid=5", "api_key=" KEY, "customerid=1243",
                 "street=2nd street");
-    assert_string_equal(result->text, "done");
-    assert_null(result->id);
-    sdp_neucrm_result_free(result);
     replay_covered("neucrm.update");
 }
 
 static void delete_as_printed(void **state)
 {
     sample *s = *state;
-    const sdp_neucrm_result *result = NULL;
     s->answer = "{\n\"result\": \"done\",\n\"error\": null\n}";
-    assert_int_equal(sdp_neucrm_delete(s->client, "1423", NULL, &result), SDP_OK);
+    assert_int_equal(sdp_neucrm_delete(s->client, "1423", NULL), SDP_OK);
     EXPECT_SENT(s, "https://crm.example.com/api/customer/delete", "userid=5", "api_key=" KEY, "customerid=1423");
-    assert_string_equal(result->text, "done");
-    sdp_neucrm_result_free(result);
     replay_covered("neucrm.delete");
 }
 
@@ -176,7 +169,7 @@ static int page_has(const sdp_json *page, const char *operation, const char *nam
 
 static int is_sent(const sdp_operation *operation, const char *name)
 {
-    const sdp_field *field = sdp_field_by_name(sdp_operation_input_type(operation), name);
+    const sdp_field *field = sdp_type_field_by_name(sdp_operation_input_type(operation), name);
     if (strcmp(name, "userid") == 0 || strcmp(name, "api_key") == 0) return 1;
     if (sdpi_has_word(operation->body_ids, name)) return 1;
     return field != NULL && !(sdp_field_flags(field) & SDP_FIELD_READ_ONLY);

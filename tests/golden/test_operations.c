@@ -65,7 +65,7 @@ static void check_form(const sdp_operation *operation, const sdp_json *row)
         const char *text = sdp_json_text(name);
         if (strcmp(text, "userid") == 0 || strcmp(text, "api_key") == 0) continue; /* the login's */
         if (sdpi_has_word(operation->body_ids, text)) continue;
-        if (sdp_field_by_name(operation->input_type, text) == NULL)
+        if (sdp_type_field_by_name(operation->input_type, text) == NULL)
             fail_msg("%s has no field %s", operation->name, text);
     }
 }

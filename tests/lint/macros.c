@@ -122,7 +122,7 @@ void in_function(void)
     product.comments = SDP_NULL;
     product.type = SDP_NULL;
     product.is_laptop = (sdp_bool)SDP_TRUE;
-    product.is_laptop = sdp_bool_of(kept.is_laptop.state == 1);
+    product.is_laptop = sdp_bool_of(kept.is_laptop.state == SDP_BOOL_IS_TRUE);
     cleared = (sdp_time)SDP_TIME(0);
     none.items = SDP_NULL;
     empty = product;

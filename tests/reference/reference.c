@@ -131,7 +131,7 @@ static void print_sets(const sdp_operation *operation)
 static int wraps_entity(const sdp_operation *operation)
 {
     const sdp_type *output = sdp_operation_output_type(operation);
-    const sdp_field *field = sdp_field_by_name(sdp_operation_input_type(operation), sdp_type_name(output));
+    const sdp_field *field = sdp_type_field_by_name(sdp_operation_input_type(operation), sdp_type_name(output));
     return sdp_operation_input_key(operation) == NULL && field != NULL && sdp_field_type(field) == output;
 }
 

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-SECONDS = 15
+SECONDS = 60
 
 
 def program():

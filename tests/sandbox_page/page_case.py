@@ -4,6 +4,7 @@
 """
 import json
 import os
+import random
 import subprocess
 import sys
 import unittest
@@ -24,7 +25,11 @@ class Box:
     def __init__(self, *arguments, port=0):
         self.process = subprocess.Popen([SANDBOX, "--port", str(port), "--exit-with-parent", *arguments],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        ready = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        if not line:
+            self.stop()
+            raise OSError(f"no sandbox at port {port}")
+        ready = json.loads(line)
         self.port = ready["port"]
         self.page = ready["page"]
         self.root = self.page.rstrip("/")
@@ -49,12 +54,22 @@ class Box:
         self.process.stdout.close()
 
 
+def open_box(*arguments):
+    """At a port below those that systems give to clients, so that it is still free when another one begins there."""
+    for _ in range(20):
+        try:
+            return Box(*arguments, port=random.randrange(20000, 32000))
+        except OSError:
+            continue  # somebody else has it
+    sys.exit("the sandbox does not start")
+
+
 class PageCase(unittest.TestCase):
     ARGUMENTS = ("--seed-data", "demo")
 
     @classmethod
     def setUpClass(cls):
-        cls.box = Box(*cls.ARGUMENTS)
+        cls.box = open_box(*cls.ARGUMENTS)
         cls.addClassCleanup(lambda: cls.box.stop())
         cls.browser = browser.Browser()
         cls.addClassCleanup(cls.browser.close)

@@ -21,6 +21,7 @@ void asker_open(asker *a, sdp_auth *auth)
     memset(a, 0, sizeof *a);
     a->auth = auth;
     a->left_ms = 60000;
+    a->max_retries = SDPI_RETRIES;
     sdpi_buffer_init(&a->store, &sdpi_default_allocator, SIZE_MAX / 2);
     sdpi_error_init(&a->error, &sdpi_default_allocator);
 }
@@ -41,6 +42,7 @@ static int ask(asker *a, int64_t now_ms, int32_t refused)
                                          .number = a->step.number,
                                          .refused_number = a->refused_number,
                                          .requests = a->requests,
+                                         .max_retries = a->max_retries,
                                          .store = &a->store,
                                          .error = &a->error};
     const int64_t number = a->step.number;

@@ -27,6 +27,7 @@ typedef struct asker {
     sdpi_auth_step step;
     int32_t requests;       /* that this call sent for its login */
     int64_t left_ms;        /* of the call; 60,000 until the test says something else */
+    int32_t max_retries;    /* of the call; the default until the test says something else */
     int64_t refused_number; /* of the login that this call was refused with */
 } asker;
 

@@ -11,6 +11,7 @@ static void prepare(sdp_auth *base, const sdpi_auth_question *question, sdpi_aut
     if (auth->questions < 7) auth->questions++;
     auth->refusals += question->refused;
     step->until_ms = auth->until_ms;
+    step->waits_for = auth->waits_for;
     step->status = auth->status;
     step->headers[0] = (sdp_header){"Authorization", "Zoho-oauthtoken planted-secret"};
     step->header_count = 1;

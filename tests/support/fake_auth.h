@@ -12,6 +12,7 @@ typedef struct fake_auth {
     int answered;   /* answers that came */
     int unanswered; /* requests that ended without one */
     int64_t until_ms;
+    const char *waits_for;
     sdp_status status; /* of SDPI_AUTH_FAIL */
     char body[256];    /* of the last answer */
 } fake_auth;

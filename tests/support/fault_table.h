@@ -61,7 +61,9 @@ typedef struct fault {
 
 typedef struct fault_setting {
     int32_t is_kept;     /* 1: on a connection that was used before; 0: each on a new one */
-    int32_t at_once;     /* 1: the kinds run side by side, each in a thread of its own */
+    int32_t at_once;     /* 1: the kinds run side by side, each in a thread of its own. Where a cell is not as it must
+                            be, the table is tried again with twice the times of `options`: a machine that is busy may
+                            need them before a request is out */
     int32_t max_retries; /* default 1; -1: none */
     unsigned kinds;      /* default: all */
     sdp_options options; /* of the call that meets the fault; default: none */
@@ -93,6 +95,7 @@ typedef struct fault_end {
 fault_end fault_law(const fault *f, int kind, int32_t max_retries, int is_kept);
 /* What the client says of its last call. */
 fault_end fault_seen(const sdp_client *client, int requests);
+int fault_is(fault_end seen, fault_end expected);
 /* Fails the test where they differ. */
 void fault_compare(const char *name, int kind, const char *message, fault_end seen, fault_end expected);
 

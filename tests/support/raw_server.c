@@ -34,6 +34,8 @@ struct raw_server {
     int listener;
     int stop_read; /* readable once the server is being stopped */
     int stop_write;
+    int hold_read;  /* readable once nothing is held any more */
+    int hold_write; /* -1 from then on */
     int port;
     char url[40];
     pthread_t thread;
@@ -73,6 +75,17 @@ static int pause_ms(const raw_server *server, int ms)
 {
     struct pollfd stop = {.fd = server->stop_read, .events = POLLIN};
     return poll(&stop, 1, ms) == 0;
+}
+
+/* Waits for raw_server_release(); 0 once the server is being stopped. */
+static int wait_release(const raw_server *server)
+{
+    struct pollfd watched[2] = {{.fd = server->hold_read, .events = POLLIN},
+                                {.fd = server->stop_read, .events = POLLIN}};
+    while (poll(watched, 2, -1) < 0) {
+        if (errno != EINTR) die("raw_server: poll");
+    }
+    return watched[1].revents == 0;
 }
 
 /* Receives some more bytes; 0 at the end of the connection. */
@@ -287,6 +300,8 @@ static int play(connection *one, const raw_step *step)
     case RAW_KIND_STALL:
         while (receive(one)) continue;
         return 0;
+    case RAW_KIND_HOLD:
+        return wait_release(one->server);
     case RAW_KIND_RESET:
         close_with_reset(one);
         return 0;
@@ -346,20 +361,29 @@ raw_server *raw_server_start(const raw_step *const *scripts, size_t count)
 {
     raw_server *server = need(calloc(1, sizeof *server));
     int stop[2];
+    int hold[2];
     server->scripts = need(calloc(count, sizeof *server->scripts));
     for (size_t i = 0; i < count; i++) server->scripts[i] = scripts[i];
     server->script_count = count;
     server->listener = raw_bind(&server->port);
     if (listen(server->listener, 128) != 0) die("raw_server: listen");
     if (fcntl(server->listener, F_SETFL, O_NONBLOCK) != 0) die("raw_server: fcntl");
-    if (pipe2(stop, O_CLOEXEC) != 0) die("raw_server: pipe");
+    if (pipe2(stop, O_CLOEXEC) != 0 || pipe2(hold, O_CLOEXEC) != 0) die("raw_server: pipe");
     server->stop_read = stop[0];
     server->stop_write = stop[1];
+    server->hold_read = hold[0];
+    server->hold_write = hold[1];
     snprintf(server->url, sizeof server->url, "http://127.0.0.1:%d", server->port);
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->changed, NULL);
     if (pthread_create(&server->thread, NULL, accept_all, server) != 0) die("raw_server: thread");
     return server;
+}
+
+void raw_server_release(raw_server *server)
+{
+    close(server->hold_write); /* as with the other pipe */
+    server->hold_write = -1;
 }
 
 void raw_server_stop(raw_server *server)
@@ -371,6 +395,8 @@ void raw_server_stop(raw_server *server)
     for (int i = 0; i < server->request_count; i++) free_request(server->requests[i]);
     close(server->listener);
     close(server->stop_read);
+    close(server->hold_read);
+    if (server->hold_write >= 0) close(server->hold_write);
     pthread_cond_destroy(&server->changed);
     pthread_mutex_destroy(&server->lock);
     free(server->scripts);

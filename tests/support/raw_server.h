@@ -22,6 +22,7 @@ typedef enum raw_kind {
     RAW_KIND_SEND,
     RAW_KIND_DELAY,
     RAW_KIND_STALL,
+    RAW_KIND_HOLD,
     RAW_KIND_CLOSE,
     RAW_KIND_RESET,
     RAW_KIND_REPEAT
@@ -79,6 +80,11 @@ typedef struct raw_step {
     {                                                                                                                  \
         .kind = RAW_KIND_STALL                                                                                         \
     }
+/* Waits for raw_server_release(). */
+#define RAW_HOLD                                                                                                       \
+    {                                                                                                                  \
+        .kind = RAW_KIND_HOLD                                                                                          \
+    }
 #define RAW_CLOSE                                                                                                      \
     {                                                                                                                  \
         .kind = RAW_KIND_CLOSE                                                                                         \
@@ -128,6 +134,8 @@ int raw_server_connections(raw_server *server);
 int raw_server_requests(raw_server *server);
 /* Waits until so many requests were read. Returns 1, or 0 where they did not come within 10 seconds. */
 int raw_server_wait(raw_server *server, int requests);
+/* Lets all that is held go on, and holds nothing any more; once. */
+void raw_server_release(raw_server *server);
 /* A request, from 0 in the order of arrival; NULL past the last. Valid until raw_server_stop(). */
 const raw_request *raw_server_request(raw_server *server, int index);
 /* The value of a request's header, NULL where it is absent; valid until the next call by this thread. */
@@ -140,6 +148,9 @@ int raw_blackhole_port(const raw_blackhole *hole);
 void raw_blackhole_stop(raw_blackhole *hole);
 /* A port where nothing listens as long as this process lives, always the same: connecting to it is refused. */
 int raw_closed_port(void);
+/* A name that is not found, at once, whatever there is of name servers: its label is longer than any may be, so that
+   nobody is asked. */
+#define RAW_NO_HOST "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.invalid"
 /* A socket that is bound to a free port of 127.0.0.1. */
 int raw_bind(int *port);
 

@@ -261,7 +261,7 @@ static void expect_items(const sdp_json *json, const sdp_field *field, const voi
 static void expect_claimed(const sdp_json *json, const sdp_type *type, const void *entity)
 {
     for (const sdp_json *m = sdp_json_first(json); m != NULL; m = sdp_json_next(m)) {
-        const sdp_field *field = sdp_field_by_name(type, sdp_json_name(m));
+        const sdp_field *field = sdp_type_field_by_name(type, sdp_json_name(m));
         /* Of an answer that is read whole, the status is the error's. */
         if (field == NULL && strcmp(sdp_json_name(m), "response_status") == 0) continue;
         if (field == NULL) fail_msg("no row of %s claims '%s'", type->name, sdp_json_name(m));

@@ -12,7 +12,7 @@ sandbox_start() {
     sandbox_pid=$!
     waited=0
     until grep -q '"ready"' "$sandbox_folder/out" 2>/dev/null; do
-        if [ "$waited" -ge 200 ] || ! kill -0 "$sandbox_pid" 2>/dev/null; then
+        if [ "$waited" -ge 1200 ] || ! kill -0 "$sandbox_pid" 2>/dev/null; then
             echo "The sandbox did not get ready:" >&2
             cat "$sandbox_folder/out" "$sandbox_folder/err" >&2
             return 1

@@ -16,7 +16,7 @@ static void expect_field(const table *t, const char *word, int32_t kind)
     char name[64];
     const char *nested = strchr(word, ':');
     snprintf(name, sizeof name, "%.*s", (int)(nested != NULL ? nested - word : (long)strlen(word)), word);
-    const sdp_field *field = sdp_field_by_name(sdp_type_by_name(t->type), name);
+    const sdp_field *field = sdp_type_field_by_name(sdp_type_by_name(t->type), name);
     if (field == NULL) fail_msg("%s has no member %s", t->type, name);
     if (field->kind != kind) fail_msg("%s.%s is of kind %d, not %d", t->type, name, field->kind, (int)kind);
     assert_int_equal(field->nested != NULL, nested != NULL);

@@ -83,7 +83,7 @@ static void take_one(attempt *r, sdp_batch *batch, const sdp_batch_result *resul
         assert_true(result->status < 0);
         assert_string_not_equal(sdp_error_message(result->error), "");
     } else {
-        sdp_status status = sdp_batch_print(batch, &text);
+        sdp_status status = sdp_batch_result_to_json(batch, &text);
         assert_true(status == SDP_OK || status == SDP_E_NO_MEMORY);
         assert_int_equal(text != NULL, status == SDP_OK);
         sdp_text_free(text);

@@ -75,7 +75,7 @@ static sdp_status walk_ahead(trial *t, char **out)
     sdp_pager *pager = NULL;
     sdp_status status = sdp_product_list(t->client, &query, NULL, &pager);
     if (status != SDP_OK) return status;
-    while (goes_on(t, sdp_pager_set_ahead(pager, j->ahead), &seen)) continue;
+    while (goes_on(t, sdp_pager_set_prefetch(pager, j->ahead), &seen)) continue;
     walk(t, pager, ROWS + 1, all, sizeof all, &seen);
     return finish(t, pager, all, seen, out);
 }
@@ -90,7 +90,7 @@ static sdp_status walk_and_resume(trial *t, char **out)
     sdp_pager *pager = NULL;
     sdp_status status = sdp_product_list(t->client, &query, NULL, &pager);
     if (status != SDP_OK) return status;
-    while (goes_on(t, sdp_pager_set_ahead(pager, j->ahead), &seen)) continue;
+    while (goes_on(t, sdp_pager_set_prefetch(pager, j->ahead), &seen)) continue;
     walk(t, pager, 5, all, sizeof all, &seen);
     while (goes_on(t, sdp_pager_checkpoint(pager, &line), &seen)) assert_null(line);
     sdp_pager_free(pager);

@@ -56,9 +56,10 @@ static int count_requests(trial *t)
 
 static sdp_status provide(void *user_data, const sdp_auth_question *question, sdp_auth_answer *answer)
 {
+    static const sdp_header header = {"Authorization", "Zoho-oauthtoken planted"};
     (void)user_data;
     answer->number = question->refused + 1;
-    answer->headers[0] = (sdp_header){"Authorization", "Zoho-oauthtoken planted"};
+    answer->headers = &header;
     answer->header_count = 1;
     return SDP_OK;
 }

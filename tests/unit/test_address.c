@@ -58,9 +58,13 @@ static void plain_http_is_for_the_loopback(void **state)
 {
     static const char *const near[] = {"http://localhost", "http://LOCALHOST:80", "http://127.0.0.1:8080/x",
                                        "http://127.9.9.9", "http://[::1]:1"};
-    static const char *const far[] = {"http://a.example.com",     "http://127.0.0.1.example.com",
-                                      "http://localhost.example", "http://128.0.0.1",
-                                      "http://127.evil",          "http://[::2]"};
+    static const char *const far[] = {"http://a.example.com",
+                                      "http://127.0.0.1.example.com",
+                                      "http://localhost.example",
+                                      "http://128.0.0.1",
+                                      "http://127.evil",
+                                      "http://[::2]",
+                                      "http://127."};
     (void)state;
     for (size_t i = 0; i < sizeof near / sizeof *near; i++) expect_good(near[i], 0, near[i], near[i] + 7);
     for (size_t i = 0; i < sizeof far / sizeof *far; i++) {

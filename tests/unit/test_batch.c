@@ -42,7 +42,7 @@ static void expect_error(const crowd *c, sdp_status status, const char *path)
 static void configurations_are_checked(void **state)
 {
     static const sdp_batch_config rows[] = {SDP_BATCH_CONFIG(.concurrency = -1), SDP_BATCH_CONFIG(.concurrency = 513),
-                                            SDP_BATCH_CONFIG(.most_pending = -1)};
+                                            SDP_BATCH_CONFIG(.max_pending = -1)};
     const sdp_batch_config no_head = {.concurrency = 1};
     crowd c;
     sdp_batch *batch;
@@ -51,7 +51,7 @@ static void configurations_are_checked(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_int_equal(sdp_batch_new(c.client, &rows[i], &batch), SDP_E_CONFIG);
         assert_null(batch);
-        expect_error(&c, SDP_E_CONFIG, i < 2 ? "concurrency" : "most_pending");
+        expect_error(&c, SDP_E_CONFIG, i < 2 ? "concurrency" : "max_pending");
     }
     assert_int_equal(sdp_batch_new(c.client, &no_head, &batch), SDP_E_STRUCT);
     assert_int_equal(sdp_batch_new(NULL, NULL, &batch), SDP_E_ARGUMENT);
@@ -59,7 +59,7 @@ static void configurations_are_checked(void **state)
     batch = batch_of(&c, NULL);
     assert_int_equal(sdp_batch_room(batch), 1024);
     sdp_batch_free(batch);
-    batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 512, .most_pending = 1));
+    batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.concurrency = 512, .max_pending = 1));
     assert_int_equal(sdp_batch_room(batch), 1);
     sdp_batch_free(batch);
     crowd_close(&c);
@@ -72,7 +72,7 @@ static void arguments_are_checked(void **state)
     sdp_batch_progress progress = {.size = sizeof progress};
     int64_t number = 5;
     char *text = NULL;
-    void *entity = NULL;
+    const void *entity = NULL;
     (void)state;
     crowd_open(&c, NULL);
     sdp_batch *batch = batch_of(&c, NULL);
@@ -94,9 +94,9 @@ static void arguments_are_checked(void **state)
     expect_error(&c, SDP_E_ARGUMENT, "out");
     assert_int_equal(sdp_batch_take(batch, &entity), SDP_E_ARGUMENT);
     expect_error(&c, SDP_E_ARGUMENT, "batch");
-    assert_int_equal(sdp_batch_print(NULL, &text), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_batch_print(batch, NULL), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_batch_print(batch, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_result_to_json(NULL, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_result_to_json(batch, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_result_to_json(batch, &text), SDP_E_ARGUMENT);
     assert_int_equal(sdp_batch_get_progress(NULL, &progress), SDP_E_ARGUMENT);
     assert_int_equal(sdp_batch_get_progress(batch, NULL), SDP_E_ARGUMENT);
     progress.size = 0;
@@ -123,6 +123,7 @@ static void what_cannot_be_sent_is_not_added(void **state)
         {"products.add", 0, "{\"nmae\":\"n\"}", 0, SDP_E_UNKNOWN_FIELD, "product.nmae"},
         {"products.add", 0, "{", 0, SDP_E_JSON, ""},
         {"products.add", 0, "{}", SDP_INVOKE_ENSURE, SDP_E_ARGUMENT, "flags"},
+        {"products.get", 1, NULL, 4, SDP_E_ARGUMENT, "flags"},
         {"products.list", 0, "{\"row_count\":101}", 0, SDP_E_VALUE, "list_info.row_count"},
         {"customers.upload_image", 0, NULL, 0, SDP_E_REQUIRED, "file"},
         {"neucrm.list", 0, NULL, 0, SDP_E_ARGUMENT, "operation"},
@@ -132,7 +133,7 @@ static void what_cannot_be_sent_is_not_added(void **state)
     int64_t number;
     (void)state;
     crowd_open(&c, NULL);
-    sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.most_pending = 2));
+    sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.max_pending = 2));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         number = 7;
         sdp_status status = sdp_batch_add_json(batch, rows[i].operation, crowd_id(1), rows[i].id_count, rows[i].input,
@@ -159,12 +160,12 @@ static void room_is_what_was_not_taken(void **state)
     sdp_batch_result result;
     (void)state;
     crowd_open(&c, NULL);
-    sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.most_pending = 2));
+    sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.max_pending = 2));
     assert_int_equal(add_get(batch, 0), SDP_OK);
     assert_int_equal(add_get(batch, 1), SDP_OK);
     assert_int_equal(sdp_batch_room(batch), 0);
     assert_int_equal(add_get(batch, 2), SDP_E_LIMIT);
-    expect_error(&c, SDP_E_LIMIT, "most_pending");
+    expect_error(&c, SDP_E_LIMIT, "max_pending");
     assert_int_equal(next(batch, &result), SDP_OK);
     assert_int_equal(sdp_batch_room(batch), 1);
     assert_int_equal(add_get(batch, 2), SDP_OK);
@@ -207,7 +208,7 @@ static void results_can_be_printed_and_taken(void **state)
     crowd c;
     sdp_batch_result result;
     char *text = NULL;
-    void *entity = NULL;
+    const void *entity = NULL;
     (void)state;
     crowd_open(&c, NULL);
     sdp_batch *batch = batch_of(&c, NULL);
@@ -215,26 +216,26 @@ static void results_can_be_printed_and_taken(void **state)
     assert_int_equal(sdp_batch_add_json(batch, "products.list", NULL, 0, "{\"row_count\":5}", 0, NULL, NULL), SDP_OK);
     assert_int_equal(sdp_batch_add(batch, "products.delete", crowd_id(7), 1, NULL, NULL, NULL), SDP_OK);
     assert_int_equal(next(batch, &result), SDP_OK);
-    assert_int_equal(sdp_batch_print(batch, &text), SDP_OK);
+    assert_int_equal(sdp_batch_result_to_json(batch, &text), SDP_OK);
     assert_json_text(text, "{\"id\":\"7\",\"name\":\"number 7\"}");
     sdp_text_free(text);
     assert_int_equal(sdp_batch_take(batch, &entity), SDP_OK);
     assert_ptr_equal(entity, result.entity);
     text = NULL;
-    assert_int_equal(sdp_batch_print(batch, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_result_to_json(batch, &text), SDP_E_ARGUMENT);
     expect_error(&c, SDP_E_ARGUMENT, "batch");
     assert_null(text);
     assert_int_equal(next(batch, &result), SDP_OK);
     assert_null(result.entity);
     assert_int_equal(result.row_count, 1);
     assert_string_equal(((const sdp_product *)result.rows[0])->id, "1");
-    assert_int_equal(sdp_batch_print(batch, &text), SDP_OK);
+    assert_int_equal(sdp_batch_result_to_json(batch, &text), SDP_OK);
     assert_json_text(text, "[{\"id\":\"1\"}]");
     sdp_text_free(text);
     assert_int_equal(next(batch, &result), SDP_OK);
     assert_null(result.entity);
     assert_null(result.rows);
-    assert_int_equal(sdp_batch_print(batch, &text), SDP_OK);
+    assert_int_equal(sdp_batch_result_to_json(batch, &text), SDP_OK);
     assert_string_equal(text, "{}");
     sdp_text_free(text);
     sdp_batch_free(batch);
@@ -292,7 +293,7 @@ static void memory_is_bounded_by_what_was_not_taken(void **state)
     scarce_init(&memory, -1);
     crowd_open(&c, &(sdp_config)SDP_CONFIG(.allocator = &memory.allocator));
     const long before = memory.alive;
-    sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.most_pending = PENDING));
+    sdp_batch *batch = batch_of(&c, &(sdp_batch_config)SDP_BATCH_CONFIG(.max_pending = PENDING));
     for (int taken = 0; taken < CALLS; taken++) {
         while (added < CALLS && sdp_batch_room(batch) > 0) assert_int_equal(add_get(batch, added++), SDP_OK);
         assert_int_equal(next(batch, &result), SDP_OK);

@@ -124,12 +124,12 @@ static void each_call_has_its_own_error(void **state)
         const sdp_batch_result result = next(batch);
         const int is_odd = result.number % 2 == 1;
         char *text = NULL;
-        void *entity = NULL;
+        const void *entity = NULL;
         assert_int_equal(result.status, is_odd ? SDP_E_NOT_FOUND : SDP_OK);
         assert_int_equal(sdp_error_attempts(result.error), 1);
         assert_int_equal(crowd_number(sdp_error_url(result.error)), result.number);
         assert_int_equal(result.entity == NULL, is_odd);
-        assert_int_equal(sdp_batch_print(batch, &text), SDP_OK);
+        assert_int_equal(sdp_batch_result_to_json(batch, &text), SDP_OK);
         assert_int_equal(text == NULL, is_odd);
         sdp_text_free(text);
         assert_int_equal(sdp_batch_take(batch, &entity), SDP_OK);
@@ -155,7 +155,7 @@ static void try_to_enter(void *user_data, const sdp_batch_progress *progress)
     (void)progress;
     assert_int_equal(sdp_batch_add(batch, "products.get", crowd_id(1), 1, NULL, NULL, NULL), SDP_E_ARGUMENT);
     assert_int_equal(sdp_batch_next(batch, &result), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_batch_print(batch, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_batch_result_to_json(batch, &text), SDP_E_ARGUMENT);
 }
 
 static void a_callback_cannot_enter_the_client(void **state)
@@ -391,7 +391,7 @@ static void no_call_fails_for_its_turn_in_the_limit(void **state)
     crowd c;
     (void)state;
     crowd_open(&c, &(sdp_config)SDP_CONFIG(.requests_per_minute = BURST * 6, .timeout_ms = 300));
-    const sdp_batch_config config = SDP_BATCH_CONFIG(.concurrency = 16, .most_pending = BURST + MORE);
+    const sdp_batch_config config = SDP_BATCH_CONFIG(.concurrency = 16, .max_pending = BURST + MORE);
     sdp_batch *batch = batch_of(&c, &config);
     for (int n = 0; n < BURST + MORE; n++) add(batch, "products.get", n, NULL);
     for (int n = 0; n < BURST + MORE; n++) {

@@ -68,11 +68,13 @@ static void done(asked *a)
 static void the_calls_copy_outlives_the_programs(void **state)
 {
     char value[] = "Bearer one";
-    provider p = {.answer = {.headers = {{"Authorization", value}, {"X-Second", "2"}}, .header_count = 2, .number = 9}};
+    sdp_header headers[8] = {{"Authorization", value}, {"X-Second", "2"}};
+    provider p = {.answer = {.headers = headers, .header_count = 2, .number = 9}};
     asked a;
     (void)state;
     ask(&p, 0, &a);
     memset(value, 'x', sizeof value - 1);
+    memset(headers, 0, sizeof headers);
     assert_int_equal(a.step.kind, SDPI_AUTH_READY);
     assert_int_equal(a.step.number, 9);
     assert_int_equal(a.step.header_count, 2);
@@ -80,6 +82,12 @@ static void the_calls_copy_outlives_the_programs(void **state)
     assert_string_equal(a.step.headers[0].value, "Bearer one");
     assert_string_equal(a.step.headers[1].name, "X-Second");
     assert_string_equal(a.step.headers[1].value, "2");
+    done(&a);
+    for (size_t i = 0; i < 8; i++) headers[i] = (sdp_header){"X-Several", value};
+    p.answer.header_count = 8; /* as many as there may be */
+    ask(&p, 0, &a);
+    assert_int_equal(a.step.header_count, 8);
+    assert_string_equal(a.step.headers[7].name, "X-Several");
     done(&a);
     p.answer.header_count = 0; /* none is needed */
     ask(&p, 0, &a);
@@ -126,11 +134,14 @@ static void what_cannot_be_sent_fails(void **state)
                                      {"", "hunter2"},
                                      {"Authorization", "hunter2\r\nEvil: 1"},
                                      {"Auth\norization", "hunter2"}};
-    provider many = {.answer = {.header_count = 3}};
+    static const sdp_header good[9] = {{"A", "1"}, {"A", "1"}, {"A", "1"}, {"A", "1"}, {"A", "1"},
+                                       {"A", "1"}, {"A", "1"}, {"A", "1"}, {"A", "1"}};
+    provider many = {.answer = {.headers = good, .header_count = 9}};
+    provider none = {.answer = {.header_count = 1}};
     asked a;
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        provider p = {.answer = {.headers = {bad[i]}, .header_count = 1}};
+        provider p = {.answer = {.headers = &bad[i], .header_count = 1}};
         ask(&p, 0, &a);
         assert_int_equal(a.step.kind, SDPI_AUTH_FAIL);
         assert_int_equal(a.step.status, SDP_E_ARGUMENT);
@@ -139,6 +150,9 @@ static void what_cannot_be_sent_fails(void **state)
         done(&a);
     }
     ask(&many, 0, &a);
+    assert_int_equal(a.step.status, SDP_E_ARGUMENT);
+    done(&a);
+    ask(&none, 0, &a);
     assert_int_equal(a.step.status, SDP_E_ARGUMENT);
     done(&a);
 }

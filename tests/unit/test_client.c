@@ -224,13 +224,17 @@ static void what_has_no_sibling_says_so(void **state)
     assert_int_equal(sdp_client_dup(client, &sibling), SDP_E_NO_MEMORY);
     assert_null(sibling);
     assert_int_equal(sdp_error_status(sdp_last_error(client)), SDP_E_NO_MEMORY);
+    assert_string_equal(sdp_error_message(sdp_last_error(client)), "out of memory");
+    o.dup_status = SDP_E_CONFIG;
+    assert_int_equal(sdp_client_dup(client, &sibling), SDP_E_CONFIG);
+    assert_string_equal(sdp_error_message(sdp_last_error(client)), "the transport has no sibling");
     sibling = client;
     assert_int_equal(sdp_client_dup(NULL, &sibling), SDP_E_ARGUMENT);
     assert_null(sibling);
     assert_int_equal(sdp_client_dup(NULL, NULL), SDP_E_ARGUMENT);
     assert_int_equal(sdp_client_dup(client, NULL), SDP_E_ARGUMENT);
     assert_string_equal(sdp_error_path(sdp_last_error(client)), "out");
-    assert_int_equal(o.dups, 1);
+    assert_int_equal(o.dups, 2);
     assert_int_equal(sdp_product_delete(client, "1", NULL), SDP_OK);
     sdp_client_free(client);
     assert_int_equal(o.destroyed, 1);

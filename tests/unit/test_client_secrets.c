@@ -124,14 +124,14 @@ static void a_login_in_the_form_stays_nowhere(void **state)
         vault v;
         size_t size = 0;
         sdp_client *client = client_of(&s, &v);
-        sdp_status status = sdp_neucrm_delete(client, "7", NULL, NULL);
+        sdp_status status = sdp_neucrm_delete(client, "7", NULL);
         if (status != rows[i].status) fail_msg("row %zu: %s", i, sdp_error_message(sdp_last_error(client)));
         assert_string_equal(s.sent, "customerid=7&userid=5&api_key=" KEY);
         const char *body = sdp_last_body(client, &size);
         assert_int_equal(size, strlen(rows[i].body));
         if (body != NULL) assert_string_equal(body, rows[i].body);
         assert_int_equal(vault_has_key(&v), 0);
-        assert_int_equal(sdp_neucrm_delete(client, "7", &(sdp_options)SDP_OPTIONS(.dry_run = 1), NULL), SDP_DRY_RUN);
+        assert_int_equal(sdp_neucrm_delete(client, "7", &(sdp_options)SDP_OPTIONS(.dry_run = 1)), SDP_DRY_RUN);
         const char *described = sdp_last_dry_run(client);
         assert_non_null(strstr(described, "\"api_key\":\"***\""));
         assert_false(has_key(described, strlen(described)));
@@ -158,7 +158,7 @@ static void a_login_that_comes_back_is_covered(void **state)
         vault v;
         char *said = NULL;
         sdp_client *client = client_of(&s, &v);
-        assert_true(sdp_neucrm_delete(client, "7", NULL, NULL) < 0);
+        assert_true(sdp_neucrm_delete(client, "7", NULL) < 0);
         assert_int_equal(sdp_error_to_json(sdp_last_error(client), &said), SDP_OK);
         if (has_key(said, strlen(said))) fail_msg("%s", said);
         if (rows[i].covered != NULL) assert_non_null(strstr(said, rows[i].covered));

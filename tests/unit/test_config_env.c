@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include <sdp/config.h>
+#include <sdp/config_env.h>
 
 static const char *const names[] = {
     "SDP_BASE_URL",   "SDP_PORTAL",         "SDP_ACCESS_TOKEN",   "SDP_ACCESS_TOKEN_FILE", "SDP_AUTHTOKEN",

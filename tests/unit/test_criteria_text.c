@@ -281,6 +281,21 @@ static void unknown_members_may_be_let_through(void **state)
     sdp_criteria_free(c);
 }
 
+static void unknown_flags_are_refused(void **state)
+{
+    sdp_criteria *c = NULL;
+    const sdp_json *json;
+    sdp_error *error;
+    (void)state;
+    assert_int_equal(sdp_error_new(&error), SDP_OK);
+    assert_int_equal(sdp_criteria_new(&c), SDP_OK);
+    assert_int_equal(sdp_criteria_parse(c, SDP_AND, "name is x", NULL, 2), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_criteria_json(c, error, &json), SDP_E_ARGUMENT);
+    assert_non_null(strstr(sdp_error_message(error), "flags"));
+    sdp_criteria_free(c);
+    sdp_error_free(error);
+}
+
 /* Whatever is cut off, nothing is read beyond the end. */
 static void every_beginning_ends(void **state)
 {
@@ -306,6 +321,7 @@ int main(void)
         cmocka_unit_test(texts_are_joined),
         cmocka_unit_test(mistakes_have_a_column),
         cmocka_unit_test(unknown_members_may_be_let_through),
+        cmocka_unit_test(unknown_flags_are_refused),
         cmocka_unit_test(every_beginning_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,7 @@ static void clear_text_goes_to_this_machine_alone(void **state)
         {"http://localhost", SDP_OK, SDP_OK},
         {"http://localhost:1?x", SDP_OK, SDP_OK},
         {"http://localhost#x", SDP_OK, SDP_OK},
+        {"http://LOCALHOST:1/x", SDP_OK, SDP_OK}, /* a base URL may be written so */
         {"http://[::1]:8080/", SDP_OK, SDP_OK},
         {"https://example.invalid/", SDP_OK, SDP_OK},
         {"http://example.invalid/", SDP_E_URL, SDP_OK},

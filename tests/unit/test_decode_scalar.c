@@ -62,7 +62,7 @@ static char outcome(const char *member, const char *form, int32_t flags)
     decoded d = decode(text, flags);
     char letter = '-';
     if (d.status == SDP_OK) {
-        const sdp_field *field = sdp_field_by_name(&sdpi_type_everything, member);
+        const sdp_field *field = sdp_type_field_by_name(&sdpi_type_everything, member);
         int32_t state = sdpi_slot_state(field, (const char *)d.entity + field->offset);
         letter = state == SDP_STATE_VALUE ? 'v' : '0';
         /* As input null is kept; on receipt texts are simply absent. */

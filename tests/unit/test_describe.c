@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include <sdp/pager.h>
 #include <sdp/products.h>
-#include <sdp/query.h>
 
 #include "fake_auth.h"
 #include "json_equal.h"

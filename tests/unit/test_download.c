@@ -1,6 +1,7 @@
 /* Where the body of a download goes, piece by piece, and what is left of it after a failure. src/call/download.c */
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -361,6 +362,55 @@ static void a_long_document_is_a_file(void **state)
     end(&t);
 }
 
+/* The limit of answers is not that of files, even where a file looks like an answer: in pieces, or in one that is
+   longer than what may be held. */
+static void a_file_may_be_longer_than_an_answer(void **state)
+{
+    static char piece[SDPI_MAX_HELD + 1];
+    static const size_t sizes[] = {1, 1000, sizeof piece};
+    const folder *f = *state;
+    char path[300];
+    snprintf(path, sizeof path, "%s/a.json", f->path);
+    const sdp_target target = SDP_TARGET(.path = path);
+    memset(piece, '{', sizeof piece);
+    for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+        tried t;
+        begin_target(&t, &target);
+        t.held.limit = 1500;
+        assert_int_equal(sdpi_download_begin(&t.download, 200, -1), SDP_OK);
+        for (int i = 0; i < 3; i++) {
+            assert_int_equal(sdpi_download_take(&t.download, &t.held, piece, sizes[s]), SDP_OK);
+        }
+        assert_int_equal((size_t)t.download.done + t.held.size, sizes[s] * 3);
+        end(&t);
+    }
+    /* A failure that is told in JSON is an answer. */
+    tried t;
+    begin_target(&t, &target);
+    t.held.limit = 1500;
+    assert_int_equal(sdpi_download_begin(&t.download, 400, -1), SDP_OK);
+    assert_int_equal(sdpi_download_take(&t.download, &t.held, piece, 1501), SDP_E_TOO_LARGE);
+    end(&t);
+}
+
+static void a_pipe_that_nobody_reads_raises_no_signal(void **state)
+{
+    int ends[2];
+    tried t;
+    (void)state;
+    void (*before)(int) = signal(SIGPIPE, SIG_DFL);
+    assert_int_equal(pipe(ends), 0);
+    close(ends[0]);
+    const sdp_target target = SDP_TARGET(.descriptor = ends[1], .has_descriptor = 1);
+    begin_target(&t, &target);
+    assert_int_equal(sdpi_download_begin(&t.download, 200, -1), SDP_OK);
+    assert_int_equal(take(&t, "x"), SDP_E_FILE);
+    assert_non_null(strstr(t.download.why, "nobody reads the pipe any more"));
+    end(&t);
+    close(ends[1]);
+    signal(SIGPIPE, before);
+}
+
 static void the_ceiling_is_the_targets(void **state)
 {
     static const struct {
@@ -536,6 +586,8 @@ int main(void)
         cmocka_unit_test(what_looks_like_an_answer_is_held_until_it_is_known),
         cmocka_unit_test(an_answer_may_be_a_failure),
         IN_FOLDER(a_long_document_is_a_file),
+        IN_FOLDER(a_file_may_be_longer_than_an_answer),
+        cmocka_unit_test(a_pipe_that_nobody_reads_raises_no_signal),
         cmocka_unit_test(the_ceiling_is_the_targets),
         cmocka_unit_test(a_target_that_fails),
         IN_FOLDER(files_are_cut_back_before_they_come_again),

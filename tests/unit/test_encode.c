@@ -153,6 +153,9 @@ static void bad_values_are_refused_with_their_path(void **state)
     const everything texts = EVERYTHING(.texts = {bad_texts, 2});
     const everything texts_null = EVERYTHING(.texts = {null_text, 2});
     const everything beyond_empty = EVERYTHING(.list = {.items = SDP_EMPTY, .count = 1});
+    const everything newer_time = EVERYTHING(.time = {5, NULL, SDP_STATE_VALUE, 1});
+    const everything no_items = EVERYTHING(.list = {NULL, 3});
+    const everything no_texts = EVERYTHING(.texts = {NULL, 1});
     (void)state;
     fails(&number, SDP_E_VALUE, "number");
     fails(&text, SDP_E_UTF8, "text");
@@ -164,6 +167,9 @@ static void bad_values_are_refused_with_their_path(void **state)
     fails(&texts, SDP_E_UTF8, "texts[1]");
     fails(&texts_null, SDP_E_VALUE, "texts[1]");
     fails(&beyond_empty, SDP_E_VALUE, "list[0]");
+    fails(&newer_time, SDP_E_STRUCT, "time.reserved");
+    fails(&no_items, SDP_E_VALUE, "list");
+    fails(&no_texts, SDP_E_VALUE, "texts");
 }
 
 static void heads_are_checked(void **state)

@@ -217,6 +217,10 @@ static void by_name_with_json_too(void **state)
     assert_int_equal(sdp_invoke(d->client, "products.list", NULL, 0, NULL, SDP_INVOKE_ENSURE, NULL, &out),
                      SDP_E_ARGUMENT);
     assert_null(out);
+    sdp_pager *pager;
+    assert_int_equal(sdp_invoke_list(d->client, "products.list", NULL, 0, NULL, SDP_INVOKE_ENSURE, NULL, &pager),
+                     SDP_E_ARGUMENT);
+    assert_null(pager);
     desk_close(d);
 }
 

@@ -215,6 +215,8 @@ static void json_of_the_caller_is_read_strictly(void **state)
     assert_prints(entity, "{\"zz\":1}");
     sdp_entity_free(entity);
     assert_int_equal(sdp_entity_from_json(NULL, "{}", 0, error, &entity), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_entity_from_json(&sdpi_type_sdp_product, "{}", 2, error, &entity), SDP_E_ARGUMENT);
+    assert_string_equal(sdp_error_path(error), "flags");
     assert_int_equal(sdp_entity_from_json(&sdpi_type_sdp_product, NULL, 0, error, &entity), SDP_E_ARGUMENT);
     assert_int_equal(sdp_entity_from_json(&sdpi_type_sdp_product, "{}", 0, error, NULL), SDP_E_ARGUMENT);
     sdp_error_free(error);

@@ -175,8 +175,8 @@ static void fill(sdp_error *error)
     const char **fields = sdpi_arena_take(&error->arena, 2 * sizeof *fields);
     fields[0] = sdpi_arena_text(&error->arena, "name", 4);
     fields[1] = sdpi_arena_text(&error->arena, "id", 2);
-    error->messages[0] = (sdp_message){4008, 2, "failed", "exists \"already\"", fields};
-    error->messages[1] = (sdp_message){0, 0, NULL, NULL, NULL};
+    error->messages[0] = (sdp_message){sizeof(sdp_message), 4008, 2, "failed", "exists \"already\"", fields};
+    error->messages[1] = (sdp_message){.size = sizeof(sdp_message)};
     error->message_count = 2;
 }
 

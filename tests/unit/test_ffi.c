@@ -243,7 +243,7 @@ static void a_batch_gives_its_results_as_json(void **state)
     sdp_options *options;
     char *text;
     replay_answer_text(r, "{\"product\":{\"id\":\"1\"}," SUCCESS "}");
-    assert_int_equal(sdp_batch_new_json(r->client, "{\"in_order\":true,\"most_pending\":2}", NULL, &batch), SDP_OK);
+    assert_int_equal(sdp_batch_new_json(r->client, "{\"in_order\":true,\"max_pending\":2}", NULL, &batch), SDP_OK);
     assert_int_equal(sdp_batch_room(batch), 2);
     assert_int_equal(sdp_options_new_json("{\"tag\":\"t\"}", NULL, &options), SDP_OK);
     assert_int_equal(sdp_batch_add_json(batch, "products.get", id, 1, NULL, 0, options, NULL), SDP_OK);

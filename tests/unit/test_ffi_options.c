@@ -143,6 +143,32 @@ static void a_struct_of_the_callers_own_is_left_alone(void **state)
     sdp_options_free(NULL);
 }
 
+/* What is behind a copy is not of the library. */
+static void a_copy_by_assignment_is_the_callers_own(void **state)
+{
+    struct {
+        sdp_options copy;
+        unsigned char behind[256];
+    } s;
+    unsigned char untouched[sizeof s.behind];
+    sdp_options *o = options_of("{\"timeout_ms\":5}");
+    sdp_progress_fn progress = note;
+    void *data = &s;
+    (void)state;
+    memset(untouched, 0xAA, sizeof untouched);
+    memset(&s, 0xAA, sizeof s);
+    s.copy = *o;
+    assert_int_equal(sdp_options_set_cancel(&s.copy, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_options_set_bytes(&s.copy, "x", 1), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_options_set_progress(&s.copy, NULL, NULL), SDP_E_ARGUMENT);
+    sdpi_options_get_progress(&s.copy, &progress, &data);
+    assert_true(progress == note);
+    assert_ptr_equal(data, &s);
+    sdp_options_free(&s.copy);
+    assert_memory_equal(s.behind, untouched, sizeof untouched);
+    sdp_options_free(o);
+}
+
 static void the_members_can_be_listed(void **state)
 {
     size_t count = 0;
@@ -161,6 +187,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_read_names_its_member),
         cmocka_unit_test(what_is_no_json_is_set),
         cmocka_unit_test(a_struct_of_the_callers_own_is_left_alone),
+        cmocka_unit_test(a_copy_by_assignment_is_the_callers_own),
         cmocka_unit_test(the_members_can_be_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,9 +68,8 @@ static void inputs_are_bare_or_whole(void **state)
         {{"customers.add_service_url", "{\"service_url\":\"desk.example.com\"}", 0},
          "{\"service_url\":\"desk.example.com\"}"},
         /* What has no row is sent where the caller asks for that. */
-        {{"products.edit", "{\"brand_new\":[1,null]}", SDP_INVOKE_ALLOW_UNKNOWN},
-         "{\"product\":{\"brand_new\":[1,null]}}"},
-        {{"products.edit", "{\"product\":{\"name\":\"n\"},\"beside\":1.50}", SDP_INVOKE_ALLOW_UNKNOWN},
+        {{"products.edit", "{\"brand_new\":[1,null]}", SDP_ALLOW_UNKNOWN}, "{\"product\":{\"brand_new\":[1,null]}}"},
+        {{"products.edit", "{\"product\":{\"name\":\"n\"},\"beside\":1.50}", SDP_ALLOW_UNKNOWN},
          "{\"product\":{\"name\":\"n\"},\"beside\":1.50}"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -252,8 +251,8 @@ static void lists_are_walked_by_name(void **state)
     sdp_pager *pager = NULL;
     char *text = NULL;
     assert_int_equal(sdp_invoke_list(r->client, "products.list", NULL, 0, input, 0, NULL, &pager), SDP_E_UNKNOWN_FIELD);
-    assert_int_equal(
-        sdp_invoke_list(r->client, "products.list", NULL, 0, input, SDP_INVOKE_ALLOW_UNKNOWN, NULL, &pager), SDP_OK);
+    assert_int_equal(sdp_invoke_list(r->client, "products.list", NULL, 0, input, SDP_ALLOW_UNKNOWN, NULL, &pager),
+                     SDP_OK);
     memset(input, 'x', strlen(input));
     for (int page = 1; page <= 2; page++) {
         char expected[256];
@@ -275,6 +274,24 @@ static void lists_are_walked_by_name(void **state)
     assert_int_equal(r->requests, 2);
 }
 
+/* A newer program may mean something by them. */
+static void unknown_flags_are_refused(void **state)
+{
+    replay *r = *state;
+    sdp_pager *pager;
+    char *out;
+    const int32_t rows[] = {4, 0x7F00, SDP_ALLOW_UNKNOWN | 8, INT32_MIN};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const invocation v = {"products.get", NULL, rows[i]};
+        assert_int_equal(invoke(r, &v, &out), SDP_E_ARGUMENT);
+        assert_string_equal(sdp_error_path(sdp_last_error(r->client)), "flags");
+        assert_int_equal(sdp_invoke_list(r->client, "products.list", NULL, 0, NULL, rows[i], NULL, &pager),
+                         SDP_E_ARGUMENT);
+        assert_null(pager);
+    }
+    assert_int_equal(r->requests, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +303,7 @@ int main(void)
         REPLAY_TEST(outputs_are_what_was_asked_for),
         REPLAY_TEST(options_are_passed_on),
         REPLAY_TEST(lists_are_walked_by_name),
+        REPLAY_TEST(unknown_flags_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <cjson/cJSON.h>
 #include <cmocka.h>
 
 #include "base/json.h"
@@ -96,7 +98,9 @@ static void what_cannot_be_put_is_freed(void **state)
                 {"o..x", SDP_E_ARGUMENT},      {"l[x]", SDP_E_ARGUMENT}, {"l[0", SDP_E_ARGUMENT},
                 {"l[100001]", SDP_E_ARGUMENT}, {"s.x", SDP_E_VALUE},     {"s[]", SDP_E_VALUE},
                 {"l.x", SDP_E_VALUE},          {"o[0]", SDP_E_VALUE},    {"l[2]", SDP_E_VALUE},
-                {"[0]", SDP_E_VALUE},          {"[]", SDP_E_VALUE}};
+                {"[0]", SDP_E_VALUE},          {"[]", SDP_E_VALUE},      {"n.b[5]", SDP_E_VALUE},
+                {"o.a.b[1].c", SDP_E_VALUE},   {"l[][1]", SDP_E_VALUE},  {"o.a..b", SDP_E_ARGUMENT},
+                {"l[1].a.", SDP_E_ARGUMENT}};
     (void)state;
     sdp_json *root = json_of_text("{\"s\":\"x\",\"l\":[1],\"o\":{}}");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -108,6 +112,32 @@ static void what_cannot_be_put_is_freed(void **state)
     assert_int_equal(sdp_json_put(root, "a", root), SDP_E_ARGUMENT);
     assert_prints(root, "{\"s\":\"x\",\"l\":[1],\"o\":{}}");
     sdp_json_free(root);
+}
+
+static long left;
+
+static void *allocate(size_t size)
+{
+    return left-- > 0 ? malloc(size) : NULL;
+}
+
+static void without_memory_the_root_is_as_it_was(void **state)
+{
+    cJSON_Hooks scarce = {allocate, free};
+    (void)state;
+    sdp_status status = SDP_E_NO_MEMORY;
+    for (long given = 0; status != SDP_OK; given++) {
+        sdp_json *root = json_of_text("{\"n\":null}");
+        sdp_json *value = json_of_text("1");
+        left = given;
+        cJSON_InitHooks(&scarce);
+        status = sdp_json_put(root, "n.a[0].b", value);
+        cJSON_InitHooks(NULL);
+        if (status != SDP_OK) assert_int_equal(status, SDP_E_NO_MEMORY);
+        assert_prints(root, status == SDP_OK ? "{\"n\":{\"a\":[{\"b\":1}]}}" : "{\"n\":null}");
+        sdp_json_free(root);
+        assert_true(given < 20);
+    }
 }
 
 static void a_path_has_a_ceiling(void **state)
@@ -183,6 +213,7 @@ int main(void)
         cmocka_unit_test(values_are_found),
         cmocka_unit_test(values_are_put_and_the_way_is_made),
         cmocka_unit_test(what_cannot_be_put_is_freed),
+        cmocka_unit_test(without_memory_the_root_is_as_it_was),
         cmocka_unit_test(a_path_has_a_ceiling),
         cmocka_unit_test(a_copied_member_can_replace_another),
         cmocka_unit_test(values_are_removed),

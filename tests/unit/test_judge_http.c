@@ -259,6 +259,32 @@ static void the_message_that_says_most_is_shown(void **state)
     j.error.messages = NULL;
     end(&j);
 
+    /* The words and the field are those of the message that the code is from. */
+    begin(&j, &writes, 400, "");
+    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
+    messages[0].status_code = 4008;
+    messages[2].status_code = 4012;
+    j.error.messages = messages;
+    j.error.message_count = 3;
+    j.error.api_code = 4008;
+    sdpi_say_failure(&j.judging);
+    assert_string_equal(j.error.message, "the service refused; field 'id' (HTTP 400, code 4008)");
+    assert_string_equal(j.error.path, "id");
+    j.error.messages = NULL;
+    end(&j);
+
+    /* The generic code belongs to no message. */
+    begin(&j, &writes, 400, "");
+    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
+    messages[0].status_code = 4000;
+    j.error.messages = messages;
+    j.error.message_count = 3;
+    j.error.api_code = 4000;
+    sdpi_say_failure(&j.judging);
+    assert_string_equal(j.error.path, "name");
+    j.error.messages = NULL;
+    end(&j);
+
     begin(&j, &writes, 400, "");
     sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
     j.error.messages = messages;

@@ -82,12 +82,18 @@ static void a_rate_without_bound_does_not_overflow(void **state)
     sdpi_limiter_free(limiter);
 }
 
+/* A request that is refused as soon as it is sent. */
+static void slow_down(sdpi_limiter *limiter, int64_t now_ms, int64_t pause_ms)
+{
+    sdpi_limiter_refused(limiter, now_ms, now_ms, pause_ms);
+}
+
 static void a_complaint_halves_the_rate_which_comes_back(void **state)
 {
     sdpi_limiter *limiter = limiter_of(60);
     (void)state;
     burst(limiter, 1000);
-    sdpi_limiter_slow_down(limiter, 2000, -1);
+    slow_down(limiter, 2000, -1);
     assert_int_equal(sdpi_limiter_take(limiter, 2000), 4000); /* 30 a minute, and nothing saved */
     /* A tenth every half a minute, and never more than was configured. */
     int64_t taken = 0;
@@ -106,9 +112,9 @@ static void siblings_that_complain_together_count_once(void **state)
 {
     sdpi_limiter *limiter = limiter_of(60);
     (void)state;
-    for (int i = 0; i < 16; i++) sdpi_limiter_slow_down(limiter, 2000 + i, -1);
+    for (int i = 0; i < 16; i++) slow_down(limiter, 2000 + i, -1);
     assert_int_equal(sdpi_limiter_take(limiter, 2015), 4015);
-    sdpi_limiter_slow_down(limiter, 10000, -1); /* a new one */
+    slow_down(limiter, 10000, -1); /* a new one */
     assert_int_equal(sdpi_limiter_take(limiter, 10000), 14000);
     sdpi_limiter_free(limiter);
 }
@@ -117,7 +123,7 @@ static void the_pause_that_was_asked_for_is_kept(void **state)
 {
     sdpi_limiter *limiter = limiter_of(600);
     (void)state;
-    sdpi_limiter_slow_down(limiter, 1000, 20000);
+    slow_down(limiter, 1000, 20000);
     assert_int_equal(sdpi_limiter_take(limiter, 1500), 21000);
     assert_int_equal(sdpi_limiter_take(limiter, 20999), 21000);
     assert_int_equal(sdpi_limiter_take(limiter, 21000), 0);
@@ -174,7 +180,7 @@ static void an_absurd_pause_is_cut(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof pauses / sizeof *pauses; i++) {
         sdpi_limiter *limiter = limiter_of(600);
-        sdpi_limiter_slow_down(limiter, 1000, pauses[i]);
+        slow_down(limiter, 1000, pauses[i]);
         assert_int_equal(sdpi_limiter_take(limiter, 1000), 1000 + SDPI_MAX_PAUSE_MS);
         assert_int_equal(sdpi_limiter_take(limiter, 1000 + SDPI_MAX_PAUSE_MS), 0);
         sdpi_limiter_free(limiter);

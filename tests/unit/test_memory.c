@@ -39,12 +39,16 @@ static void failures_come_back_as_null(void **state)
     assert_null(sdpi_allocate_zero(&memory.allocator, 1));
     assert_null(sdpi_resize(&memory.allocator, NULL, 1));
     assert_null(sdpi_copy_text(&memory.allocator, "text"));
+    assert_null(sdpi_join_text(&memory.allocator, "text", 4, ""));
 }
 
 static void texts_are_copied(void **state)
 {
     (void)state;
-    char *copy = sdpi_copy_text(&sdpi_default_allocator, "text");
+    char *copy = sdpi_join_text(&sdpi_default_allocator, "texture", 4, ".new");
+    assert_string_equal(copy, "text.new");
+    sdpi_release(&sdpi_default_allocator, copy);
+    copy = sdpi_copy_text(&sdpi_default_allocator, "text");
     assert_string_equal(copy, "text");
     sdpi_release(&sdpi_default_allocator, copy);
     assert_null(sdpi_copy_text(&sdpi_default_allocator, NULL));

@@ -67,7 +67,13 @@ static void failures_are_told_apart(void **state)
         {200, "{\"result\":null,\"error\":\"Too Many Requests\"}", SDP_E_QUOTA, SDPI_REFUSED, "Too Many"},
         {404, "{\"result\":null,\"error\":\"no\"}", SDP_E_NOT_FOUND, SDPI_ANSWERED, "no"},
         {400, "{\"result\":null,\"error\":\"no\"}", SDP_E_REFUSED, SDPI_ANSWERED, "no"},
-        {500, "{\"result\":null,\"error\":\"api_key\"}", SDP_E_SERVER, SDPI_UNKNOWN, "api_key"},
+        {500, "{\"result\":null,\"error\":\"no\"}", SDP_E_REFUSED, SDPI_ANSWERED, "no (HTTP 500)"},
+        {503, "{\"result\":null,\"error\":\"api_key\"}", SDP_E_LOGIN, SDPI_ANSWERED, "api_key"},
+        {503, "{\"result\":null,\"error\":\"rate limit\"}", SDP_E_QUOTA, SDPI_REFUSED, "rate limit"},
+        /* Others say "error" too. */
+        {500, "{\"error\":\"Internal Server Error\",\"status\":500}", SDP_E_SERVER, SDPI_UNKNOWN, "Internal"},
+        {500, "{\"result\":null,\"error\":{\"api_key\":0}}", SDP_E_SERVER, SDPI_UNKNOWN, "api_key"},
+        {500, "{\"result\":1,\"error\":\"api_key\"}", SDP_E_SERVER, SDPI_UNKNOWN, "api_key"},
         {500, "{\"result\":1,\"error\":null}", SDP_E_SERVER, SDPI_UNKNOWN, "HTTP 500"},
         {200, "{\"status\":1}", SDP_E_ANSWER, SDPI_UNKNOWN, "without a result"},
         {200, "", SDP_E_ANSWER, SDPI_UNKNOWN, "empty"},
@@ -104,6 +110,16 @@ static void the_words_of_an_error_are_a_message(void **state)
     assert_int_equal(j.status, SDP_E_REFUSED);
     assert_int_equal(j.error.maybe_done, 1);
     done(&j);
+    /* With 5xx nobody knows how far the service came: but for a throttle, which lets nobody begin. */
+    judge(&j, "neucrm.delete", 500, "{\"result\":null,\"error\":\"No such customer\"}");
+    assert_int_equal(j.error.maybe_done, 1);
+    done(&j);
+    judge(&j, "neucrm.list", 500, "{\"result\":null,\"error\":\"No such customer\"}");
+    assert_int_equal(j.error.maybe_done, 0);
+    done(&j);
+    judge(&j, "neucrm.delete", 503, "{\"result\":null,\"error\":\"Too many requests\"}");
+    assert_int_equal(j.error.maybe_done, 0);
+    done(&j);
 }
 
 static void results_have_many_forms(void **state)
@@ -116,10 +132,8 @@ static void results_have_many_forms(void **state)
         {"neucrm.create", "{\"result\":100000000000033283}", "{\"id\":\"100000000000033283\"}"},
         {"neucrm.create", "{\"result\":\"done\",\"error\":null}", "{\"text\":\"done\"}"},
         {"neucrm.create", "{\"result\":null,\"error\":null}", "{}"},
+        {"neucrm.create", "{\"result\":true,\"error\":null}", "{\"text\":\"true\"}"},
         {"neucrm.create", "{\"result\":[1,{\"a\":2}],\"error\":null}", "{\"result\":[1,{\"a\":2}]}"},
-        {"neucrm.update", "{\"result\":\"done\",\"error\":null}", "{\"text\":\"done\"}"},
-        {"neucrm.update", "{\"result\":1,\"error\":null}", "{\"text\":\"1\"}"},
-        {"neucrm.update", "{\"result\":true,\"error\":null}", "{\"text\":\"true\"}"},
         {"neucrm.list", "{\"result\":17,\"error\":null}", "{\"count\":17}"},
         {"neucrm.list", "{\"result\":\"17\",\"error\":null}", "{\"count\":17}"},
         {"neucrm.list", "{\"result\":0,\"error\":null}", "{\"count\":0}"},
@@ -135,6 +149,21 @@ static void results_have_many_forms(void **state)
         assert_int_equal(sdp_entity_to_json(j.result.entity, 0, NULL, &printed), SDP_OK);
         assert_string_equal(printed, rows[i].printed);
         sdp_text_free(printed);
+        done(&j);
+    }
+}
+
+static void a_change_brings_nothing(void **state)
+{
+    static const char *const bodies[] = {"{\"result\":\"done\",\"error\":null}", "{\"result\":1,\"error\":null}",
+                                         "{\"result\":null,\"error\":null}"};
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        judged j;
+        judge(&j, i == 0 ? "neucrm.delete" : "neucrm.update", 200, bodies[i]);
+        assert_int_equal(j.status, SDP_OK);
+        assert_int_equal(j.verdict.outcome, SDPI_ANSWERED);
+        assert_null(j.result.entity);
         done(&j);
     }
 }
@@ -410,6 +439,7 @@ int main(void)
         cmocka_unit_test(failures_are_told_apart),
         cmocka_unit_test(the_words_of_an_error_are_a_message),
         cmocka_unit_test(results_have_many_forms),
+        cmocka_unit_test(a_change_brings_nothing),
         cmocka_unit_test(rows_have_many_forms),
         cmocka_unit_test(rows_are_open),
         cmocka_unit_test(lists_that_are_none),

@@ -94,18 +94,48 @@ static void a_server_in_trouble_is_tried_again(void **state)
     }
     assert_int_equal(asker_ask(&a, now_ms), SDPI_AUTH_SEND_FIRST);
     asker_answer(&a, now_ms, 502, "<html>Bad Gateway</html>");
-    asker_expect_failure(&a, now_ms, SDP_E_LOGIN_ANSWER, "answered something that is not JSON");
+    asker_expect_failure(&a, now_ms, SDP_E_SERVER, "answered something that is not JSON");
     assert_int_equal(a.error.retryable, 1);
+    assert_int_equal(a.error.http_status, 502);
     assert_int_equal(a.error.retry_after_ms, pause_ms);
-    asker_expect_failure(&b, now_ms + pause_ms - 1, SDP_E_LOGIN_ANSWER, "answered");
+    asker_expect_failure(&b, now_ms + pause_ms - 1, SDP_E_SERVER, "answered");
     /* One try after the pause, and another pause. */
     now_ms += pause_ms;
     assert_int_equal(asker_ask(&b, now_ms), SDPI_AUTH_SEND_FIRST);
     asker_answer(&b, now_ms, 502, "");
-    asker_expect_failure(&b, now_ms, SDP_E_LOGIN_ANSWER, "answered");
+    asker_expect_failure(&b, now_ms, SDP_E_SERVER, "answered");
     now_ms += 2 * pause_ms;
     asker_mint(&b, now_ms, "t1", 3600);
     asker_expect(&a, now_ms, "t1");
+}
+
+/* A call that is not to be repeated asks once, and one that is waits for a sibling's pause to be over all the same. */
+static void repeats_are_those_of_the_call(void **state)
+{
+    static const char *const answers[] = {"<html>", ASKER_THROTTLED};
+    static const sdp_status statuses[] = {SDP_E_SERVER, SDP_E_LOGIN_THROTTLED};
+    (void)state;
+    for (int32_t most = 0; most < SDPI_TOKEN_FAILURES; most++) {
+        for (int i = 0; i < 2; i++) {
+            sdp_auth *own = asker_login("r1", NULL, NULL);
+            asker one;
+            asker other;
+            int64_t now_ms = 0;
+            asker_open(&one, own);
+            asker_open(&other, own);
+            one.max_retries = other.max_retries = most;
+            while (asker_ask(&one, now_ms) != SDPI_AUTH_FAIL) {
+                if (one.step.kind == SDPI_AUTH_SEND_FIRST) asker_answer_with(&one, now_ms, 503, answers[i], "1");
+                if (one.requests == 1) assert_int_equal(asker_ask(&other, now_ms), SDPI_AUTH_WAIT);
+                now_ms += 50;
+            }
+            assert_int_equal(one.step.status, statuses[i]);
+            assert_int_equal(one.requests, most + 1);
+            asker_close(&one);
+            asker_close(&other);
+            sdp_auth_free(own);
+        }
+    }
 }
 
 /* No pause is longer than a minute, however often the server fails. */
@@ -289,6 +319,7 @@ int main(void)
         TEST(refusals_stand_for_a_minute),
         TEST(each_refusal_has_its_status),
         TEST(a_server_in_trouble_is_tried_again),
+        TEST(repeats_are_those_of_the_call),
         TEST(pauses_do_not_grow_for_ever),
         TEST(a_call_without_time_fails_at_once),
         TEST(what_never_arrived_is_not_counted),

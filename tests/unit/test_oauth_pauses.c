@@ -68,7 +68,7 @@ static void a_server_in_trouble_is_asked_by_one(void **state)
 {
     (void)state;
     assert_int_equal(requests_until(0, 3000, 503, "<html>"), SDPI_TOKEN_FAILURES);
-    for (int i = 0; i < LOGINS; i++) asker_expect_failure(&askers[i], 3000, SDP_E_LOGIN_ANSWER, "the login server");
+    for (int i = 0; i < LOGINS; i++) asker_expect_failure(&askers[i], 3000, SDP_E_SERVER, "the login server");
     asker_mint(&askers[7], MINUTE, "t1", 3600);
     for (int i = 0; i < LOGINS; i++) asker_expect(&askers[i], MINUTE, "t1");
     assert_int_equal(kept().pause_count, 0);
@@ -114,7 +114,7 @@ static void waits_have_words(void **state)
     assert_true(askers[1].step.waits_for < words ||
                 askers[1].step.waits_for >= words + sizeof((sdpi_oauth *)auths[1])->failure.text);
     askers[0].left_ms = 1;
-    asker_expect_failure(&askers[0], 0, SDP_E_LOGIN_ANSWER, "answered something that is not JSON");
+    asker_expect_failure(&askers[0], 0, SDP_E_SERVER, "answered something that is not JSON");
 }
 
 /* A missing scope looks like a token that is over. Who was not refused is served as before. */

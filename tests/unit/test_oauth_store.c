@@ -83,6 +83,25 @@ static void one_asks_for_all(void **state)
     assert_int_equal(s.loads, loads);
 }
 
+/* Whoever lost the lock before it asked is as one that never had it: it waits, looks again and asks. */
+static void a_lock_that_was_lost_is_waited_for(void **state)
+{
+    (void)state;
+    s.save_status = SDP_END;
+    asker_expect_wait(&a, 0, SDPI_STORE_POLL_MS);
+    assert_string_equal(a.step.waits_for, "another process has the lock of the token store");
+    assert_int_equal(sdp_error_status(&a.error), SDP_OK);
+    assert_int_equal(s.is_locked, 0);
+    s.save_status = SDP_OK;
+    assert_int_equal(asker_ask(&a, SDPI_STORE_POLL_MS), SDPI_AUTH_SEND_FIRST);
+    assert_int_equal(kept().request_count, 1);
+    /* Lost after that, the token serves this process alone. */
+    s.save_status = SDP_END;
+    asker_answer(&a, 100, 200, ASKER_TOKEN("t1", "3600"));
+    asker_expect(&a, 100, "t1");
+    assert_int_equal(((const sdpi_oauth *)first)->is_kept, 0);
+}
+
 /* Between the look and the lock another process may have brought a token. */
 static sdp_status (*shelf_lock)(void *self, const char *key);
 static sdpi_token late;
@@ -339,6 +358,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(one_asks_for_all),
+        TEST(a_lock_that_was_lost_is_waited_for),
         TEST(the_store_is_looked_at_inside_the_lock),
         TEST(the_budget_is_shared),
         TEST(a_throttle_is_shared),

@@ -118,7 +118,7 @@ static void expect_members(const sdp_operation *row, const char *words)
         char word[64];
         const size_t size = strcspn(words, " ");
         snprintf(word, sizeof word, "%.*s", (int)size, words);
-        if (sdp_field_by_name(row->input_type, word) == NULL) fail_msg("%s: no member '%s'", row->name, word);
+        if (sdp_type_field_by_name(row->input_type, word) == NULL) fail_msg("%s: no member '%s'", row->name, word);
         words += words[size] == ' ' ? size + 1 : size;
     }
 }
@@ -158,7 +158,7 @@ static void outputs_fit_their_types(void **state)
                              row->dialect == &sdpi_dialect_v3 ? &sdpi_type_sdp_query : &sdpi_type_sdp_neucrm_filter);
         }
         /* What is read whole has its part under the one key. */
-        if (row->output_is_whole) assert_non_null(sdp_field_by_name(row->output_type, row->output_keys));
+        if (row->output_is_whole) assert_non_null(sdp_type_field_by_name(row->output_type, row->output_keys));
     }
 }
 

@@ -40,10 +40,25 @@ static void options_of_any_version_are_copied(void **state)
     sdpi_error_release(&error);
 }
 
+static void a_reserved_member_is_left_alone(void **state)
+{
+    const sdp_options defaults = SDP_OPTIONS_INIT;
+    const sdp_options options = SDP_OPTIONS(.timeout_ms = 5, .reserved = 1);
+    sdp_options copy;
+    sdp_error error;
+    (void)state;
+    sdpi_error_init(&error, &sdpi_default_allocator);
+    assert_int_equal(sdpi_options_copy(&options, &error, &copy), SDP_E_STRUCT);
+    assert_string_equal(sdp_error_path(&error), "options.reserved");
+    assert_memory_equal(&copy, &defaults, sizeof copy);
+    sdpi_error_release(&error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_of_any_version_are_copied),
+        cmocka_unit_test(a_reserved_member_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

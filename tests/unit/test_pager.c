@@ -53,7 +53,7 @@ static void expect_rows(replay *r, sdp_pager *pager, const char *answer, const c
 static sdp_page_info info_of(const sdp_pager *pager)
 {
     sdp_page_info info = {.size = sizeof info};
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
     return info;
 }
 
@@ -364,8 +364,8 @@ static void steps_without_arguments_are_refused(void **state)
     row = r;
     assert_int_equal(sdpi_pager_step(pager, sdp_type_by_name("contract"), &row), SDP_E_ARGUMENT);
     assert_null(row);
-    assert_int_equal(sdp_pager_info(NULL, &info), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_pager_info(pager, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_get_info(NULL, &info), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_get_info(pager, NULL), SDP_E_ARGUMENT);
     assert_int_equal(r->requests, 0);
     sdp_pager_free(pager);
     sdp_pager_free(NULL);
@@ -380,18 +380,18 @@ static void information_fits_its_struct(void **state)
     expect_rows(r, pager, PAGE(LAST ",\"total_count\":1", ROW(1)), "1 ", SDP_END);
     memset(&info, 0xEE, sizeof info);
     info.size = offsetof(sdp_page_info, row_count);
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
     assert_int_equal(info.size, offsetof(sdp_page_info, row_count));
     assert_int_equal(info.page_number, 1);
     assert_int_equal(info.start_index, 1);
     assert_true(info.row_count == (int64_t)UINT64_C(0xEEEEEEEEEEEEEEEE));
     /* The struct before it grew. */
     info.size = offsetof(sdp_page_info, moved);
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
     assert_int_equal(info.total_count, 1);
     assert_true(info.moved == (int64_t)UINT64_C(0xEEEEEEEEEEEEEEEE));
     info.size = 1;
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_E_ARGUMENT);
     sdp_pager_free(pager);
 }
 

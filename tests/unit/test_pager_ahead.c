@@ -21,7 +21,7 @@ static sdp_pager *start(pages *p, const sdp_query *query, const sdp_options *opt
 {
     sdp_pager *pager = NULL;
     assert_int_equal(sdp_product_list(p->client, query, options, &pager), SDP_OK);
-    assert_int_equal(sdp_pager_set_ahead(pager, ahead), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, ahead), SDP_OK);
     return pager;
 }
 
@@ -147,7 +147,7 @@ static void short_pages_lose_and_double_nothing(void **state)
                 sdp_pager *pager = start(&p, &query, NULL, ahead);
                 expect_rows(&p, pager, 1, 17);
                 expect_end(&p, pager, SDP_END);
-                assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+                assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
                 assert_int_equal(info.repeated, 0);
                 assert_int_equal(info.moved, 0);
                 assert_int_equal(info.given, 17);
@@ -235,7 +235,7 @@ static void a_callback_cannot_enter_the_client(void **state)
     pages_open(&i.p, &(sdp_config)SDP_CONFIG(.event = intrude, .event_data = &i));
     sdp_pager *pager = start(&i.p, &by_two, NULL, 4);
     expect_row(&i.p, pager, 1);
-    assert_int_equal(sdp_pager_set_ahead(pager, 3), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 3), SDP_OK);
     assert_int_equal(i.was_called, 1);
     /* The next page is shorter: those behind it do not follow it. */
     static const int64_t limits[] = {0, 1};
@@ -368,7 +368,7 @@ static void a_pause_does_not_hold_back_who_waits(void **state)
     (void)state;
     pages_open(&p, &config);
     const int64_t begin_ms = sdpi_now_ms();
-    sdpi_limiter_slow_down(p.client->settings->limiter, begin_ms, PAUSE_MS);
+    sdpi_limiter_refused(p.client->settings->limiter, begin_ms, begin_ms, PAUSE_MS);
     sdp_pager *pager = start(&p, &by_two, NULL, 1);
     expect_rows(&p, pager, 1, 2);
     EXPECT_ASKED(&p, 1);
@@ -493,10 +493,10 @@ static void an_event_loop_and_a_walk_exclude_each_other(void **state)
     sdp_pager *pager = start(&p, &by_two, NULL, 1);
     expect_row(&p, pager, 1);
     assert_int_equal(sdp_client_attach(p.client, &loop), SDP_E_ARGUMENT); /* a page is under way */
-    assert_int_equal(sdp_pager_set_ahead(pager, 0), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 0), SDP_OK);
     assert_int_equal(p.under_way, 0);
     assert_int_equal(sdp_client_attach(p.client, &loop), SDP_OK);
-    assert_int_equal(sdp_pager_set_ahead(pager, 1), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 1), SDP_OK);
     expect_row(&p, pager, 2); /* it is here */
     expect_end(&p, pager, SDP_E_ARGUMENT);
     assert_int_equal(p.lists, 2);
@@ -515,22 +515,22 @@ static void the_depth_can_change_on_the_way(void **state)
     sdp_pager *pager = start(&p, &by_two, NULL, 0);
     expect_row(&p, pager, 1);
     EXPECT_ASKED(&p, 1);
-    assert_int_equal(sdp_pager_set_ahead(pager, 3), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 3), SDP_OK);
     EXPECT_ASKED(&p, 1, 3, 5, 7);
-    assert_int_equal(sdp_pager_set_ahead(pager, 1), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 1), SDP_OK);
     assert_int_equal(p.under_way, 1);
     expect_rows(&p, pager, 2, 4);
     EXPECT_ASKED(&p, 1, 3, 5, 7, 5);
-    assert_int_equal(sdp_pager_set_ahead(pager, 2), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 2), SDP_OK);
     expect_rows(&p, pager, 5, 14);
     expect_end(&p, pager, SDP_END);
-    assert_int_equal(sdp_pager_set_ahead(pager, 4), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, 4), SDP_OK);
     assert_int_equal(p.under_way, 0);
     for (int32_t wrong = -1; wrong <= 5; wrong += 6) {
-        assert_int_equal(sdp_pager_set_ahead(pager, wrong), SDP_E_ARGUMENT);
+        assert_int_equal(sdp_pager_set_prefetch(pager, wrong), SDP_E_ARGUMENT);
         assert_string_equal(sdp_error_path(sdp_last_error(p.client)), "pages");
     }
-    assert_int_equal(sdp_pager_set_ahead(NULL, 1), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_set_prefetch(NULL, 1), SDP_E_ARGUMENT);
     sdp_pager_free(pager);
     pages_close(&p);
 }
@@ -591,7 +591,7 @@ static void what_moved_is_told(void **state)
         expect_row(&p, pager, 2);
         expect_rows(&p, pager, 3, 8);
         expect_end(&p, pager, SDP_END);
-        assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+        assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
         assert_int_equal(info.repeated, 1);
         assert_int_equal(info.total_changed, 1);
         assert_int_equal(info.moved, 1); /* one page shows both */
@@ -610,7 +610,8 @@ static void the_limit_makes_pages_wait_and_not_fail(void **state)
     pages p = {.rows = 6};
     (void)state;
     pages_open(&p, &config);
-    sdpi_limiter_slow_down(p.client->settings->limiter, sdpi_now_ms(), -1); /* no places at once: one each 100 ms */
+    const int64_t begin_ms = sdpi_now_ms();
+    sdpi_limiter_refused(p.client->settings->limiter, begin_ms, begin_ms, -1); /* no places at once: one each 100 ms */
     sdp_pager *pager = start(&p, &query, NULL, 4);
     expect_rows(&p, pager, 1, 6);
     expect_end(&p, pager, SDP_END);

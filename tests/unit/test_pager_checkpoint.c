@@ -57,7 +57,7 @@ static void expect_end(sdp_pager *pager)
 static sdp_page_info info_of(const sdp_pager *pager)
 {
     sdp_page_info info = {.size = sizeof info};
-    assert_int_equal(sdp_pager_info(pager, &info), SDP_OK);
+    assert_int_equal(sdp_pager_get_info(pager, &info), SDP_OK);
     return info;
 }
 
@@ -105,12 +105,12 @@ static void a_walk_of_pages_ahead_goes_on_too(void **state)
         pages p = {.rows = 10, .is_slow = 1};
         pages_open(&p, NULL);
         sdp_pager *pager = start(&p, &by_four);
-        assert_int_equal(sdp_pager_set_ahead(pager, 2), SDP_OK);
+        assert_int_equal(sdp_pager_set_prefetch(pager, 2), SDP_OK);
         expect_rows(&p, pager, 1, given);
         char *text = checkpoint_of(&p, pager);
         sdp_pager_free(pager);
         pager = resume(&p, text);
-        assert_int_equal(sdp_pager_set_ahead(pager, 2), SDP_OK);
+        assert_int_equal(sdp_pager_set_prefetch(pager, 2), SDP_OK);
         expect_rows(&p, pager, given + 1, 10);
         expect_end(pager);
         sdp_pager_free(pager);
@@ -165,7 +165,7 @@ static void rows_that_took_the_places_of_others_are_found(void **state)
                 p.shift = deleted;
                 p.rows -= deleted;
                 pager = resume(&p, text);
-                assert_int_equal(sdp_pager_set_ahead(pager, ahead), SDP_OK);
+                assert_int_equal(sdp_pager_set_prefetch(pager, ahead), SDP_OK);
                 expect_rows(&p, pager, given + 1 + (deleted > 4), 30);
                 expect_end(pager);
                 assert_int_equal(info_of(pager).moved > 0, deleted > 0);
@@ -211,7 +211,7 @@ static void the_query_goes_with_it(void **state)
     sdp_pager *pager = NULL;
     (void)state;
     pages_open(&p, NULL);
-    assert_int_equal(sdp_invoke_list(p.client, "products.list", NULL, 0, input, SDP_INVOKE_ALLOW_UNKNOWN, NULL, &pager),
+    assert_int_equal(sdp_invoke_list(p.client, "products.list", NULL, 0, input, SDP_ALLOW_UNKNOWN, NULL, &pager),
                      SDP_OK);
     expect_rows(&p, pager, 11, 13);
     char *text = checkpoint_of(&p, pager);

@@ -77,7 +77,7 @@ static void walk(int32_t ahead, int64_t page_rows, int64_t few)
     int64_t next = p.shift + 1;
     pages_open(&p, &config);
     assert_int_equal(sdp_product_list(p.client, &query, NULL, &pager), SDP_OK);
-    assert_int_equal(sdp_pager_set_ahead(pager, ahead), SDP_OK);
+    assert_int_equal(sdp_pager_set_prefetch(pager, ahead), SDP_OK);
     walk_on(pager, &next, p.shift + few * page_rows);
     const size_t alive = a.alive;
     const size_t most = a.most;

@@ -38,6 +38,8 @@ static void members_are_found(void **state)
         if (strcmp(bad[i], "list") == 0) continue; /* the list itself is a member */
         if (sdpi_find_member(&sdpi_type_everything, &in, bad[i], &member)) fail_msg("'%s' was found", bad[i]);
     }
+    in.list.items = NULL; /* its count alone is left */
+    assert_false(sdpi_find_member(&sdpi_type_everything, &in, "list[1].name", &member));
     in.self = SDP_NULL;
     assert_false(sdpi_find_member(&sdpi_type_everything, &in, "self.text", &member));
     /* What a shorter struct of older headers does not have. */

@@ -38,7 +38,7 @@ static void rows_say_what_may_be_sent(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const sdp_field *field = sdp_field_by_name(sdp_type_by_name(rows[i].type), rows[i].member);
+        const sdp_field *field = sdp_type_field_by_name(sdp_type_by_name(rows[i].type), rows[i].member);
         assert_non_null(field);
         assert_int_equal(sdp_field_kind(field), rows[i].kind);
         assert_int_equal(sdp_field_flags(field), rows[i].flags);

@@ -19,7 +19,7 @@ static void every_type_and_field_can_be_found(void **state)
         assert_ptr_equal(sdp_type_by_name(sdp_type_name(type)), type);
         assert_true(strlen(sdp_type_doc(type)) > 0);
         for (size_t i = 0; (field = sdp_type_field(type, i)) != NULL; i++) {
-            assert_ptr_equal(sdp_field_by_name(type, sdp_field_name(field)), field);
+            assert_ptr_equal(sdp_type_field_by_name(type, sdp_field_name(field)), field);
             assert_true(strlen(sdp_field_doc(field)) > 0);
             assert_non_null(sdp_kind_name(sdp_field_kind(field)));
             assert_true(sdp_field_offset(field) >= sizeof(sdp_head));
@@ -30,8 +30,8 @@ static void every_type_and_field_can_be_found(void **state)
     }
     assert_true(types > 30);
     assert_null(sdp_type_by_name("no such type"));
-    assert_string_equal(sdp_field_name(sdp_field_nearest(sdp_type_by_name("product"), "nmae")), "name");
-    assert_null(sdp_field_nearest(sdp_type_by_name("product"), "nothing like it"));
+    assert_string_equal(sdp_field_name(sdp_type_field_nearest(sdp_type_by_name("product"), "nmae")), "name");
+    assert_null(sdp_type_field_nearest(sdp_type_by_name("product"), "nothing like it"));
 }
 
 static void every_operation_can_be_found(void **state)
@@ -59,7 +59,7 @@ static void null_is_harmless(void **state)
     (void)state;
     assert_null(sdp_type_name(NULL));
     assert_null(sdp_type_field(NULL, 0));
-    assert_null(sdp_field_by_name(NULL, "id"));
+    assert_null(sdp_type_field_by_name(NULL, "id"));
     assert_null(sdp_field_name(NULL));
     assert_int_equal(sdp_field_kind(NULL), 0);
     assert_null(sdp_operation_by_name(NULL));

@@ -277,7 +277,7 @@ static void a_pause_holds_back_patient_calls(void **state)
     scripted_answer(&s, 503, "", NULL);
     scripted_step(&s, 1200);
     assert_int_equal(s.call.state, SDPI_CALL_BACKOFF);
-    scripted_step(&s, s.call.wake_ms);
+    scripted_step(&s, s.call.run.wake_ms);
     assert_done(&s, SDP_E_QUOTA); /* its next attempt has no place in its time */
     assert_non_null(strstr(sdp_error_message(&s.error), "pause"));
     assert_int_equal(sdp_error_retryable(&s.error), 1);
@@ -286,7 +286,7 @@ static void a_pause_holds_back_patient_calls(void **state)
     sdpi_call_set_patient(&s.call);
     scripted_answer(&s, 503, "", NULL);
     scripted_step(&s, 1400);
-    scripted_step(&s, s.call.wake_ms);
+    scripted_step(&s, s.call.run.wake_ms);
     assert_int_equal(s.call.state, SDPI_CALL_PACE);
     scripted_step(&s, 5999);
     assert_int_equal(s.starts, 3);
@@ -315,7 +315,7 @@ static void a_patient_call_is_judged_by_the_engine(void **state)
         sdpi_call_set_patient(&s.call);
         s.call.options.max_retries = 1;
         scripted_step(&s, 10);
-        scripted_step(&s, s.call.wake_ms);
+        scripted_step(&s, s.call.run.wake_ms);
         scripted_step(&s, 1000);
         assert_int_equal(s.call.state, SDPI_CALL_RECEIVE);
         assert_int_equal(s.timeout_ms, 0);
@@ -352,7 +352,7 @@ static void pauses_of_others_end_in_time(void **state)
         for (int pauses = 0; s.call.state != SDPI_CALL_DONE && pauses < 100; pauses++) {
             sdpi_limiter_refused(s.settings.limiter, now_ms, now_ms, 30000);
             scripted_step(&s, now_ms);
-            if (s.call.state == SDPI_CALL_PACE) now_ms = s.call.wake_ms;
+            if (s.call.state == SDPI_CALL_PACE) now_ms = s.call.run.wake_ms;
         }
         assert_done(&s, SDP_E_QUOTA);
         assert_in_range(sdp_error_elapsed_ms(&s.error), SDPI_MAX_PAUSE_MS, SDPI_MAX_PAUSE_MS + s.settings.timeout_ms);
@@ -421,6 +421,64 @@ static void a_response_without_its_size_is_an_error(void **state)
     }
 }
 
+/* Of a request that it cannot send it says so itself; any other failure is not the request's. */
+static void a_transport_that_does_not_start(void **state)
+{
+    static const struct {
+        sdp_status status;
+        const char *words;
+    } rows[] = {
+        {SDP_E_URL, "its URL or one of its headers cannot be sent"},
+        {SDP_E_ARGUMENT, "its URL or one of its headers cannot be sent"},
+        {SDP_E_NETWORK, "the transport could not start the request"},
+    };
+    const sdp_options once = SDP_OPTIONS(.max_retries = -1);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scripted s;
+        scripted_init(&s, NULL);
+        s.start_status = rows[i].status;
+        scripted_start(&s, "products.get", "7", NULL, &once, 0);
+        assert_done(&s, rows[i].status);
+        assert_non_null(strstr(sdp_error_message(&s.error), rows[i].words));
+        scripted_free(&s);
+    }
+}
+
+/* What the call before it waited for, and what was answered to it, is of no account. */
+static void a_call_begins_with_nothing_of_the_one_before(void **state)
+{
+    const sdp_operation *get = sdp_operation_by_name("products.get");
+    const char *const id = "7";
+    const sdpi_input input = {.ids = &id, .id_count = 1};
+    const sdp_options brief = SDP_OPTIONS(.timeout_ms = 100);
+    fake_auth auth;
+    scripted s;
+    (void)state;
+    fake_auth_init(&auth);
+    auth.answers[0] = SDPI_AUTH_WAIT;
+    auth.until_ms = 1000;
+    auth.waits_for = "a token of somebody else's";
+    scripted_init(&s, &auth.base);
+    scripted_start(&s, "products.get", "7", NULL, &brief, 0);
+    scripted_step(&s, 100);
+    assert_done(&s, SDP_E_TIMEOUT);
+    assert_non_null(strstr(sdp_error_message(&s.error), auth.waits_for));
+    s.call.completion.http_status = 200;
+    memset(&s.call.run, 0x55, sizeof s.call.run);
+    sdpi_call_start(&s.call, get, &input, &brief, &s.error, 200);
+    assert_int_equal(s.call.completion.http_status, 0);
+    const sdpi_call_run *run = &s.call.run;
+    assert_true(run->started_ms == 200 && run->deadline_ms == 300 && run->wake_ms == 0 && run->free_ms == 0);
+    assert_true(run->attempts == 0 && run->retries == 0 && run->logins == 0 && run->untold == 0 && !run->has_place);
+    assert_false(run->heeds_pauses || run->waits_freely || run->engine_times || run->refused || run->renewed);
+    assert_null(run->transfer);
+    scripted_step(&s, 300); /* its login was not asked yet */
+    assert_done(&s, SDP_E_TIMEOUT);
+    assert_string_equal(sdp_error_message(&s.error), "the time of the call is over");
+    scripted_free(&s);
+}
+
 static void a_transfer_waits_for_one_before_it(void **state)
 {
     const char *const id = "7";
@@ -487,6 +545,8 @@ int main(void)
         cmocka_unit_test(pauses_of_others_end_in_time),
         cmocka_unit_test(a_response_tells_of_a_proxy),
         cmocka_unit_test(a_response_without_its_size_is_an_error),
+        cmocka_unit_test(a_transport_that_does_not_start),
+        cmocka_unit_test(a_call_begins_with_nothing_of_the_one_before),
         cmocka_unit_test(a_transfer_waits_for_one_before_it),
         cmocka_unit_test(no_secret_is_logged),
     };

@@ -199,7 +199,7 @@ static void a_login_is_asked_again_behind_a_wait(void **state)
         /* The next attempt needs a place of its own. */
         scripted_fail(&s, SDP_E_NETWORK, SDP_SENT_MAYBE);
         scripted_step(&s, 6002);
-        if (s.call.state == SDPI_CALL_BACKOFF) scripted_step(&s, s.call.wake_ms);
+        if (s.call.state == SDPI_CALL_BACKOFF) scripted_step(&s, s.call.run.wake_ms);
         assert_int_equal(s.call.state, SDPI_CALL_PACE);
         scripted_step(&s, 7000);
         assert_int_equal(s.call.state, SDPI_CALL_RECEIVE);

@@ -139,8 +139,10 @@ static void failures_are_told(void **state)
     assert_int_equal(sdpi_store_save(store, KEY, &token, error), SDP_E_TOKEN_STORE);
     assert_string_equal(sdp_error_message(error), "the token store cannot be written: it does not say why");
     assert_int_equal(sdpi_store_save(store, KEY, &token, NULL), SDP_E_TOKEN_STORE);
-    s.load_status = SDP_END; /* of lock() alone it has a meaning */
+    s.load_status = SDP_END; /* of lock() and save() alone it has a meaning */
     assert_int_equal(sdpi_store_load(store, KEY, &got, error), SDP_E_TOKEN_STORE);
+    s.save_status = SDP_END;
+    assert_int_equal(sdpi_store_save(store, KEY, &token, NULL), SDP_END);
     s.load_status = SDP_E_NO_MEMORY;
     assert_int_equal(sdpi_store_load(store, KEY, &got, error), SDP_E_NO_MEMORY);
     sdp_token_store_free(store);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/error.h"
 #include "base/structs.h"
 
 typedef struct table {
@@ -90,12 +91,31 @@ static void structs_of_other_versions_are_filled(void **state)
     assert_int_equal(sdpi_fill_struct(NULL, &known, sizeof known), SDP_E_ARGUMENT);
 }
 
+static void what_a_newer_program_says_is_refused(void **state)
+{
+    sdp_error error;
+    (void)state;
+    sdpi_error_init(&error, &sdpi_default_allocator);
+    assert_int_equal(sdpi_check_flags(0, 3, &error), SDP_OK);
+    assert_int_equal(sdpi_check_flags(3, 3, &error), SDP_OK);
+    assert_int_equal(sdpi_check_reserved(0, "a.reserved", &error), SDP_OK);
+    assert_int_equal(sdpi_check_flags(4 | 1, 3, &error), SDP_E_ARGUMENT);
+    assert_string_equal(sdp_error_path(&error), "flags");
+    assert_non_null(strstr(sdp_error_message(&error), "0x4"));
+    assert_int_equal(sdpi_check_flags(INT32_MIN, 3, NULL), SDP_E_ARGUMENT);
+    sdpi_error_reset(&error);
+    assert_int_equal(sdpi_check_reserved(-1, "a.reserved", &error), SDP_E_STRUCT);
+    assert_string_equal(sdp_error_path(&error), "a.reserved");
+    sdpi_error_release(&error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(structs_of_other_versions_are_copied),
         cmocka_unit_test(tables_of_other_versions_are_copied),
         cmocka_unit_test(structs_of_other_versions_are_filled),
+        cmocka_unit_test(what_a_newer_program_says_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,7 @@ static void *work(void *argument)
         sdpi_mutex_unlock(s->lock);
         sdpi_atomic_add(&s->counted, 1);
     }
-    sdpi_once(SDPI_ONCE_TRANSPORT, count_once);
+    sdpi_once(count_once);
     return NULL;
 }
 

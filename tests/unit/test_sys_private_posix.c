@@ -8,8 +8,13 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -155,6 +160,37 @@ static void what_is_open_may_have_gone(void **state)
     sdpi_private_unlock(other);
 }
 
+static int gained;
+
+static void note_time(int number)
+{
+    (void)number;
+    futimens(gained, NULL);
+}
+
+/* The file is an hour old, and whoever has gained its lock notes the time two milliseconds after another looks. */
+static void a_lock_that_was_gained_this_moment_is_not_taken(void **state)
+{
+    const folder *f = *state;
+    const struct timespec hour_ago = {.tv_sec = time(NULL) - 3600};
+    const struct itimerval soon = {.it_value = {.tv_usec = 2000}};
+    const struct sigaction handler = {.sa_handler = note_time};
+    struct sigaction before;
+    char path[400];
+    int32_t other;
+    snprintf(path, sizeof path, "%s", folder_write(f, "x", "", 0));
+    gained = open(path, O_RDWR);
+    assert_true(gained >= 0);
+    assert_int_equal(flock(gained, LOCK_EX | LOCK_NB), 0);
+    assert_int_equal(futimens(gained, (const struct timespec[]){hour_ago, hour_ago}), 0);
+    assert_int_equal(sigaction(SIGALRM, &handler, &before), 0);
+    assert_int_equal(setitimer(ITIMER_REAL, &soon, NULL), 0);
+    assert_true(sdpi_private_is_busy(sdpi_private_lock(path, &other)));
+    assert_true(sdpi_private_is_at(path, gained));
+    assert_int_equal(sigaction(SIGALRM, &before, NULL), 0);
+    close(gained);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +202,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_of_somebody_else_is_root_s_to_use, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(a_folder_of_somebody_else_is_refused, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(what_is_open_may_have_gone, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(a_lock_that_was_gained_this_moment_is_not_taken, folder_make, folder_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

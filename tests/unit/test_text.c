@@ -150,24 +150,22 @@ static void words_are_compared_without_case(void **state)
     assert_true(sdpi_contains_word("aab", 3, "ab"));
 }
 
-static void the_distance_counts_changes(void **state)
+static void a_hash_goes_on_from_another(void **state)
 {
-    char longest[64], longer[65];
     (void)state;
-    assert_int_equal(sdpi_distance("name", "name"), 0);
-    assert_int_equal(sdpi_distance("name", "NAME"), 0);
-    assert_int_equal(sdpi_distance("nmae", "name"), 2);
-    assert_int_equal(sdpi_distance("nam", "name"), 1);
-    assert_int_equal(sdpi_distance("", "name"), 4);
-    assert_int_equal(sdpi_distance("name", ""), 4);
-    assert_int_equal(sdpi_distance("kitten", "sitting"), 3);
-    memset(longest, 'a', 63);
-    longest[63] = '\0';
-    memset(longer, 'a', 64);
-    longer[64] = '\0';
-    assert_int_equal(sdpi_distance(longest, longest), 0);
-    assert_true(sdpi_distance(longer, longest) == SIZE_MAX);
-    assert_true(sdpi_distance(longest, longer) == SIZE_MAX);
+    assert_true(sdpi_hash(SDPI_HASH_SEED, "") == SDPI_HASH_SEED);
+    assert_true(sdpi_hash(SDPI_HASH_SEED, "a") == UINT64_C(0xAF63DC4C8601EC8C)); /* as FNV's authors print it */
+    assert_true(sdpi_hash(sdpi_hash(SDPI_HASH_SEED, "foo"), "bar") == UINT64_C(0x85944171F73967E8));
+}
+
+static void case_is_that_of_ascii_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(sdpi_lower('A'), 'a');
+    assert_int_equal(sdpi_lower('Z'), 'z');
+    assert_int_equal(sdpi_lower('['), '[');
+    assert_int_equal(sdpi_lower('@'), '@');
+    assert_int_equal(sdpi_lower((char)0xC4), (char)0xC4);
 }
 
 static void a_copy_is_cut_where_the_room_ends(void **state)
@@ -195,7 +193,8 @@ int main(void)
         cmocka_unit_test(integers_are_read_to_their_limits),
         cmocka_unit_test(header_texts_have_no_line_ends),
         cmocka_unit_test(words_are_compared_without_case),
-        cmocka_unit_test(the_distance_counts_changes),
+        cmocka_unit_test(a_hash_goes_on_from_another),
+        cmocka_unit_test(case_is_that_of_ascii_alone),
         cmocka_unit_test(a_copy_is_cut_where_the_room_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

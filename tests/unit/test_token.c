@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -113,6 +114,27 @@ static void strange_records_are_read_with_care(void **state)
     assert_int_equal(token.requests[SDPI_TOKEN_REQUESTS - 1], 13);
 }
 
+/* What no library wrote is no pause, and no number is too large to be reckoned with. */
+static void strange_pauses_are_none(void **state)
+{
+    static const char *const numbers[] = {"0", "1000", "2147483648", "9223372036854775807", "1e30", "null"};
+    static sdpi_token token;
+    char record[160];
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        snprintf(record, sizeof record, "{\"pause_ms\":5,\"pause_status\":%s,\"pause_count\":2,\"pause_for\":6}",
+                 numbers[i]);
+        assert_int_equal(sdpi_token_read(record, &token), SDP_OK);
+        if (token.pause_ms != 0 || token.pause_status != 0 || token.pause_count != 0 || token.pause_for != 0) {
+            fail_msg("%s", record);
+        }
+    }
+    assert_int_equal(sdpi_token_read("{\"pause_ms\":5,\"pause_status\":67,\"pause_count\":2147483647}", &token),
+                     SDP_OK);
+    assert_int_equal(token.pause_ms, 5);
+    assert_int_equal(token.pause_count, SDPI_TOKEN_MOST_FAILURES);
+}
+
 static void an_hour_ends_two_minutes_early(void **state)
 {
     static sdpi_token t = {.access = "a", .minted_ms = NOW, .expires_ms = NOW + 60 * MINUTE};
@@ -210,6 +232,7 @@ int main(void)
         cmocka_unit_test(tokens_are_visible_ascii),
         cmocka_unit_test(a_record_comes_back),
         cmocka_unit_test(strange_records_are_read_with_care),
+        cmocka_unit_test(strange_pauses_are_none),
         cmocka_unit_test(an_hour_ends_two_minutes_early),
         cmocka_unit_test(a_short_life_is_used_by_halves),
         cmocka_unit_test(broken_times_are_no_life),

@@ -145,6 +145,9 @@ static void dup_makes_a_sibling(void **state)
     self.dup_status = SDP_E_NO_MEMORY;
     assert_int_equal(sdpi_transport_dup(transport, &other), SDP_E_NO_MEMORY);
     assert_null(other);
+    self.dup_status = 7; /* no status of the library's */
+    assert_int_equal(sdpi_transport_dup(transport, &other), SDP_E_NETWORK);
+    assert_null(other);
     sdp_transport_free(transport);
 }
 

@@ -28,7 +28,7 @@ static void every_row_is_sound(void **state)
         size_t end = sizeof(sdp_head);
         for (size_t i = 0; i < type->field_count; i++) {
             const sdp_field *field = &type->fields[i];
-            assert_ptr_equal(sdp_field_by_name(type, field->name), field);
+            assert_ptr_equal(sdp_type_field_by_name(type, field->name), field);
             assert_true(strlen(field->doc) > 2);
             assert_null(strchr(field->name, '.'));
             assert_true(field->offset >= sizeof(sdp_head) && field->offset + sdpi_slot_size(field) <= type->size);
@@ -81,7 +81,7 @@ static void slots_have_states(void **state)
     static const char *const names[] = {"text", "flag", "time", "texts", "list", "integer"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const sdp_field *field = sdp_field_by_name(&sdpi_type_everything, names[i]);
+        const sdp_field *field = sdp_type_field_by_name(&sdpi_type_everything, names[i]);
         assert_int_equal(sdpi_slot_state(field, (const char *)&values + field->offset), SDP_STATE_VALUE);
         assert_int_equal(sdpi_slot_state(field, (const char *)&empty + field->offset), SDP_STATE_ABSENT);
         if (field->kind == SDP_KIND_INTEGER) continue; /* has no null */
@@ -93,14 +93,14 @@ static void names_and_keys_are_found(void **state)
 {
     (void)state;
     assert_string_equal(sdpi_key_field(&sdpi_type_part)->name, "id");
-    assert_string_equal(sdp_field_name(sdp_field_nearest(&sdpi_type_part, "nmae")), "name");
-    assert_string_equal(sdp_field_name(sdp_field_nearest(&sdpi_type_part, "Stamp")), "stamp");
-    assert_null(sdp_field_nearest(&sdpi_type_part, "something_else"));
-    assert_null(sdp_field_nearest(&sdpi_type_part, NULL));
-    assert_null(sdp_field_nearest(NULL, "name"));
-    assert_null(sdp_field_by_name(&sdpi_type_part, "Name"));
-    assert_null(sdp_field_by_name(NULL, "name"));
-    assert_null(sdp_field_by_name(&sdpi_type_part, NULL));
+    assert_string_equal(sdp_field_name(sdp_type_field_nearest(&sdpi_type_part, "nmae")), "name");
+    assert_string_equal(sdp_field_name(sdp_type_field_nearest(&sdpi_type_part, "Stamp")), "stamp");
+    assert_null(sdp_type_field_nearest(&sdpi_type_part, "something_else"));
+    assert_null(sdp_type_field_nearest(&sdpi_type_part, NULL));
+    assert_null(sdp_type_field_nearest(NULL, "name"));
+    assert_null(sdp_type_field_by_name(&sdpi_type_part, "Name"));
+    assert_null(sdp_type_field_by_name(NULL, "name"));
+    assert_null(sdp_type_field_by_name(&sdpi_type_part, NULL));
 }
 
 int main(void)

@@ -226,7 +226,10 @@ static void long_urls_meet_the_ceiling(void **state)
     assert_int_equal(sdpi_url_path("/products/{product_id}", id, 1, &url, NULL), SDP_E_LIMIT);
     sdpi_buffer_free(&url);
     sdpi_buffer_init(&url, &sdpi_default_allocator, 8);
-    assert_int_equal(sdpi_url_root("https://d.example.com", NULL, 0, &url, NULL), SDP_E_LIMIT);
+    assert_int_equal(sdpi_url_root("https://d.example.com", NULL, 0, &url, NULL), SDP_E_URL);
+    sdpi_buffer_free(&url);
+    sdpi_buffer_init(&url, &sdpi_default_allocator, 8);
+    assert_int_equal(sdpi_url_neucrm_root("https://d.example.com", NULL, 0, &url, NULL), SDP_E_URL);
     sdpi_buffer_free(&url);
 }
 

@@ -241,6 +241,18 @@ static void errors_carry_the_servers_words(void **state)
     assert_string_equal(sdp_error_path(&j.error), "name");
     assert_int_equal(sdp_error_message_count(&j.error), 1);
     done(&j);
+    /* Code, field and words are those of one message. */
+    j = judge("products.add", 400,
+              "{\"response_status\":{\"status_code\":4000,\"status\":\"failed\",\"messages\":["
+              "{\"status_code\":4001,\"field\":\"owner\"},"
+              "{\"status_code\":\"4012\",\"message\":\"need\",\"fields\":[\"a\",\"b\"]}]}}");
+    assert_int_equal(sdp_error_api_code(&j.error), 4001);
+    assert_string_equal(sdp_error_path(&j.error), "owner");
+    assert_null(strstr(sdp_error_message(&j.error), "need"));
+    assert_non_null(strstr(sdp_error_message(&j.error), "field 'owner' (HTTP 400, code 4001)"));
+    assert_int_equal(sdp_error_message_count(&j.error), 2);
+    assert_string_equal(sdp_error_server_message(&j.error, 1)->message, "need");
+    done(&j);
     j = judge("products.get", 200, "{\"product\":{\"depreciation_detail\":{\"salvage_value\":\"much\"}}," GOOD "}");
     assert_string_equal(sdp_error_path(&j.error), "product.depreciation_detail.salvage_value");
     assert_non_null(strstr(sdp_error_message(&j.error), "'much'"));

@@ -157,10 +157,10 @@ static void what_is_no_token_is_not_taken(void **state)
 static void pages_may_be_gone_at_the_next_try(void **state)
 {
     (void)state;
-    expect("<html>Bad Gateway</html>", 502, SDP_E_LOGIN_ANSWER, 1);
-    expect("", 503, SDP_E_LOGIN_ANSWER, 1);
-    expect("{}", 500, SDP_E_LOGIN_ANSWER, 1);
-    expect("{\"error\":\"general_error\"}", 500, SDP_E_LOGIN_ANSWER, 1);
+    expect("<html>Bad Gateway</html>", 502, SDP_E_SERVER, 1);
+    expect("", 503, SDP_E_SERVER, 1);
+    expect("{}", 500, SDP_E_SERVER, 1);
+    expect("{\"error\":\"general_error\"}", 500, SDP_E_SERVER, 1);
     expect("<html>", 408, SDP_E_LOGIN_ANSWER, 1);
     expect("<html>Sign in</html>", 200, SDP_E_LOGIN_ANSWER, 0);
     expect("<html>Not here</html>", 404, SDP_E_LOGIN_ANSWER, 0);

@@ -143,7 +143,7 @@ class Client
         if (pager == nullptr) throw std::logic_error("a walk makes no dry run: call() does");
         return Pages(std::move(walk));
     }
-    // Members of the configuration: concurrency, in_order, most_pending.
+    // Members of the configuration: concurrency, in_order, max_pending.
     Batch batch(const Object &config = {}, std::optional<Cancel> cancel = std::nullopt)
     {
         auto many = std::make_unique<detail::Many>(detail::used(state_), std::move(cancel));

@@ -55,7 +55,7 @@ type refused struct {
 	result Result
 }
 
-// Batch makes an empty one; its configuration is concurrency, in_order and most_pending. The end of the context cancels
+// Batch makes an empty one; its configuration is concurrency, in_order and max_pending. The end of the context cancels
 // its calls.
 func (c *Client) Batch(ctx context.Context, config Object) (*Batch, error) {
 	if config == nil {

@@ -41,7 +41,7 @@ func Progress(progress func(done, total int64)) Option {
 
 // AllowUnknown sends members, too, that the library does not know.
 func AllowUnknown() Option {
-	return func(s *settings) { s.flags |= C.SDP_INVOKE_ALLOW_UNKNOWN }
+	return func(s *settings) { s.flags |= C.SDP_ALLOW_UNKNOWN }
 }
 
 // Options as the library has them, and what they borrow.

@@ -14,7 +14,7 @@ package sdp
 
 // #cgo pkg-config: sdp
 // #include <stdlib.h>
-// #include <sdp/config.h>
+// #include <sdp/config_env.h>
 // #include <sdp/ffi.h>
 import "C"
 

@@ -100,7 +100,7 @@ func searching(name *C.char, input []byte, where []string, flags C.int32_t) ([]b
 	case own != nil:
 		return nil, wrong("SDP_E_ARGUMENT", "where", "give either Where or search_criteria", nil)
 	default:
-		criteria, err := criteriaOf(where, C.sdp_operation_output_type(operation), flags&C.SDP_INVOKE_ALLOW_UNKNOWN)
+		criteria, err := criteriaOf(where, C.sdp_operation_output_type(operation), flags&C.SDP_ALLOW_UNKNOWN)
 		if err != nil {
 			return nil, err
 		}

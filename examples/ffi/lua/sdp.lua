@@ -320,7 +320,7 @@ function methods:call(name, ...)
     return freeing(not fine and call.options or nil, fine, pages)
 end
 
---- A batch; config is concurrency, in_order, most_pending, and a cancel object for all of its calls.
+--- A batch; config is concurrency, in_order, max_pending, and a cancel object for all of its calls.
 function methods:batch(config)
     local told, own, slot = {}, self._core, ffi.new("sdp_batch *[1]")
     for name, value in pairs(core.check(config, "table", "the configuration") or {}) do told[name] = value end

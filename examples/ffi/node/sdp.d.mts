@@ -64,7 +64,7 @@ export interface BatchConfig {
     /** Calls under way at once; by default 8. */
     concurrency?: number;
     in_order?: boolean;
-    most_pending?: number;
+    max_pending?: number;
     signal?: AbortSignal;
     [key: string]: unknown;
 }

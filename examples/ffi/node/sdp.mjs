@@ -293,7 +293,7 @@ export class Client {
         }));
     }
 
-    /** A batch; config is concurrency, in_order, most_pending, and a signal for all of its calls. */
+    /** A batch; config is concurrency, in_order, max_pending, and a signal for all of its calls. */
     batch(config = {}) {
         if (!isPlain(config)) throw new TypeError(`the configuration must be an object, not ${kindOf(config)}`);
         if (this.#core.closed) throw new ClosedError('the client is closed');

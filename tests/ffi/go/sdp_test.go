@@ -369,7 +369,7 @@ func TestWhatWasClosed(t *testing.T) {
 }
 
 func TestABatchThatIsFull(t *testing.T) {
-	batch, err := connect(t, sdp.Hooks{}, nil).Batch(ctx, sdp.Object{"most_pending": 1})
+	batch, err := connect(t, sdp.Hooks{}, nil).Batch(ctx, sdp.Object{"max_pending": 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -378,7 +378,7 @@ func TestABatchThatIsFull(t *testing.T) {
 		t.Error(number, err)
 	}
 	_, err = batch.Add("products.get", sdp.IDs{"1"}, nil)
-	fails(t, "SDP_E_LIMIT", "1 calls", "most_pending", err)
+	fails(t, "SDP_E_LIMIT", "1 calls", "max_pending", err)
 	_, err = batch.Add("products.gett", nil, nil)
 	fails(t, "SDP_E_UNKNOWN_FIELD", "", "operation", err)
 	if !batch.Next() || batch.Result().Tag != "kept" || batch.Next() || batch.Err() != nil {

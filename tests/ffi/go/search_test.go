@@ -96,7 +96,7 @@ func TestCallsThatAreRefused(t *testing.T) {
 	sort.Strings(sorted)
 	for _, inOrder := range []bool{true, false} {
 		for _, pending := range []int64{1, 2, 50} {
-			batch, err := client.Batch(ctx, sdp.Object{"in_order": inOrder, "most_pending": pending})
+			batch, err := client.Batch(ctx, sdp.Object{"in_order": inOrder, "max_pending": pending})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -286,7 +286,7 @@ class Client:
         return Pages(self, call, self._core.keep_part(slot, lib.sdp_pager_free, call))
 
     def batch(self, *, cancel=None, **config):
-        """A batch; config is concurrency, in_order, most_pending."""
+        """A batch; config is concurrency, in_order, max_pending."""
         if cancel is not None and not isinstance(cancel, Cancel):
             raise TypeError(f"cancel must be a Cancel, not {type(cancel).__name__}")
         core, calls, cancel = self._core, {}, cancel or Cancel()

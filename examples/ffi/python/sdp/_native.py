@@ -41,7 +41,7 @@ FUNCTIONS = {
     "sdp_field_kind": (INT32, POINTER),
     "sdp_field_flags": (INT32, POINTER),
     "sdp_field_type": (POINTER, POINTER),
-    "sdp_field_nearest": (POINTER, POINTER, TEXT),
+    "sdp_type_field_nearest": (POINTER, POINTER, TEXT),
     "sdp_kind_name": (TEXT, INT32),
     "sdp_operation_at": (POINTER, SIZE),
     "sdp_operation_name": (TEXT, POINTER),

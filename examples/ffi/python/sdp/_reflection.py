@@ -46,7 +46,7 @@ class Type:
     def nearest(self, name):
         """The name of the field that was meant, or None."""
         try:
-            return decode(lib.sdp_field_name(lib.sdp_field_nearest(self._pointer, name.encode("utf-8"))))
+            return decode(lib.sdp_field_name(lib.sdp_type_field_nearest(self._pointer, name.encode("utf-8"))))
         except UnicodeEncodeError:
             return None
 

@@ -149,7 +149,7 @@ impl Client {
         Ok(pages)
     }
 
-    /// Many calls at once. Members of the configuration are concurrency, in_order and most_pending.
+    /// Many calls at once. Members of the configuration are concurrency, in_order and max_pending.
     pub fn batch(&self, config: &Json, cancel: Option<&Cancel>) -> Result<Batch<'_>> {
         Batch::new(self, config, cancel)
     }

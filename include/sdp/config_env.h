@@ -1,5 +1,5 @@
 /**
- * @file config.h
+ * @file config_env.h
  * A configuration from the environment: for programs that are set up as the sdp command is.
  *
  *     SDP_BASE_URL            where the service is
@@ -22,8 +22,8 @@
  * SDP_REFRESH_TOKEN_FILE, SDP_AUTHTOKEN_FILE, NEUCRM_USERID_FILE and NEUCRM_API_KEY_FILE name it; the variable itself
  * wins. An empty variable counts as one that is not set. Nothing else in the library looks at the environment.
  */
-#ifndef SDP_CONFIG_H
-#define SDP_CONFIG_H
+#ifndef SDP_CONFIG_ENV_H
+#define SDP_CONFIG_ENV_H
 
 #include <sdp/neucrm.h>
 #include <sdp/oauth.h>

@@ -1,4 +1,4 @@
-#include "batch_names.h"
+#include "json_repeats.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static void put_name(text *path, const char *name)
     text_puts(path, name);
 }
 
-bool batch_names_repeat(const sdp_json *json, text *path)
+bool json_repeats_name(const sdp_json *json, text *path)
 {
     const int32_t kind = sdp_json_kind(json);
     const char *repeated = kind == SDP_JSON_OBJECT ? find_repeated(json) : NULL;
@@ -53,7 +53,7 @@ bool batch_names_repeat(const sdp_json *json, text *path)
         } else {
             text_printf(path, "[%zu]", index++);
         }
-        if (batch_names_repeat(part, path)) return true;
+        if (json_repeats_name(part, path)) return true;
         cut(path, size);
     }
     return false;
