@@ -12,17 +12,10 @@ import subprocess
 import time
 
 import harness
+from batch_lines import add, text_of
 
 LINES = int(os.environ.get("SDP_BATCH_LINES", "5000"))
 KEYS = {"status", "message", "http_status", "api_code", "messages", "path", "retryable", "maybe_done", "attempts"}
-
-
-def text_of(lines):
-    return "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines).encode()
-
-
-def add(name, **more):
-    return {"operation": "products.add", "input": {"name": name, "product_type": {"name": "Workstation"}}, **more}
 
 
 class Batches(harness.Case):

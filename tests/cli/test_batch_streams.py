@@ -7,16 +7,9 @@ import re
 import subprocess
 
 import harness
+from batch_lines import add, text_of
 
 LINES = 40
-
-
-def text_of(*lines):
-    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
-
-
-def add(name):
-    return {"operation": "products.add", "input": {"name": name, "product_type": {"name": "Workstation"}}}
 
 
 def get(id):
@@ -60,7 +53,7 @@ class Streams(harness.Case):
     def test_each_result_comes_when_it_is_there(self):
         process = self.start("-")
         for name in ("A", "B", "C"):
-            self.write(process, text_of(add(name)))
+            self.write(process, text_of([add(name)]))
             self.assertEqual(self.row(process)["result"]["name"], name)
         process.stdin.close()
         self.assertEqual(process.wait(harness.SECONDS), 0)
@@ -69,13 +62,13 @@ class Streams(harness.Case):
         hold = "GET /products/1 hold"
         box = self.box(hold)
         process = self.start("-", box=box)
-        self.write(process, text_of(get(1)))
+        self.write(process, text_of([get(1)]))
         for line in range(2, 6):
-            self.write(process, text_of(add(f"P{line}")))
+            self.write(process, text_of([add(f"P{line}")]))
             self.assertEqual(self.row(process)["line"], line)
-        self.write(process, text_of(add("in two pieces"))[:30])
+        self.write(process, text_of([add("in two pieces")])[:30])
         self.write(process, b"")
-        self.write(process, text_of(add("in two pieces"))[30:] + b"nonsense")
+        self.write(process, text_of([add("in two pieces")])[30:] + b"nonsense")
         self.assertEqual(self.row(process)["line"], 6)
         process.stdin.close()
         self.assertEqual(self.row(process)["line"], 7)
@@ -87,9 +80,9 @@ class Streams(harness.Case):
         hold = "GET /products/1 hold"
         box = self.box(hold)
         process = self.start("-", "--in-order", box=box)
-        self.write(process, text_of(get(1)))
+        self.write(process, text_of([get(1)]))
         for line in range(2, 6):
-            self.write(process, text_of(add(f"P{line}")))
+            self.write(process, text_of([add(f"P{line}")]))
         box.wait_for("POST /products", 4)
         box.remove_fault(hold)
         self.assertEqual([self.row(process)["line"] for _ in range(5)], [1, 2, 3, 4, 5])
@@ -101,7 +94,7 @@ class Streams(harness.Case):
         box = self.box(hold)
         path = os.path.join(self.state, "lines")
         with open(path, "wb") as file:
-            file.write(text_of(*(add(f"P{line}") for line in range(LINES))))
+            file.write(text_of(add(f"P{line}") for line in range(LINES)))
         process = self.start(path, "--concurrency", "4", box=box)
         first = self.row(process)
         self.assertEqual(first["status"], "SDP_OK")
@@ -120,7 +113,7 @@ class Streams(harness.Case):
         """What comes of lines whose results nobody can write; `hold`: a rule that ends once a product is to be added."""
         with open("/dev/full", "wb") as full:
             process = self.start("-", *arguments, box=box, stdout=full)
-            process.stdin.write(text_of(*lines))
+            process.stdin.write(text_of(lines))
             process.stdin.close()
             process.stdin = None
             if hold is not None:
@@ -171,7 +164,7 @@ class Streams(harness.Case):
     def test_a_closed_output_is_told_of_before_anything_more_is_begun(self):
         process = self.start("-")
         process.stdout.close()
-        _, err = process.communicate(text_of(*[{"operation": "products.list"}] * 50), timeout=harness.SECONDS)
+        _, err = process.communicate(text_of([{"operation": "products.list"}] * 50), timeout=harness.SECONDS)
         self.assertEqual(process.returncode, 6)
         self.assertEqual(sorted(self.told(err)), list(range(1, len(self.told(err)) + 1)))
         self.assertLessEqual(len(self.told(err)), 16)
