@@ -54,7 +54,10 @@ static int walk_rows(session *s, sdp_pager *pager, sdp_status *ended)
         if (result == STATUS_DONE && s->arguments->checkpoint != NULL) {
             result = is_page_done(pager) ? keep_place(s, pager) : print_flush();
         }
-        if (result == STATUS_DONE && signals_interrupted()) result = STATUS_INTERRUPTED;
+        if (result == STATUS_DONE && signals_interrupted()) {
+            (void)complain(SDP_E_CANCELED, NULL, "interrupted between two rows");
+            result = STATUS_INTERRUPTED;
+        }
     }
     if (result == STATUS_DONE && *ended == SDP_END && page == 0 && s->output.format == FORMAT_RAW)
         result = print_body(s);

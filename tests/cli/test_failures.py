@@ -1,4 +1,5 @@
 """Failures: each exit status, errors as JSON, interruption, closed pipes, and secrets that must not show."""
+import fcntl
 import json
 import os
 import signal
@@ -264,6 +265,24 @@ class Endings(harness.Case):
 
     def test_hung_up(self):
         self.assertEqual(len(self.interrupt("products", "list", by=signal.SIGHUP, status=129).splitlines()), 1)
+
+    def test_interrupt_between_two_rows(self):
+        box = harness.Sandbox("--seed-data", "100")
+        self.addCleanup(box.stop)
+        inside, outside = os.pipe()
+        fcntl.fcntl(inside, fcntl.F_SETPIPE_SZ, 4096)  # room for some rows of the page, and not for all
+        with subprocess.Popen([harness.SDP, "products", "list", "--all", "--output", "json"], stdout=outside,
+                              stderr=subprocess.PIPE, env=self.environment({"SDP_BASE_URL": box.base_url})) as running:
+            os.close(outside)
+            with open(inside, "rb") as rows:
+                first = rows.read(1)
+                harness.send_signal(running, signal.SIGINT)
+                seen = (first + rows.read()).splitlines()
+            err = running.stderr.read()
+        self.assertEqual(running.returncode, 130, err)
+        self.assertTrue(0 < len(seen) < 100)
+        self.assertEqual([json.loads(row)["id"] != "" for row in seen], [True] * len(seen))
+        self.assertEqual(json.loads(err.splitlines()[-1])["error"]["status"], "SDP_E_CANCELED")
 
     def test_what_is_ignored_stays_ignored(self):
         """A script starts what stands before & with SIGINT ignored, for the interrupt of the foreground is not meant for it."""
