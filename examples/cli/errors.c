@@ -135,12 +135,15 @@ static sdp_json *members_of(const sdp_error *error)
     sdp_error *empty = NULL;
     sdp_json *members = NULL;
     char *printed = NULL;
-    if (error == NULL) {
+    if (error == NULL || sdp_error_to_json(error, &printed) != SDP_OK) {
         (void)sdp_error_new(&empty);
-        error = must_have(empty);
+        (void)sdp_error_to_json(must_have(empty), &printed);
     }
-    (void)sdp_error_to_json(error, &printed);
     (void)sdp_json_parse(must_have(printed), strlen(printed), NULL, &members);
+    if (error != NULL && empty != NULL) { /* what the service said is too long to be printed */
+        json_put_text(must_have(members), "status", sdp_status_name(sdp_error_status(error)));
+        json_put_text(members, "message", sdp_error_message(error));
+    }
     sdp_text_free(printed);
     sdp_error_free(empty);
     return must_have(members);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "errors.h"
+#include "nearest.h"
 #include "text.h"
 
 static int malformed(const path_rules *rules, const char *path)
@@ -14,10 +15,11 @@ static int malformed(const path_rules *rules, const char *path)
 
 static int no_such_member(const path_rules *rules, const place *at, const char *name, const char *path)
 {
-    const sdp_field *field = sdp_type_field_nearest(at->type, name);
-    return complain(SDP_E_UNKNOWN_FIELD, path, "%s: %s has no member '%.60s'%s%s%s", rules->option,
-                    sdp_type_name(at->type), name, field != NULL ? "; did you mean '" : "",
-                    field != NULL ? sdp_field_name(field) : "", field != NULL ? "'?" : "");
+    nearest best = nearest_to(name);
+    const sdp_field *field;
+    for (size_t i = 0; (field = sdp_type_field(at->type, i)) != NULL; i++) nearest_offer(&best, sdp_field_name(field));
+    return complain(SDP_E_UNKNOWN_FIELD, path, "%s: %s has no member '%.60s'%s", rules->option, sdp_type_name(at->type),
+                    name, nearest_hint(&best));
 }
 
 static bool is_open(const place *at)

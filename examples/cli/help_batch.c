@@ -37,6 +37,6 @@ int batch_help(void)
                            "Exit status\n"
                            "  7 where a write may have happened; else that of the first line that failed,\n"
                            "  but 2 only where no line failed otherwise; 6 where results could not be\n"
-                           "  written; 130 interrupted; 0 where all is done\n\n"
+                           "  written; 129, 130 or 143 interrupted; 0 where all is done\n\n"
                            "sdp --help explains the options.\n");
 }

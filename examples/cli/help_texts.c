@@ -33,7 +33,9 @@ static const exit_row exit_rows[] = {
     {"5", "quota"},
     {"6", "the answer cannot be used or printed"},
     {"7", "a write that may have happened"},
-    {"130", "interrupted"},
+    {"129", "ended by SIGHUP"},
+    {"130", "ended by SIGINT: interrupted"},
+    {"143", "ended by SIGTERM"},
 };
 
 const exit_row *exit_row_at(size_t index)

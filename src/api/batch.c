@@ -27,7 +27,7 @@ static sdp_status read_config(sdp_client *client, const sdp_batch_config *given,
                               "start the struct with SDP_BATCH_CONFIG(…) or SDP_BATCH_CONFIG_INIT");
     }
     if (config->concurrency == 0) config->concurrency = SDPI_CONCURRENCY;
-    if (config->max_pending == 0) config->max_pending = SDPI_MOST_PENDING;
+    if (config->max_pending == 0) config->max_pending = SDPI_MAX_PENDING;
     if (config->concurrency < 1 || config->concurrency > SDPI_MAX_CONCURRENCY) {
         return wrong_config(client, "concurrency");
     }

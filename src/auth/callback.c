@@ -24,7 +24,7 @@ static int is_good(const sdp_auth_answer *answer)
     for (size_t i = 0; i < answer->header_count; i++) {
         const sdp_header *header = &answer->headers[i];
         if (header->name == NULL || *header->name == '\0' || header->value == NULL) return 0;
-        if (!sdpi_is_header_text(header->name) || !sdpi_is_header_text(header->value)) return 0;
+        if (!sdpi_is_header_name(header->name) || !sdpi_is_header_text(header->value)) return 0;
     }
     return 1;
 }

@@ -70,7 +70,8 @@ static void use_or_fail(const sdpi_oauth *oauth, const sdpi_auth_question *quest
         sdpi_error_reset(question->error); /* of the store */
         use(oauth, question, step);
     } else if (status == SDP_END) {
-        wait_until(step, question->now_ms + SDPI_STORE_POLL_MS, "another process has the lock of the token store");
+        wait_until(step, question->now_ms + SDPI_STORE_POLL_MS,
+                   "another process has, or took, the lock of the token store");
     } else {
         fail(step, status);
     }
@@ -281,6 +282,7 @@ static sdp_status begin_request(sdpi_oauth *oauth, const sdpi_auth_question *que
     if (status == SDP_OK) return SDP_OK;
     sdpi_token_discount_request(&oauth->token);
     sdpi_oauth_forget_request(oauth);
+    oauth->is_for_code = 0; /* nothing was sent: whoever has the lock may have exchanged it meanwhile */
     return status;
 }
 

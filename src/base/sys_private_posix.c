@@ -140,8 +140,8 @@ static int is_over(int descriptor)
 
 static void wait_for_second_look(void)
 {
-    const struct timespec pause = {.tv_nsec = SECOND_LOOK_MS * 1000000L};
-    nanosleep(&pause, NULL);
+    struct timespec left = {.tv_nsec = SECOND_LOOK_MS * 1000000L};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) continue;
 }
 
 static int32_t open_lock(const char *path, int32_t *descriptor)
@@ -171,7 +171,8 @@ static int32_t try_lock(const char *path, int descriptor)
         return TRY_ANEW;
     }
     if (futimens(descriptor, NULL) != 0) return errno; /* the time of the lock */
-    /* Whoever removed the file took the lock for one that was over. From now on nobody does. */
+    /* Whoever removed the file took the lock for one that was over. Another that is about to remove it, for the same
+       reason, may still do so: this lock is lost then, which is found when the store is saved. */
     return sdpi_private_is_at(path, descriptor) ? 0 : TRY_ANEW;
 }
 

@@ -136,26 +136,57 @@ void sdpi_mark_done(sdpi_judging *j)
     j->error->maybe_done = j->answer->operation->access == SDP_ACCESS_WRITE;
 }
 
-/* The message that an error tells, so that code, field and words are of one matter: the one that the code is from, else
-   the first that has words, else the first. The generic code is of no message. */
-static const sdp_message *telling_message(const sdp_error *error)
+static int has_words(const sdp_message *message)
 {
-    const int is_specific = error->api_code != 0 && error->api_code != SDP_API_FAILURE;
-    for (size_t i = 0; is_specific && i < error->message_count; i++) {
-        if (error->messages[i].status_code == error->api_code) return &error->messages[i];
-    }
+    return message->message != NULL && *message->message != '\0';
+}
+
+static int has_field(const sdp_message *message)
+{
+    return message->field_count > 0;
+}
+
+static int is_any(const sdp_message *message)
+{
+    return message != NULL;
+}
+
+static int is_specific(int32_t code)
+{
+    return code != 0 && code != SDP_API_FAILURE;
+}
+
+/* The first message of that code which has what is wanted; 0: of none of its own. */
+static const sdp_message *find_message(const sdp_error *error, int32_t code, int (*has)(const sdp_message *))
+{
     for (size_t i = 0; i < error->message_count; i++) {
-        if (error->messages[i].message != NULL && *error->messages[i].message != '\0') return &error->messages[i];
+        const sdp_message *message = &error->messages[i];
+        const int32_t own = is_specific(message->status_code) ? message->status_code : 0;
+        if (own == code && has(message)) return message;
     }
-    return error->message_count > 0 ? &error->messages[0] : NULL;
+    return NULL;
+}
+
+/* Code, words and field of an error are of one matter: of the messages that its code is from. Where these have no
+   words, those of a message without a code of its own say more; those of another code never do. */
+static void find_matter(const sdp_error *error, const char **words, const char **field)
+{
+    const int is_of_some = is_specific(error->api_code) && find_message(error, error->api_code, is_any) != NULL;
+    const int32_t code = is_of_some ? error->api_code : 0;
+    const sdp_message *worded = find_message(error, code, has_words);
+    const sdp_message *fielded = find_message(error, code, has_field);
+    if (code == 0 && worded != NULL) fielded = has_field(worded) ? worded : NULL;
+    if (worded == NULL) worded = find_message(error, 0, has_words);
+    *words = worded != NULL ? worded->message : "";
+    *field = fielded != NULL ? fielded->fields[0] : NULL;
 }
 
 sdp_status sdpi_say_failure(sdpi_judging *j)
 {
-    const sdp_message *message = telling_message(j->error);
-    const char *words = message != NULL && message->message != NULL ? message->message : "";
-    const char *field = message != NULL && message->field_count > 0 ? message->fields[0] : NULL;
+    const char *words;
+    const char *field;
     char code[32] = "";
+    find_matter(j->error, &words, &field);
     if (j->error->api_code != 0) snprintf(code, sizeof code, ", code %d", (int)j->error->api_code);
     return sdpi_error_set(j->error, j->call_status, field, "%s%s%s%s%s%s (HTTP %d%s)", j->what,
                           *words != '\0' ? ": " : "", words, field != NULL ? "; field '" : "",

@@ -98,7 +98,8 @@ static void meet(const login_fault *f, int kind, int chance)
     law.requests = f->status == SDP_OK;
     law.http_status = f->http_status;
     const int requests = raw_server_requests(accounts);
-    const int again = chance < CHANCES && (!fault_is(seen, law) || requests != f->requests);
+    const int is_good = fault_is(seen, law) && requests == f->requests;
+    const int again = chance < CHANCES && !is_good && fault_is_late(seen);
     if (!again) {
         fault_compare(f->name, kind, sdp_error_message(sdp_last_error(client)), seen, law);
         if (requests != f->requests) {

@@ -96,6 +96,8 @@ fault_end fault_law(const fault *f, int kind, int32_t max_retries, int is_kept);
 /* What the client says of its last call. */
 fault_end fault_seen(const sdp_client *client, int requests);
 int fault_is(fault_end seen, fault_end expected);
+/* Whether it ended for want of time, which a busy machine may have caused. */
+int fault_is_late(fault_end seen);
 /* Fails the test where they differ. */
 void fault_compare(const char *name, int kind, const char *message, fault_end seen, fault_end expected);
 

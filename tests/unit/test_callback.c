@@ -133,7 +133,9 @@ static void what_cannot_be_sent_fails(void **state)
                                      {NULL, "hunter2"},
                                      {"", "hunter2"},
                                      {"Authorization", "hunter2\r\nEvil: 1"},
-                                     {"Auth\norization", "hunter2"}};
+                                     {"Auth\norization", "hunter2"},
+                                     {"Author ization", "hunter2"},
+                                     {"Authorization:", "hunter2"}};
     static const sdp_header good[9] = {{"A", "1"}, {"A", "1"}, {"A", "1"}, {"A", "1"}, {"A", "1"},
                                        {"A", "1"}, {"A", "1"}, {"A", "1"}, {"A", "1"}};
     provider many = {.answer = {.headers = good, .header_count = 9}};

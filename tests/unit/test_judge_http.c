@@ -273,10 +273,38 @@ static void the_message_that_says_most_is_shown(void **state)
     j.error.messages = NULL;
     end(&j);
 
+    /* One of that code has the field, another the words. */
+    begin(&j, &writes, 400, "");
+    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
+    messages[1].message = "is mandatory";
+    messages[1].status_code = 4008;
+    j.error.messages = messages;
+    j.error.message_count = 3;
+    j.error.api_code = 4008;
+    sdpi_say_failure(&j.judging);
+    assert_string_equal(j.error.message, "the service refused: is mandatory; field 'id' (HTTP 400, code 4008)");
+    j.error.messages = NULL;
+    end(&j);
+
+    /* Words without a code of their own are about the same. */
+    begin(&j, &writes, 400, "");
+    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
+    messages[1].message = "The licence is over.";
+    messages[1].status_code = 0;
+    j.error.messages = messages;
+    j.error.message_count = 2;
+    j.error.api_code = 4008;
+    sdpi_say_failure(&j.judging);
+    assert_string_equal(j.error.message, "the service refused: The licence is over.; field 'id' (HTTP 400, code 4008)");
+    j.error.messages = NULL;
+    messages[1].message = "";
+    end(&j);
+
     /* The generic code belongs to no message. */
     begin(&j, &writes, 400, "");
     sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
     messages[0].status_code = 4000;
+    messages[2].status_code = 0;
     j.error.messages = messages;
     j.error.message_count = 3;
     j.error.api_code = 4000;

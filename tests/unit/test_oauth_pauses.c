@@ -104,7 +104,7 @@ static void waits_have_words(void **state)
     s.is_held = 1;
     s.is_locked = 0;
     assert_int_equal(asker_ask(&askers[1], 0), SDPI_AUTH_WAIT);
-    assert_string_equal(askers[1].step.waits_for, "another process has the lock of the token store");
+    assert_string_equal(askers[1].step.waits_for, "another process has, or took, the lock of the token store");
     s.is_held = 0;
     s.is_locked = 1;
     asker_answer(&askers[0], 0, 503, "<html>");

@@ -89,7 +89,7 @@ static void a_lock_that_was_lost_is_waited_for(void **state)
     (void)state;
     s.save_status = SDP_END;
     asker_expect_wait(&a, 0, SDPI_STORE_POLL_MS);
-    assert_string_equal(a.step.waits_for, "another process has the lock of the token store");
+    assert_string_equal(a.step.waits_for, "another process has, or took, the lock of the token store");
     assert_int_equal(sdp_error_status(&a.error), SDP_OK);
     assert_int_equal(s.is_locked, 0);
     s.save_status = SDP_OK;
@@ -100,6 +100,27 @@ static void a_lock_that_was_lost_is_waited_for(void **state)
     asker_answer(&a, 100, 200, ASKER_TOKEN("t1", "3600"));
     asker_expect(&a, 100, "t1");
     assert_int_equal(((const sdpi_oauth *)first)->is_kept, 0);
+}
+
+/* Whoever took the lock may have exchanged the code, which is of no use then. */
+static void a_code_is_not_sent_behind_another_process(void **state)
+{
+    sdp_auth *first_login = asker_login(NULL, "c1", store);
+    sdp_auth *second_login = asker_login(NULL, "c1", store);
+    asker early, later;
+    (void)state;
+    asker_open(&early, first_login);
+    asker_open(&later, second_login);
+    s.save_status = SDP_END;
+    asker_expect_wait(&early, 0, SDPI_STORE_POLL_MS);
+    s.save_status = SDP_OK;
+    assert_int_equal(asker_ask(&later, 10), SDPI_AUTH_SEND_FIRST);
+    asker_answer(&later, 20, 200, ASKER_CODE_TOKEN("t1", "r1"));
+    asker_expect(&early, SDPI_STORE_POLL_MS, "t1");
+    asker_close(&early);
+    asker_close(&later);
+    sdp_auth_free(first_login);
+    sdp_auth_free(second_login);
 }
 
 /* Between the look and the lock another process may have brought a token. */
@@ -359,6 +380,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(one_asks_for_all),
         TEST(a_lock_that_was_lost_is_waited_for),
+        TEST(a_code_is_not_sent_behind_another_process),
         TEST(the_store_is_looked_at_inside_the_lock),
         TEST(the_budget_is_shared),
         TEST(a_throttle_is_shared),
