@@ -156,7 +156,7 @@ SDP_API sdp_status sdp_download_to(sdp_client *client, const char *content_url, 
  * @return SDP_OK, SDP_E_ARGUMENT, SDP_E_NO_MEMORY
  * @thread the client's
  */
-SDP_API sdp_status sdp_pager_info_json(const sdp_pager *pager, char **out);
+SDP_API sdp_status sdp_pager_info_to_json(const sdp_pager *pager, char **out);
 
 /**
  * Makes an empty batch, as sdp_batch_new(). Calls are added by sdp_batch_add_json().

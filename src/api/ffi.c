@@ -218,7 +218,7 @@ sdp_status sdp_event_to_json(const sdp_event *event, char **out)
     return finish(&writer, out);
 }
 
-sdp_status sdp_pager_info_json(const sdp_pager *pager, char **out)
+sdp_status sdp_pager_info_to_json(const sdp_pager *pager, char **out)
 {
     sdp_page_info info = {.size = sizeof info};
     sdpi_buffer buffer;

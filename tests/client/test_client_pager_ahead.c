@@ -176,7 +176,7 @@ static void expect_empty(sdp_pager *pager)
     assert_null(text);
     assert_int_equal(sdp_pager_next_json(pager, 0, NULL), SDP_E_ARGUMENT);
     assert_int_equal(sdp_pager_get_info(pager, &info), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_pager_info_json(pager, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_info_to_json(pager, &text), SDP_E_ARGUMENT);
     assert_int_equal(sdp_pager_checkpoint(pager, &text), SDP_E_ARGUMENT);
     assert_int_equal(sdp_pager_checkpoint(pager, NULL), SDP_E_ARGUMENT);
     assert_int_equal(sdp_pager_set_prefetch(pager, 2), SDP_E_ARGUMENT);

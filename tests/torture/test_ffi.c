@@ -95,7 +95,7 @@ static sdp_status tell_page(trial *t, char **out)
     sdp_pager *pager = NULL;
     (void)t;
     sdp_status status = sdp_invoke_list(service->client, "products.list", NULL, 0, NULL, 0, NULL, &pager);
-    if (status == SDP_OK) status = sdp_pager_info_json(pager, out);
+    if (status == SDP_OK) status = sdp_pager_info_to_json(pager, out);
     sdp_pager_free(pager);
     return status;
 }

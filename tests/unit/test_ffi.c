@@ -200,19 +200,19 @@ static void a_pager_tells_of_its_page(void **state)
     replay_answer_text(
         r, "{\"products\":[{\"id\":\"1\"}],\"list_info\":{\"has_more_rows\":false,\"total_count\":1}," SUCCESS "}");
     assert_int_equal(sdp_invoke_list(r->client, "products.list", NULL, 0, NULL, 0, NULL, &pager), SDP_OK);
-    assert_int_equal(sdp_pager_info_json(pager, &text), SDP_OK);
+    assert_int_equal(sdp_pager_info_to_json(pager, &text), SDP_OK);
     assert_json_text(text,
                      "{\"page_number\":0,\"start_index\":null,\"row_count\":0,\"total_count\":null,\"repeated\":0,"
                      "\"moved\":0,\"total_changed\":0,\"given\":0,\"rows_left\":0,\"has_more_rows\":null}");
     sdp_text_free(text);
     assert_int_equal(sdp_pager_next_json(pager, 0, &text), SDP_OK);
     sdp_text_free(text);
-    assert_int_equal(sdp_pager_info_json(pager, &text), SDP_OK);
+    assert_int_equal(sdp_pager_info_to_json(pager, &text), SDP_OK);
     assert_json_text(text, "{\"page_number\":1,\"start_index\":1,\"row_count\":1,\"total_count\":1,\"repeated\":0,"
                            "\"moved\":0,\"total_changed\":0,\"given\":1,\"rows_left\":0,\"has_more_rows\":false}");
     sdp_text_free(text);
-    assert_int_equal(sdp_pager_info_json(pager, NULL), SDP_E_ARGUMENT);
-    assert_int_equal(sdp_pager_info_json(NULL, &text), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_info_to_json(pager, NULL), SDP_E_ARGUMENT);
+    assert_int_equal(sdp_pager_info_to_json(NULL, &text), SDP_E_ARGUMENT);
     assert_null(text);
     sdp_pager_free(pager);
 }

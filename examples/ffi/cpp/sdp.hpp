@@ -73,7 +73,7 @@ class Pages
     {
         char *text = nullptr;
         const auto kept = detail::used(walk_, "walk");
-        if (sdp_pager_info_json(kept->pager.get(), &text) != SDP_OK) throw std::logic_error("the walk cannot tell");
+        if (sdp_pager_info_to_json(kept->pager.get(), &text) != SDP_OK) throw std::logic_error("the walk cannot tell");
         return Json::parse(take(text));
     }
     iterator begin()

@@ -78,7 +78,7 @@ func (p *Pages) Info() (Value, error) {
 	var text *C.char
 	defer func() { C.sdp_text_free(text) }()
 	if _, err := p.owner().run(nil, nil, p.part, func() C.sdp_status {
-		return C.sdp_pager_info_json(p.pager, &text)
+		return C.sdp_pager_info_to_json(p.pager, &text)
 	}); err != nil {
 		return Value{}, err
 	}

@@ -73,7 +73,7 @@ end
 --- was asked for it by get_total_count.
 function Pages:info()
     local pointer, slot = core.pointer_of(self), native.text_slot()
-    local _, info = self._client._core:run(reading(slot), lib.sdp_pager_info_json, pointer, slot)
+    local _, info = self._client._core:run(reading(slot), lib.sdp_pager_info_to_json, pointer, slot)
     return info
 end
 

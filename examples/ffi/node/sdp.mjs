@@ -58,7 +58,7 @@ export class Pages {
      */
     async info() {
         return this.#part.run(async (pager) =>
-            JSON.parse((await this.#core.call(lib.sdp_pager_info_json, pager)).value));
+            JSON.parse((await this.#core.call(lib.sdp_pager_info_to_json, pager)).value));
     }
 
     /** All that is left. */

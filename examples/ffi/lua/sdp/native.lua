@@ -91,7 +91,7 @@ int32_t sdp_invoke_list(sdp_client *, const char *, const char *const *, size_t,
                         const sdp_options *, sdp_pager **);
 int32_t sdp_download_to(sdp_client *, const char *, const char *, sdp_sink_fn, void *, const sdp_options *);
 int32_t sdp_pager_next_json(sdp_pager *, int32_t, char **);
-int32_t sdp_pager_info_json(const sdp_pager *, char **);
+int32_t sdp_pager_info_to_json(const sdp_pager *, char **);
 void sdp_pager_free(sdp_pager *);
 int32_t sdp_batch_new_json(sdp_client *, const char *, sdp_cancel *, sdp_batch **);
 int64_t sdp_batch_room(const sdp_batch *);

@@ -58,7 +58,7 @@ class Pages(Part):
     @property
     def info(self):
         """What the service said of the current page: a dict with total_count, has_more_rows and more."""
-        return json.loads(self._client._core.run(lib.sdp_pager_info_json, part=self)[1])
+        return json.loads(self._client._core.run(lib.sdp_pager_info_to_json, part=self)[1])
 
 
 class Result:

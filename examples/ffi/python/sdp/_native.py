@@ -84,7 +84,7 @@ FUNCTIONS = {
     "sdp_invoke_list": (INT32, POINTER, TEXT, IDS, SIZE, TEXT, INT32, POINTER, OUT),
     "sdp_download_to": (INT32, POINTER, TEXT, TEXT, SINK, POINTER, POINTER),
     "sdp_pager_next_json": (INT32, POINTER, INT32, OUT),
-    "sdp_pager_info_json": (INT32, POINTER, OUT),
+    "sdp_pager_info_to_json": (INT32, POINTER, OUT),
     "sdp_pager_free": (None, POINTER),
     "sdp_batch_new_json": (INT32, POINTER, TEXT, POINTER, OUT),
     "sdp_batch_room": (INT64, POINTER),

@@ -263,7 +263,7 @@ impl Pages<'_> {
     pub fn info(&self) -> Result<Json> {
         let mut text = Text::new();
         // SAFETY: the pager is there, and `text` receives a new text.
-        self.client.run(|_| unsafe { ffi::sdp_pager_info_json(self.pointer, text.out()) })?;
+        self.client.run(|_| unsafe { ffi::sdp_pager_info_to_json(self.pointer, text.out()) })?;
         text.json()
     }
 }

@@ -113,7 +113,7 @@ extern "C" {
     pub fn sdp_download_to(client: *mut sdp_client, content_url: *const c_char, path: *const c_char,
                            sink: Option<Sink>, user_data: *mut c_void, options: *const sdp_options) -> i32;
     pub fn sdp_pager_next_json(pager: *mut sdp_pager, indent: i32, out: *mut *mut c_char) -> i32;
-    pub fn sdp_pager_info_json(pager: *const sdp_pager, out: *mut *mut c_char) -> i32;
+    pub fn sdp_pager_info_to_json(pager: *const sdp_pager, out: *mut *mut c_char) -> i32;
     pub fn sdp_pager_free(pager: *mut sdp_pager);
     pub fn sdp_batch_new_json(client: *mut sdp_client, config: *const c_char, cancel: *mut sdp_cancel,
                               out: *mut *mut sdp_batch) -> i32;
