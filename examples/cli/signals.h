@@ -7,7 +7,7 @@
 #include <sdp/client.h>
 
 /* Opens the three standard streams that the caller closed, so that nothing else gets their numbers; they cannot be
-   used. From here on SIGPIPE is ignored. */
+   used. From here on SIGPIPE is ignored, and SIGXFSZ: what cannot be written is an error of writing. */
 void signals_prepare(void);
 /* From here on each of them cancels, and a second one ends the program. One that the caller ignores, as nohup does, and
    a script's & with SIGINT, stays ignored. The object lives as long as the program. */

@@ -2,7 +2,6 @@
 import json
 import os
 import resource
-import signal
 import subprocess
 import time
 
@@ -178,7 +177,6 @@ class Unkept(State):
     def limited(self, size):
         """A process whose files cannot be longer."""
         def limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         return limit
 
