@@ -99,6 +99,20 @@ void batch_line_unprinted(batch_line *to, const sdp_batch_result *result, const 
     text_free(&message);
 }
 
+/* The error with other words for a member, and its line in the file; as it is where it is too long to be parsed, as
+   with a name of megabytes. What is given is freed. */
+static char *reword(const batch_line *of, char *error, const char *name, const char *words)
+{
+    sdp_json *made = NULL;
+    if (sdp_json_parse(error, strlen(error), NULL, &made) != SDP_OK) return error;
+    json_put_text(made, name, words);
+    if (sdp_json_member(made, "line") != NULL) json_put_integer(made, "line", of->line);
+    sdp_text_free(error);
+    error = json_print(made, 0);
+    sdp_json_free(made);
+    return error;
+}
+
 void batch_line_wrong(batch_line *to, sdp_status status, const char *path, const char *format, ...)
 {
     char message[600];
@@ -107,7 +121,20 @@ void batch_line_wrong(batch_line *to, sdp_status status, const char *path, const
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
     char *json = error_as_json(status, path, message);
+    /* Neither an operation nor a member of the line can be sent as an unknown one. */
+    if (status == SDP_E_UNKNOWN_FIELD) json = reword(to, json, "advice", "check the spelling");
     answer(to, status, NULL, "error", json);
+    sdp_text_free(json);
+}
+
+/* The line is that of the file: within it the column alone says where. */
+static void no_json(batch_line *to, const sdp_error *error)
+{
+    static const char place[] = "JSON, line 1, ";
+    const char *message = sdp_error_message(error);
+    char *json = error_in_shell_words(NULL, error);
+    if (begins_with(message, place)) json = reword(to, json, "message", message + sizeof(place) - 1);
+    answer(to, sdp_error_status(error), NULL, "error", json);
     sdp_text_free(json);
 }
 
@@ -117,7 +144,7 @@ static bool parse(batch_line *to, const char *line, size_t size)
     (void)sdp_error_new(&error);
     (void)must_have(error);
     bool good = sdp_json_parse(line, size, error, &to->json) == SDP_OK;
-    if (!good) batch_line_failed(to, error);
+    if (!good) no_json(to, error);
     sdp_error_free(error);
     return good;
 }

@@ -37,12 +37,19 @@ static void make_room_for_lines(void)
     (void)setvbuf(stdout, line, _IOFBF, sizeof(line));
 }
 
-/* Takes what this command added out of the text, so that the library's own is left. */
-static void split(checkpoint *to, text *saved)
+/* Takes what this command added out of the text, so that the library's own is left. What is no checkpoint at all is
+   refused, the rows of another list, say, and the library says what is wrong with one. Returns an exit status. */
+static int split(checkpoint *to, text *saved)
 {
     sdp_json *whole = NULL;
-    if (sdp_json_parse(text_get(saved), saved->size, NULL, &whole) != SDP_OK)
-        return; /* the library says what is wrong */
+    (void)sdp_json_parse(text_get(saved), saved->size, NULL, &whole);
+    if (sdp_json_member(whole, "sdp_checkpoint") == NULL) {
+        sdp_json_free(whole);
+        return complain(SDP_E_ARGUMENT, OPTION,
+                        "'%.200s' is not the checkpoint of a list, or is damaged; it is left as it is: name another "
+                        "file by " OPTION,
+                        to->path);
+    }
     const sdp_json *before = sdp_json_member(whole, PRINTED);
     if (before != NULL) {
         sdp_json *own = json_new(SDP_JSON_OBJECT);
@@ -57,6 +64,7 @@ static void split(checkpoint *to, text *saved)
         sdp_json_free(own);
     }
     sdp_json_free(whole);
+    return STATUS_DONE;
 }
 
 static sdp_json *describe_rows(const output *rows)
@@ -84,8 +92,7 @@ int checkpoint_open(checkpoint *to, const char *path, const output *rows, bool i
     if (!is_dry_run) beside_clean(path);
     if (!is_dry_run) make_room_for_lines();
     if (strspn(text_get(saved), " \t\r\n") == saved->size) text_free(saved); /* as mktemp makes one */
-    if (saved->size > 0) split(to, saved);
-    return STATUS_DONE;
+    return saved->size > 0 ? split(to, saved) : STATUS_DONE;
 }
 
 /* Whether both have the same value there, or none. */

@@ -5,6 +5,7 @@
 #include "profile.h"
 #include "signals.h"
 #include "text.h"
+#include "wording.h"
 
 /* A check does not go on for as long as a call that is meant to succeed. */
 #define TIMEOUT_MS 20000
@@ -24,7 +25,7 @@ static void prepare_options(examination *of)
 void examination_failed(examination *of, const char *name, const sdp_error *error)
 {
     const char *place = errors_place_of(NULL, error);
-    check_wrong(&of->found, name, exit_status(sdp_error_status(error)), sdp_error_advice(error), "%s%s%s",
+    check_wrong(&of->found, name, exit_status(sdp_error_status(error)), advice_of(error), "%s%s%s",
                 place != NULL ? place : "", place != NULL ? ": " : "", sdp_error_message(error));
 }
 

@@ -51,9 +51,25 @@ static void set_culprit_aside(examination *of, const char *path)
     set_login_aside(of, begins_with(path, "NEUCRM_"));
 }
 
+/* Only OAuth looks at the data centre; whoever set one meant to use it. */
+static void examine_data_centre(examination *of)
+{
+    const char *name = environment_get("SDP_DC");
+    text advice = {0};
+    if (name == NULL || of->is_oauth || sdp_data_centre_accounts_url(name) != NULL) return;
+    text_puts(&advice, "unset it, or name one of");
+    for (size_t i = 0; i < sdp_data_centre_count(); i++) {
+        text_printf(&advice, "%s %s", i > 0 ? "," : "", sdp_data_centre_name(i));
+    }
+    check_open(&of->found, "SDP_DC", text_get(&advice),
+               "%s is no data centre; it is not used, for only OAuth needs one", name);
+    text_free(&advice);
+}
+
 bool examine_configuration(examination *of)
 {
     of->is_oauth = login_is_oauth();
+    examine_data_centre(of);
     if (login_lacks_secret()) {
         check_wrong(&of->found, "configuration", STATUS_LOGIN, "set SDP_CLIENT_SECRET, or SDP_CLIENT_SECRET_FILE",
                     "SDP_CLIENT_ID is set, and its secret is not");

@@ -99,8 +99,9 @@ static void examine_cache(examination *of)
     text_free(&problem);
 }
 
-/* Opened, since rights on the path count too; nothing is read. */
-static void examine_secret_file(examination *of, const char *name)
+/* Opened, since rights on the path count too; nothing is read. Where the variable itself, `secret`, is set,
+   nobody uses the file, but its rights are looked at all the same. */
+static void examine_secret_file(examination *of, const char *name, const char *secret)
 {
     const char *path = environment_get(name);
     struct stat entry;
@@ -108,6 +109,9 @@ static void examine_secret_file(examination *of, const char *name)
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor >= 0 && fstat(descriptor, &entry) == 0) {
         examine_mode(of, name, path, &entry);
+    } else if (environment_get(secret) != NULL) {
+        check_open(&of->found, name, "unset one of the two", "%s cannot be read: %s; it is not used, for %s is set",
+                   path, strerror(errno), secret);
     } else {
         check_wrong(&of->found, name, STATUS_USAGE, "name a file that can be read", "%s cannot be read: %s", path,
                     strerror(errno));
@@ -120,5 +124,7 @@ void examine_files(examination *of)
     const char *name;
     examine_ca_file(of);
     examine_cache(of);
-    for (size_t i = 0; (name = secret_file_variable_at(i)) != NULL; i++) examine_secret_file(of, name);
+    for (size_t i = 0; (name = secret_file_variable_at(i)) != NULL; i++) {
+        examine_secret_file(of, name, secret_variable_at(i));
+    }
 }

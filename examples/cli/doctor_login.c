@@ -8,6 +8,7 @@
 #include "moments.h"
 #include "standing.h"
 #include "text.h"
+#include "wording.h"
 
 /* No clock that goes right shows an earlier day: this command is younger. 2026-01-01. */
 #define LEAST_CLOCK_MS INT64_C(1767225600000)
@@ -26,7 +27,7 @@ static void add_oauth(examination *of)
     sdp_login_state state;
     text until = {0};
     if (!read_state(of, &state)) {
-        check_wrong(&of->found, "login", exit_status(sdp_error_status(of->error)), sdp_error_advice(of->error), "%s",
+        check_wrong(&of->found, "login", exit_status(sdp_error_status(of->error)), advice_of(of->error), "%s",
                     sdp_error_message(of->error));
         return;
     }
@@ -72,7 +73,7 @@ void examine_login(examination *of)
     if (of->login_is_aside) {
         check_open(&of->found, "login", "", "it was not tried, since it cannot be used");
     } else if (of->login_status != SDP_OK) {
-        check_wrong(&of->found, "login", exit_status(of->login_status), sdp_error_advice(error), "%s",
+        check_wrong(&of->found, "login", exit_status(of->login_status), advice_of(error), "%s",
                     sdp_error_message(error));
     } else if (!of->has_login) {
         add_missing(of);
@@ -94,6 +95,13 @@ static bool is_cache_of_future(int64_t now_is, text *when)
     return true;
 }
 
+/* Of the service or the login server; a port without TLS has shown no certificate. */
+static bool was_certificate_refused(const examination *of)
+{
+    return (of->read_status == SDP_E_TLS && !met_no_tls(sdp_last_error(of->reader))) ||
+           (of->login_status == SDP_E_TLS && !met_no_tls(sdp_last_error(of->client)));
+}
+
 /* The library does not show the server's time: what can be seen are clocks that are wrong beyond doubt. */
 void examine_clock(examination *of)
 {
@@ -107,7 +115,7 @@ void examine_clock(examination *of)
     } else if (is_cache_of_future(now_is, &when)) {
         check_open(&of->found, "clock", advice, "it is %s here, and the token cache was written in the future, at %s",
                    text_get(&now), text_get(&when));
-    } else if (of->read_status == SDP_E_TLS || of->login_status == SDP_E_TLS) {
+    } else if (was_certificate_refused(of)) {
         check_open(&of->found, "clock", "", "it is %s here; certificates are not accepted where that is wrong",
                    text_get(&now));
     } else {

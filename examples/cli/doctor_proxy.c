@@ -4,6 +4,7 @@
 #include "doctor_parts.h"
 #include "environment.h"
 #include "errors.h"
+#include "wording.h"
 
 /* Without the scheme, and without a login, which holds a password. */
 static const char *host_of(const char *url)
@@ -29,7 +30,7 @@ bool examine_proxy(examination *of, bool answered)
     }
     const sdp_error *error = sdp_last_error(of->reader);
     if (!answered && of->read_status != SDP_OK && sdp_error_by_proxy(error)) {
-        check_wrong(&of->found, "proxy", exit_status(of->read_status), sdp_error_advice(error), "by %s: %s", name,
+        check_wrong(&of->found, "proxy", exit_status(of->read_status), advice_of(error), "by %s: %s", name,
                     sdp_error_message(error));
         return true;
     }

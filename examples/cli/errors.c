@@ -189,6 +189,7 @@ char *error_in_shell_words(const char *place, const sdp_error *error)
 {
     sdp_json *made = members_of(error);
     reword(made, "message", place);
+    json_put_text(made, "advice", advice_of(error));
     reword(made, "advice", NULL);
     return print_and_free(made);
 }
@@ -233,7 +234,7 @@ static void put_advice(text *to, const sdp_error *error)
     if (sdp_error_status(error) == SDP_E_REQUIRED && *below != '\0') {
         text_printf(to, "such as --set %s=...; nothing was sent", below);
     } else {
-        text_puts(to, sdp_error_advice(error));
+        text_puts(to, advice_of(error));
     }
 }
 

@@ -203,6 +203,16 @@ static void put_printed(const sdp_operation *operation, const char *options, tex
                 sdp_operation_name(operation), verb_of(operation));
 }
 
+static bool requires_any(const sdp_operation *operation)
+{
+    const sdp_type *input = sdp_operation_input_type(operation);
+    const sdp_field *field;
+    for (size_t i = 0; (field = sdp_type_field(input, i)) != NULL; i++) {
+        if (sdp_operation_requires(operation, sdp_field_name(field))) return true;
+    }
+    return false;
+}
+
 static int operation_help(const sdp_operation *operation)
 {
     text out = {0};
@@ -214,7 +224,7 @@ static int operation_help(const sdp_operation *operation)
         put_conditions(&out);
         put_printed(operation, "--where, --sort and --fields", &out);
     } else if (input != NULL) {
-        text_puts(&out, "\nMembers for --set (* required): ");
+        text_printf(&out, "\nMembers for --set%s: ", requires_any(operation) ? " (* required)" : "");
         describe_settable(input, operation, &out);
         text_puts(&out, "\n");
         text_printf(&out, "Values for --set\n%s", help_values);

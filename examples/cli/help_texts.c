@@ -13,21 +13,23 @@ const char help_examples[] = "  sdp products add --set name='XPS 15' --set produ
                              "  sdp customers add --ensure --set name='Acme Ltd'\n"
                              "  sdp neucrm list --set name=A% --all\n";
 
-const char help_values[] = "  They are converted by the kind of the member: is_laptop=true, cost=12.50,\n"
-                           "  id=100000000000033283. A time is milliseconds, or a date in UTC: 2027-01-31,\n"
-                           "  2027-01-31T10:00:00Z. An object may be set by its name:\n"
+const char help_values[] = "  They are converted by the kind of the member: is_laptop=true,\n"
+                           "  cost.value=12.50, id=100000000000033283. A time is milliseconds, or a date in\n"
+                           "  UTC: 2027-01-31, 2027-01-31T10:00:00Z. An object may be set by its name:\n"
                            "  product_type=Workstation is product_type.name=Workstation. In a list a[0].b\n"
                            "  indexes and a[].b appends. PATH:=JSON sets any JSON: comments:=null clears.\n"
                            "  --set wins over --input.\n";
 
 const char help_conditions[] = "  Values may stand in quotes: 'name is \"New York\"'. between takes two:\n"
-                               "  'id between 10, 20'. Of several --where all must hold. An object is searched\n"
-                               "  by its name: 'product_type is Workstation'.\n";
+                               "  'id between 10 and 20'; in and not in take a list: 'name in (Dell, HP)'; and\n"
+                               "  'comments is null' finds what has none. and, or and parentheses join criteria:\n"
+                               "  '(name is A or name is B) and is_laptop is true'; of several --where all must\n"
+                               "  hold. An object is searched by its name: 'product_type is Workstation'.\n";
 
 static const exit_row exit_rows[] = {
     {"0", "done"},
     {"1", "refused by the service"},
-    {"2", "usage or bad input, nothing was sent"},
+    {"2", "usage or bad input, nothing was sent (import, batch: of these lines)"},
     {"3", "network or server"},
     {"4", "login"},
     {"5", "quota"},

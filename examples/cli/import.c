@@ -33,7 +33,7 @@ typedef struct importing {
     int64_t before; /* lines that an earlier run did */
     int64_t left;   /* lines that were not begun */
     int unanswered;
-    int failed;      /* the exit status of the first line that failed; STATUS_DONE: none did */
+    int failed;      /* the exit status of the first line that failed, other than STATUS_USAGE where there is one */
     bool maybe_done; /* a write of some line may have happened */
     text trouble;    /* why no other line is begun; empty: nothing is wrong */
     sdp_status trouble_status;
@@ -82,7 +82,7 @@ static void count(importing *to, const import_result *result)
         to->unanswered = 0;
         return;
     }
-    if (to->failed == STATUS_DONE) to->failed = exit_status(result->status);
+    if (to->failed == STATUS_DONE || to->failed == STATUS_USAGE) to->failed = exit_status(result->status);
     if (result->maybe_done) to->maybe_done = true;
     to->unanswered = is_network(result->status) ? to->unanswered + 1 : 0;
 }
@@ -198,7 +198,9 @@ static int run(importing *in)
     if (in->maybe_done) return STATUS_MAYBE_DONE;
     /* A signal that came with the last line stopped nothing. */
     if (signals_interrupted() && (in->left > 0 || in->failed != STATUS_DONE)) return STATUS_INTERRUPTED;
-    return in->failed != STATUS_DONE ? in->failed : status;
+    /* What a line is wrong in by itself counts least. */
+    const bool is_own_fault = in->failed == STATUS_DONE || in->failed == STATUS_USAGE;
+    return is_own_fault && status != STATUS_DONE ? status : in->failed;
 }
 
 static int prepare(importing *in)

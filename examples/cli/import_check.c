@@ -137,11 +137,16 @@ static void check_repeated(import_file *of)
     keyed *keys = must_have(calloc(2 * of->csv.count, sizeof(*keys)));
     const size_t count = collect_keys(of, keys);
     qsort(keys, count, sizeof(*keys), compare_keys);
-    for (size_t i = 1; i < count; i++) {
-        const keyed *one = &keys[i];
-        const keyed *before = &keys[i - 1];
-        const bool is_repeated = *one->key.words != '\0' && record_key_compare(&one->key, &before->key) == 0;
-        if (is_repeated && (one->is_found || before->is_found)) tell_repeated(of, one, before);
+    const keyed *first = keys; /* of those with the same key */
+    const keyed *found = NULL; /* the first of them that is found by it */
+    for (const keyed *one = keys; one < keys + count; one++) {
+        if (record_key_compare(&one->key, &first->key) != 0) {
+            first = one;
+            found = NULL;
+        }
+        const keyed *before = one->is_found ? first : found;
+        if (before != NULL && before != one && *one->key.words != '\0') tell_repeated(of, one, before);
+        if (found == NULL && one->is_found) found = one;
     }
     keep_ids(of, keys, count);
     for (size_t i = 0; i < count; i++) free(keys[i].key.words);

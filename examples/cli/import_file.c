@@ -73,7 +73,7 @@ static int read_bytes(import_file *to, const char *path, text *source)
     text option = {0};
     text_printf(&option, "%s%s", strcmp(path, "-") == 0 ? "" : "@", path);
     errors_silence(true);
-    int status = read_source("FILE", text_get(&option), source);
+    int status = read_source("import", text_get(&option), source);
     errors_silence(false);
     text_free(&option);
     if (status != STATUS_DONE && source->size > SOURCE_MOST_BYTES) {

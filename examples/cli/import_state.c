@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "errors.h"
@@ -12,6 +13,9 @@
 #include "source.h"
 
 enum { DIGITS = 16 };
+
+/* What the checkpoint of any import begins with. */
+#define MARK "sdp-import "
 
 static uint64_t mix(uint64_t print, const char *string)
 {
@@ -107,6 +111,23 @@ static int replace(import_state *to, const text *with)
     return cannot_write(to, problem);
 }
 
+/* What is no checkpoint of any import may be somebody's only copy: nobody is told to delete it. */
+static int refuse(const import_state *of, const char *saved)
+{
+    const char *path = text_get(&of->path);
+    if (!begins_with(saved, MARK)) {
+        return complain(SDP_E_ARGUMENT, "--checkpoint",
+                        "'%.200s' is not the checkpoint of an import, and is left as it is: name another file by "
+                        "--checkpoint",
+                        path);
+    }
+    return complain(SDP_E_ARGUMENT, "--checkpoint",
+                    "'%.200s' is not the checkpoint of this import, or that of another service or of another "
+                    "version of this command; delete it to begin anew, which does nothing twice, or name another "
+                    "by --checkpoint",
+                    path);
+}
+
 static int read_state(import_state *to, const import_file *of, const char *head)
 {
     text option = {0};
@@ -120,16 +141,22 @@ static int read_state(import_state *to, const import_file *of, const char *head)
         if (saved.size > 0) read_notes(to, of, saved.data + strlen(head), &kept);
         if (strcmp(text_get(&saved), text_get(&kept)) != 0) status = replace(to, &kept);
     } else if (status == STATUS_DONE) {
-        status = complain(SDP_E_ARGUMENT, "--checkpoint",
-                          "'%.200s' is not the checkpoint of this import, or that of another service or of another "
-                          "version of this command; delete it to begin anew, which does nothing twice, or name another "
-                          "by --checkpoint",
-                          text_get(&to->path));
+        status = refuse(to, text_get(&saved));
     }
     text_free(&option);
     text_free(&saved);
     text_free(&kept);
     return status;
+}
+
+/* Whether the checkpoint is what is imported, by whatever name. */
+static bool is_input(const char *path, const char *file)
+{
+    struct stat input;
+    struct stat found;
+    const bool is_known = strcmp(file, "-") == 0 ? fstat(STDIN_FILENO, &input) == 0 : stat(file, &input) == 0;
+    return is_known && stat(path, &found) == 0 && S_ISREG(found.st_mode) && input.st_dev == found.st_dev &&
+           input.st_ino == found.st_ino;
 }
 
 int import_state_open(import_state *to, const arguments *from, const import_file *of, const char *service)
@@ -147,7 +174,12 @@ int import_state_open(import_state *to, const arguments *from, const import_file
         text_printf(&to->path, "%s.state", file);
     }
     if (to->path.size == 0) return STATUS_DONE;
-    snprintf(head, sizeof(head), "sdp-import 2 %s %016" PRIx64 "\n", of->noun, begin(service));
+    if (is_input(text_get(&to->path), file)) {
+        return complain(SDP_E_ARGUMENT, "--checkpoint",
+                        "the checkpoint '%.200s' is the file that is imported; name another file by --checkpoint",
+                        text_get(&to->path));
+    }
+    snprintf(head, sizeof(head), MARK "2 %s %016" PRIx64 "\n", of->noun, begin(service));
     const int status = open_locked(text_get(&to->path), &to->descriptor, &made);
     return status == STATUS_DONE ? read_state(to, of, head) : status;
 }

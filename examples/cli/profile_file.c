@@ -17,6 +17,8 @@
 /* What is longer is another file. */
 #define MOST_BYTES 262144u
 #define BLANKS " \t\r"
+/* What some editors put in front of a file's text to say that it is UTF-8. */
+#define MARK "\xEF\xBB\xBF"
 
 int profile_file_wrong(const profile_file *of, size_t line, const char *format, ...)
 {
@@ -133,6 +135,7 @@ static int read_lines(profile_file *to, bool all, char *content, size_t size)
     if (memchr(content, '\0', size) != NULL) {
         return complain(SDP_E_ARGUMENT, to->path, "%s contains a zero byte", to->path);
     }
+    if (begins_with(content, MARK)) content += strlen(MARK);
     for (char *line = content; line != NULL && (all || status == STATUS_DONE);) {
         char *end = strchr(line, '\n');
         if (end != NULL) *end = '\0';

@@ -1,5 +1,6 @@
 #include "request.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
@@ -137,11 +138,32 @@ static bool has_parts(const arguments *from)
     return from->sets.count > 0 || from->wheres.count > 0 || from->sort != NULL || from->count;
 }
 
+/* Whoever would set a member of what is listed wants to search by it. */
+static int check_no_search(const request *to, const char *set)
+{
+    const sdp_type *taken = sdp_operation_input_type(to->operation);
+    const size_t size = strcspn(set, ":=");
+    if (!takes_query(to->operation)) return STATUS_DONE;
+    char *name = copy_part(set, strcspn(set, ".[:="));
+    const bool is_search = sdp_type_field_by_name(taken, name) == NULL &&
+                           sdp_type_field_by_name(sdp_operation_output_type(to->operation), name) != NULL;
+    free(name);
+    if (!is_search) return STATUS_DONE;
+    char *path = copy_part(set, size);
+    const char *value = set + size + strspn(set + size, ":=");
+    const int status =
+        complain(SDP_E_UNKNOWN_FIELD, path, "--set: %s has no member '%.60s'; to search, give --where '%.60s is %.60s'",
+                 sdp_type_name(taken), path, path, value);
+    free(path);
+    return status;
+}
+
 static int add_parts(const arguments *from, request *to)
 {
     int status = find_entity(to);
     for (size_t i = 0; i < from->sets.count && status == STATUS_DONE; i++) {
-        status = set_member(to, from->sets.items[i], from->allow_unknown);
+        if (!from->allow_unknown) status = check_no_search(to, from->sets.items[i]);
+        if (status == STATUS_DONE) status = set_member(to, from->sets.items[i], from->allow_unknown);
     }
     if (status == STATUS_DONE) status = query_add(to, from);
     const char *inner = sdp_operation_input_inner(to->operation);

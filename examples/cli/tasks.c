@@ -47,7 +47,7 @@ static const char import_help[] =
     "request, and lines that are unchanged need no other. auto, the default: a list for "
     "20 lines or more, where it has fewer pages than the file has lines\n\n"
     "The exit status is 7 where a write may have happened, or happened and could not be told or noted, else that of "
-    "the first line that failed, else 6 where nobody reads the report.\n";
+    "the first line that failed, but 2 only where no line failed otherwise; 6 where nobody reads the report.\n";
 
 static const task tasks[] = {
     {"contracts", "expiring", "[--days N] [--today DATE] [--where CONDITION]...",

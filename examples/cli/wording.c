@@ -10,6 +10,8 @@ static const struct {
     {"ca_file: ", "SDP_CA_FILE: "},
     {"use https, or allow http explicitly", "use https, or set SDP_ALLOW_HTTP=1"},
     {"the certificates of ca_file or ca_path cannot be read", "the certificates of SDP_CA_FILE cannot be read"},
+    {"must begin with https://",
+     "must begin with https://, or with http:// to this machine alone or where SDP_ALLOW_HTTP=1 is set"},
     {"; set client_cert and client_key", ", which this command cannot give"},
     {"; set client_cert", ", which this command cannot give"},
     {"which client_cert gives", "which this command cannot give"},
@@ -46,4 +48,37 @@ void put_in_shell_words(text *to, const char *words)
             text_put(to, words++, 1);
         }
     }
+}
+
+bool met_no_tls(const sdp_error *error)
+{
+    return sdp_error_status(error) == SDP_E_TLS && strstr(sdp_error_message(error), "does not speak TLS") != NULL;
+}
+
+static const char *advice_without_tls(const sdp_error *error)
+{
+    if (sdp_error_by_proxy(error)) return "name the proxy by http://, or by its port that speaks TLS";
+    return "give the port that speaks TLS, or begin the address with http://, which is for this machine alone or "
+           "where SDP_ALLOW_HTTP=1 is set";
+}
+
+/* The login server is asked before there is a request, and so before there is its URL. */
+static const char *advice_without_address(const sdp_error *error)
+{
+    if (sdp_error_by_proxy(error)) return "check the host name in SDP_PROXY or HTTPS_PROXY, and the name server";
+    if (*sdp_error_url(error) == '\0') {
+        return "check the host name that SDP_ACCOUNTS_URL gives or SDP_DC stands for, and the name server";
+    }
+    return "check the host name in SDP_BASE_URL, or of NeuCRM in NEUCRM_BASE_URL, and the name server";
+}
+
+const char *advice_of(const sdp_error *error)
+{
+    const sdp_status status = sdp_error_status(error);
+    if (met_no_tls(error)) return advice_without_tls(error);
+    if (status == SDP_E_RESOLVE) return advice_without_address(error);
+    if (status == SDP_E_URL && strcmp(sdp_error_path(error), "portal") == 0) {
+        return "unset SDP_PORTAL, or correct it or SDP_BASE_URL";
+    }
+    return sdp_error_advice(error);
 }

@@ -109,6 +109,16 @@ class Batches(harness.Case):
         rows = self.batch(text_of([add("C")]) + mark + text_of([add("D")]), "--in-order", status=2).rows
         self.assertEqual([row["status"] for row in rows], ["SDP_OK", "SDP_E_JSON"])
 
+    def test_errors_of_a_line_say_where_and_what_helps(self):
+        rows = self.batch(b'# not this\n\nnot json\n{"a":\n{"operation":"foo.get"}\n'
+                          b'{"operation":"products.get","id":"1","foo":2}\n', "--in-order", status=2).rows
+        for row, line, column in ((rows[0], 3, 1), (rows[1], 4, 6)):
+            self.assertEqual((row["line"], row["error"]["line"], row["error"]["column"]), (line, line, column))
+            self.assertTrue(row["error"]["message"].startswith(f"column {column}: "), row)
+        self.assertEqual([row["error"]["advice"] for row in rows[2:]], ["check the spelling"] * 2)
+        unknown = self.batch([{"operation": "products.add", "input": {"nmae": "X"}}], status=2).rows[0]["error"]
+        self.assertIn("--allow-unknown", unknown["advice"])  # which the input of a call may have
+
     def test_errors_have_one_shape(self):
         lines = ["x", {"operation": "products.gte"}, {"operation": "products.get"}, {"operation": "products.get", "id": 1},
                  {"operation": "products.add", "input": {"nmae": "X"}}, {"operation": "products.delete", "id": 2}]

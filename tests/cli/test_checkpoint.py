@@ -173,6 +173,17 @@ class Checkpoint(harness.Case):
                 self.assertEqual(file.read(), damaged)
         self.assertEqual(len(box.requests()), count)
 
+    def test_a_file_that_is_no_checkpoint_is_left_as_it_is(self):
+        for other in ("id,name\n1,A\n", '{"id":1}\n', "[]", '{"sdp_checkpoint":1'):
+            with open(self.file, "w", encoding="utf-8") as file:
+                file.write(other)
+            for more in ((), ("--dry-run",)):
+                done = self.bad(2, *LIST, "--checkpoint", self.file, *more, says="is not the checkpoint of a list")
+                self.assertIn("name another file", done.err)
+                self.assertNotIn("give the member", done.err)
+            with open(self.file, encoding="utf-8") as file:
+                self.assertEqual(file.read(), other)
+
     def test_dry_run_shows_where_it_would_go_on(self):
         box, text = self.saved()
         sent = self.sent(*LIST, "--checkpoint", self.file, env={"SDP_BASE_URL": box.base_url})

@@ -1,12 +1,14 @@
 """sdp doctor: each thing that can be wrong, alone, with the way to mend it and the exit status of its class."""
 import os
 import socket
+import threading
 import time
 
 import harness
 import oauth
 
 WITH_REFRESH = {"SDP_REFRESH_TOKEN": oauth.REFRESH}
+UNKNOWN = "a" * 64 + ".invalid"  # a name that no name server is asked for
 CHECKS = ["url", "connection", "portal", "login", "service", "clock", "limits", "token_cache"]
 
 
@@ -70,10 +72,79 @@ class Doctor(oauth.Case):
         found = self.examine(3, {"SDP_BASE_URL": f"http://127.0.0.1:{free}"})
         self.assertEqual(self.results(found, "connection", "portal", "login", "service"), ["wrong", "?", "ok", "?"])
         found = self.examine(3, {"SDP_BASE_URL": self.sandbox.base_url.replace("http:", "https:")})
-        self.assertEqual(self.results(found, "connection", "clock"), ["wrong", "?"])
+        self.assertEqual(found["connection"]["result"], "wrong")
         with socket.create_server(("127.0.0.1", 0)) as server:
             found = self.examine(3, {"SDP_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}", "SDP_TIMEOUT_MS": "300"})
         self.assertEqual(found["connection"]["result"], "wrong")
+
+    def plain_server(self):
+        """The port of a server that answers what is no HTTP as one without TLS does."""
+        server = socket.create_server(("127.0.0.1", 0))
+
+        def serve():
+            taken = []  # closed at the end alone: a close could overtake the answer
+            while True:
+                try:
+                    one, _ = server.accept()
+                except OSError:
+                    break
+                taken.append(one)
+                one.recv(4096)
+                one.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+            for one in taken:
+                one.close()
+
+        def stop():
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            server.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        self.addCleanup(stop)
+        return server.getsockname()[1]
+
+    def test_advice_follows_the_diagnosis(self):
+        port = self.plain_server()
+        found = self.examine(3, {"SDP_BASE_URL": f"https://127.0.0.1:{port}"})
+        self.assertIn("does not speak TLS", found["connection"]["detail"])
+        self.assertEqual(found["clock"]["result"], "ok")
+        self.assertIn("begin the address with http://", found["connection"]["advice"])
+        self.assertNotIn("certificate", str(found))
+        os.remove(self.cache)
+        found = self.examine(3, {"SDP_ACCOUNTS_URL": f"https://127.0.0.1:{port}"})
+        self.assertIn("begin the address with http://", found["login"]["advice"])
+        self.assertNotIn("certificate", str(found))
+        found = self.examine(2, {"SDP_PORTAL": "other"})
+        self.assertEqual(found["url"]["advice"], "unset SDP_PORTAL, or correct it or SDP_BASE_URL")
+        env = {"SDP_ACCESS_TOKEN": "t", "SDP_PORTAL": "other"}
+        self.bad(2, "products", "list", env=env, says="unset SDP_PORTAL")
+        done = self.bad(2, "products", "list", "--output", "json", env=env)
+        self.assertEqual(done.error["advice"], found["url"]["advice"])
+        for url in ("foo", "ftp://x"):
+            found = self.examine(2, {"SDP_BASE_URL": url})["url"]
+            self.assertIn("with http:// to this machine alone or where SDP_ALLOW_HTTP=1 is set", found["detail"])
+
+    def test_hosts_that_nobody_knows(self):
+        """The advice names the variable that the host comes from."""
+        found = self.examine(3, {"SDP_ACCOUNTS_URL": "https://" + UNKNOWN})["login"]
+        self.assertIn("SDP_ACCOUNTS_URL gives or SDP_DC stands for", found["advice"])
+        env = {"SDP_ACCOUNTS_URL": "https://" + UNKNOWN, "SDP_CODE": "c"}
+        self.bad(3, "auth", "login", env=env, says="SDP_ACCOUNTS_URL gives or SDP_DC stands for")
+        found = self.examine(3, {"SDP_BASE_URL": "https://" + UNKNOWN})["connection"]
+        self.assertIn("host name in SDP_BASE_URL", found["advice"])
+        found = self.examine(3, {"SDP_ACCESS_TOKEN": "t", "SDP_PROXY": "http://" + UNKNOWN})["proxy"]
+        self.assertIn("host name in SDP_PROXY", found["advice"])
+
+    def test_variables_that_are_not_used(self):
+        env = {"SDP_ACCESS_TOKEN": "t", "SDP_ACCESS_TOKEN_FILE": self.state + "/none", "SDP_DC": "xx"}
+        box = harness.Sandbox()
+        self.addCleanup(box.stop)
+        found = self.examine(0, {**env, "SDP_BASE_URL": box.base_url})
+        self.assertEqual(self.results(found, "SDP_ACCESS_TOKEN_FILE", "SDP_DC"), ["?", "?"])
+        self.assertIn("it is not used, for SDP_ACCESS_TOKEN is set", found["SDP_ACCESS_TOKEN_FILE"]["detail"])
+        self.assertRegex(found["SDP_DC"]["advice"], "us, .*eu")
+        self.assertNotIn("SDP_DC", self.examine(0, {"SDP_ACCESS_TOKEN": "t", "SDP_DC": "eu", "SDP_BASE_URL": box.base_url}))
 
     def test_login_server(self):
         for env, status, word in (({"SDP_CLIENT_SECRET": "x"}, 4, "secret"), ({"SDP_CLIENT_ID": "x"}, 4, "client id"),

@@ -183,6 +183,21 @@ class Help(harness.Case):
         renew = self.good("describe", "contracts", "renew", "--output", "json").json
         self.assertEqual(renew["input"]["inner"], "contract")
 
+    def test_values_and_marks_are_those_of_the_tables(self):
+        written = self.good("help", "contracts", "edit").out
+        self.assertIn("cost.value=12.50", written)
+        self.sent("contracts", "edit", "1", "--set", "cost.value=12.50")
+        for row in self.good("describe", "--output", "json").json:
+            text = self.good("help", *row["operation"].split(".")).out
+            self.assertEqual("(* required)" in text, "\n  * " in text, row["operation"])
+
+    def test_conditions_join(self):
+        for text in (self.good("--help").out, self.good("help", "products", "list").out, self.good("help", "man").out):
+            for where in ("id between 10 and 20", "name in (Dell, HP)", "comments is null",
+                          "(name is A or name is B) and is_laptop is true"):
+                self.assertIn(f"'{where}'", text)
+                self.sent("products", "list", "--where", where)
+
     def test_every_operation_has_help(self):
         self.assertEqual(len(self.good("describe", "--output", "json").json), 37)
         for row in self.good("describe", "--output", "json").json:

@@ -92,6 +92,16 @@ class Ensure(Import):
         done = self.load("name\nNew one\n", "--dry-run")
         self.assertEqual((done.status, done.rows[0]["action"], done.rows[0]["error"]["path"]), (2, "failed", "product.product_type"))
 
+    def test_a_line_that_is_wrong_by_itself_decides_the_status_last(self):
+        """As in a batch."""
+        box, env = self.box("POST /products code:4001")
+        for content, status in (("name,product_type\nA,\nB,Server\n", 1), ("name,product_type\nB,Server\nA,\n", 1),
+                                ("name,product_type\nA,\nLatitude 5450,\n", 2)):
+            done = self.load(content, env=env)
+            self.assertEqual(done.status, status, done.out)
+            self.assertIn("SDP_E_REQUIRED", [row["error"]["status"] for row in done.rows if "error" in row])
+        self.assertEqual([one["method"] for one in self.writes(box)], ["POST"] * 2)
+
     def test_an_empty_cell_leaves_and_null_clears(self):
         self.product("name=A", "comments=x", "part_no=P")
         done = self.load("name,comments,part_no\nA,\\N,\n")
@@ -203,11 +213,16 @@ class Checked(Import):
         self.assertEqual(self.problems('id,name\n7,A\n,"B\nC"\n7,D\n,"b\nc "\n,E\n'), [
             "line 5, column 1: the id '7' is that of line 2 too",
             "line 6, column 2: the name 'b c' is that of line 3 too, but for case or blanks"])
+        self.assertEqual(self.problems('name\nA\n"A "\na\n'), [
+            "line 3, column 1: the name 'A' is that of line 2 too",
+            "line 4, column 1: the name 'a' is that of line 2 too, but for case or blanks"])
 
     def test_a_name_that_a_line_with_an_id_has_too(self):
         self.assertEqual(self.problems("id,name\n7,A\n,a\n8,A\n"), [
             "line 3, column 2: the name 'a' is that of line 2 too, but for case or blanks",
             "line 4, column 3: the name 'A' is that of line 3 too, but for case or blanks"])
+        self.assertEqual(self.problems("id,name\n,A\n7,A\n8,A\n"), [
+            "line 3, column 3: the name 'A' is that of line 2 too", "line 4, column 3: the name 'A' is that of line 2 too"])
         # Two records may well get one name: that is for the service to say.
         self.assertEqual([row["error"]["status"] for row in self.load("id,name\n7,A\n8,A\n").rows], ["SDP_E_NOT_FOUND"] * 2)
 
@@ -266,7 +281,7 @@ class Checked(Import):
             self.assertEqual(self.problems_of(nothing), [
                 f"{self.path}, line 1, column 1: the file is empty: its first row names members, such as name"])
         self.bad(2, "products", "import", says="one file of CSV")
-        self.bad(2, "products", "import", os.path.join(self.state, "none"), says="cannot be read")
+        self.bad(2, "products", "import", os.path.join(self.state, "none"), says="sdp: import: the file ")
         self.bad(2, "products", "import", "-", "--output", "raw", says="raw")
         self.bad(2, "products", "import", "-", "--all", says="--all is not for products import")
 

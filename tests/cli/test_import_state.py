@@ -138,11 +138,33 @@ class Files(State):
                 file.write(cut)
             done = self.load(content)
             self.assertEqual((done.status, self.actions(done), self.text()), (1, ["failed"], text))
-        for damaged in ("{}", "x\n", text.replace(" 2 ", " 9 "), text.replace(" 2 ", " 1 ")):
+        for damaged in (text.replace(" 2 ", " 9 "), text.replace(" 2 ", " 1 ")):
             with open(self.notes, "w", encoding="utf-8") as file:
                 file.write(damaged)
             self.bad(2, "products", "import", self.path, says="another version of this command; delete it")
             self.assertEqual(self.text(), damaged)
+        for other in ("{}", "x\n", "name\nA\n"):
+            with open(self.notes, "w", encoding="utf-8") as file:
+                file.write(other)
+            done = self.bad(2, "products", "import", self.path, says="is not the checkpoint of an import")
+            self.assertNotIn("delete", done.err)
+            self.assertEqual(self.text(), other)
+
+    def test_the_file_that_is_imported_is_no_checkpoint(self):
+        content = "name,product_type\nA,Server\n"
+        path = self.write(content)
+        link = os.path.join(self.state, "link")
+        os.link(path, link)
+        for place in (path, link):
+            for name in (path, "-"):
+                with open(path, "rb") as file:
+                    done = subprocess.run([harness.SDP, "products", "import", name, "--checkpoint", place], stdin=file,
+                                          capture_output=True, env=self.environment(), timeout=harness.SECONDS)
+                self.assertEqual((done.returncode, done.stdout), (2, b""), name)
+                self.assertIn(b"is the file that is imported; name another file", done.stderr)
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), content)
+        self.assertEqual((self.sandbox.requests(), sorted(os.listdir(self.state))), ([], ["in.csv", "link"]))
 
     def test_a_checkpoint_of_ones_own(self):
         self.sandbox.fault("POST /products skip=1 times=1 code:4001")
@@ -237,6 +259,13 @@ class Unkept(State):
             self.assertEqual(form == "json", last.startswith('{"error":'))
             self.load(self.LINES)
             self.check_whole()
+
+    def test_a_report_of_a_wrong_line_that_cannot_be_printed(self):
+        """What a line is wrong in by itself counts less, as in a batch."""
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([harness.SDP, "products", "import", self.write("name\nA\n")], stdout=full,
+                                  stderr=subprocess.PIPE, env=self.environment(), timeout=harness.SECONDS)
+        self.assertEqual(done.returncode, 6, done.stderr)
 
 
 class Memory(State):

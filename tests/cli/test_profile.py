@@ -140,6 +140,17 @@ class Profile(harness.Case):
             self.write("config", text)
             self.bad(2, *LIST, says=self.path("config"))
 
+    def test_a_byte_order_mark_is_skipped(self):
+        for name in ("config", "secrets"):
+            with open(self.path(name), encoding="utf-8") as file:
+                text = file.read()
+            self.write(name, "\ufeff" + text.removeprefix("# two services\n"))
+        self.good(*LIST, env=NOTHING)
+        self.write("config", "\ufeff[default]\nportl = x\n")
+        self.bad(2, *LIST, env=NOTHING, says=f"{self.path('config')}:2: ")
+        self.write("config", "[default]\n\ufeff[acme]\n")  # in front of the file alone
+        self.bad(2, *LIST, env=NOTHING, says=f"{self.path('config')}:2: this is neither")
+
     def test_a_value_that_is_wrong_is_told_with_its_line(self):
         for line, says in (("timeout_ms = x", "SDP_TIMEOUT_MS is not"), ("max_retries = 99", "SDP_MAX_RETRIES is not"),
                            ("base_url = ftp://x", "https://"), ("proxy = foo://bar", "proxy: not"), ("portal = a/b", "single name"),

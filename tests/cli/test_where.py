@@ -75,6 +75,16 @@ class Where(harness.Case):
             self.bad(2, *CONTRACTS, "--where", wrong, says=says)
         self.assertEqual(self.sandbox.requests(), [])
 
+    def test_who_sets_wants_to_search(self):
+        for written, where in (("name=x", "name is x"), ("product_type.name=Laptop", "product_type.name is Laptop")):
+            self.bad(2, *PRODUCTS, "--set", written, says=f"to search, give --where '{where}'")
+            self.sent(*PRODUCTS, "--where", where)
+        self.bad(2, *PRODUCTS, "--set", "row_cont=5", says="did you mean 'row_count'?")
+        self.assertEqual(self.sent(*PRODUCTS, "--set", "row_count=5", "--set", "name=x", "--allow-unknown")["list_info"],
+                         {"row_count": 5, "name": "x"})
+        # Of an operation that takes such a member there is nothing to search.
+        self.bad(2, "products", "add", "--set", "nam=x", says="did you mean 'name'?")
+
     def test_found(self):
         for name, laptop in (("XPS 13", "true"), ("XPS 15", "true"), ("PowerEdge", "false")):
             self.product("name=" + name, "is_laptop=" + laptop)
