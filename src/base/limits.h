@@ -33,7 +33,7 @@
 #define SDPI_MAX_AHEAD 4         /* pages that a pager asks for before they are wanted */
 #define SDPI_CONCURRENCY 8       /* calls of a batch at once */
 #define SDPI_MAX_CONCURRENCY 512
-#define SDPI_MAX_PENDING 1024 /* calls of a batch whose results were not taken */
+#define SDPI_MAX_PENDING 1024  /* calls of a batch whose results were not taken */
 #define SDPI_PAGE_ROWS 100     /* rows the service gives a page at most */
 #define SDPI_TOKEN_REQUESTS 10 /* what the login server takes in SDPI_TOKEN_WINDOW_MS */
 #define SDPI_TOKEN_FAILURES 3  /* tries of a login server that does not answer, before calls fail at once */
