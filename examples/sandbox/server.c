@@ -25,7 +25,7 @@
 #define MOST_BODY (16u * 1024 * 1024)
 #define MOST_UPLOAD (4096ull * 1024 * 1024)
 #define MOST_HEAD (256u * 1024) /* request line and headers of a connection */
-#define STACK (1024u * 1024) /* the largest search takes a quarter of it, and twice that with a sanitizer */
+#define STACK (1024u * 1024)    /* the largest search takes a quarter of it, and twice that with a sanitizer */
 #define IDLE_SECONDS 300u
 #define STEP_MS 20 /* so often it is looked whether what is waited for came */
 
