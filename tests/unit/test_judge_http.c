@@ -230,98 +230,75 @@ static void what_was_done_is_marked_on_writes_alone(void **state)
     }
 }
 
+/* A message of the service: its code, its field and its words, 0 and NULL where it has none. */
+typedef struct told {
+    int32_t code;
+    const char *field;
+    const char *words;
+} told;
+
 static void the_message_that_says_most_is_shown(void **state)
 {
-    const char *const named[] = {"name", "id"};
-    sdp_message messages[3] = {{0}};
-    judged j;
+    static const struct {
+        int32_t code; /* of the error */
+        told messages[3];
+        int32_t count;
+        const char *said, *path;
+    } rows[] = {
+        {0, {{0}}, 0, "the service refused (HTTP 400)", ""},
+        {0, {{0, "id", NULL}, {0, NULL, ""}}, 2, "the service refused; field 'id' (HTTP 400)", "id"},
+        /* Of those without a code of their own the first with words. */
+        {4008,
+         {{0, "id", NULL}, {0, NULL, ""}, {0, "name", "already taken"}},
+         3,
+         "the service refused: already taken; field 'name' (HTTP 400, code 4008)",
+         "name"},
+        {4000,
+         {{4000, "id", NULL}, {0, "name", "taken"}},
+         2,
+         "the service refused: taken; field 'name' (HTTP 400, code 4000)",
+         "name"},
+        /* Words and field are those of the messages that the code is from, be it one or two, */
+        {4008,
+         {{4008, "id", NULL}, {4012, "name", "already taken"}},
+         2,
+         "the service refused; field 'id' (HTTP 400, code 4008)",
+         "id"},
+        {4012,
+         {{4012, "name", NULL}, {4012, NULL, "is mandatory"}},
+         2,
+         "the service refused: is mandatory; field 'name' (HTTP 400, code 4012)",
+         "name"},
+        /* and words that are of no code are about the same. */
+        {4001,
+         {{4001, "id", NULL}, {0, NULL, "The licence is over."}},
+         2,
+         "the service refused: The licence is over.; field 'id' (HTTP 400, code 4001)",
+         "id"},
+    };
     (void)state;
-    begin(&j, &writes, 400, "");
-    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
-    assert_int_equal(sdpi_say_failure(&j.judging), SDP_E_REFUSED);
-    assert_string_equal(j.error.message, "the service refused (HTTP 400)");
-    end(&j);
-
-    begin(&j, &writes, 400, "");
-    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
-    messages[0].fields = named + 1;
-    messages[0].field_count = 1;
-    messages[1].message = "";
-    messages[2].message = "already taken";
-    messages[2].fields = named;
-    messages[2].field_count = 2;
-    j.error.messages = messages;
-    j.error.message_count = 3;
-    j.error.api_code = 4008;
-    sdpi_say_failure(&j.judging);
-    assert_string_equal(j.error.message, "the service refused: already taken; field 'name' (HTTP 400, code 4008)");
-    assert_string_equal(j.error.path, "name");
-    j.error.messages = NULL;
-    end(&j);
-
-    /* The words and the field are those of the message that the code is from. */
-    begin(&j, &writes, 400, "");
-    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
-    messages[0].status_code = 4008;
-    messages[2].status_code = 4012;
-    j.error.messages = messages;
-    j.error.message_count = 3;
-    j.error.api_code = 4008;
-    sdpi_say_failure(&j.judging);
-    assert_string_equal(j.error.message, "the service refused; field 'id' (HTTP 400, code 4008)");
-    assert_string_equal(j.error.path, "id");
-    j.error.messages = NULL;
-    end(&j);
-
-    /* One of that code has the field, another the words. */
-    begin(&j, &writes, 400, "");
-    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
-    messages[1].message = "is mandatory";
-    messages[1].status_code = 4008;
-    j.error.messages = messages;
-    j.error.message_count = 3;
-    j.error.api_code = 4008;
-    sdpi_say_failure(&j.judging);
-    assert_string_equal(j.error.message, "the service refused: is mandatory; field 'id' (HTTP 400, code 4008)");
-    j.error.messages = NULL;
-    end(&j);
-
-    /* Words without a code of their own are about the same. */
-    begin(&j, &writes, 400, "");
-    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
-    messages[1].message = "The licence is over.";
-    messages[1].status_code = 0;
-    j.error.messages = messages;
-    j.error.message_count = 2;
-    j.error.api_code = 4008;
-    sdpi_say_failure(&j.judging);
-    assert_string_equal(j.error.message, "the service refused: The licence is over.; field 'id' (HTTP 400, code 4008)");
-    j.error.messages = NULL;
-    messages[1].message = "";
-    end(&j);
-
-    /* The generic code belongs to no message. */
-    begin(&j, &writes, 400, "");
-    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
-    messages[0].status_code = 4000;
-    messages[2].status_code = 0;
-    j.error.messages = messages;
-    j.error.message_count = 3;
-    j.error.api_code = 4000;
-    sdpi_say_failure(&j.judging);
-    assert_string_equal(j.error.path, "name");
-    j.error.messages = NULL;
-    end(&j);
-
-    begin(&j, &writes, 400, "");
-    sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
-    j.error.messages = messages;
-    j.error.message_count = 2; /* none has words: the first one counts */
-    sdpi_say_failure(&j.judging);
-    assert_string_equal(j.error.message, "the service refused; field 'id' (HTTP 400)");
-    assert_string_equal(j.error.path, "id");
-    j.error.messages = NULL;
-    end(&j);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sdp_message messages[3];
+        judged j;
+        for (int m = 0; m < 3; m++) {
+            const told *from = &rows[i].messages[m];
+            messages[m] = (sdp_message){.size = sizeof messages[m],
+                                        .status_code = from->code,
+                                        .field_count = from->field != NULL,
+                                        .message = from->words,
+                                        .fields = &from->field};
+        }
+        begin(&j, &writes, 400, "");
+        sdpi_decide(&j.judging, SDPI_ANSWERED, SDP_E_REFUSED, "the service refused");
+        j.error.messages = rows[i].count > 0 ? messages : NULL;
+        j.error.message_count = (size_t)rows[i].count;
+        j.error.api_code = rows[i].code;
+        assert_int_equal(sdpi_say_failure(&j.judging), SDP_E_REFUSED);
+        assert_string_equal(j.error.message, rows[i].said);
+        assert_string_equal(j.error.path, rows[i].path);
+        j.error.messages = NULL;
+        end(&j);
+    }
 }
 
 static int objects;
